@@ -1,0 +1,48 @@
+// A read-only look into a store, beside a running host or on a stopped one. No transaction outlives a call.
+#pragma once
+
+#include "store/store.hpp"
+
+namespace lotbridge::store {
+
+struct Filter {
+    std::optional<std::string> lot, topic, record;
+    std::optional<State> state;
+    Seq after = 0;
+    std::size_t limit = 100;
+};
+struct Quarantined {
+    std::int64_t id = 0;
+    std::string lot, topic, key, body, problems;
+    WallTime at{};
+};
+struct ListedLetter {
+    Letter letter;
+    std::string lot_name;
+    std::optional<WallTime> finished;
+    std::optional<HostTime> due;
+};
+
+class Reader {
+public:
+    static Result<Reader> open(std::filesystem::path const& directory);
+    Reader(Reader&&) noexcept;
+    Reader& operator=(Reader&&) noexcept;
+    ~Reader();
+
+    Result<std::vector<ListedLetter>> letters(Filter const& filter) const;
+    Result<std::optional<ListedLetter>> letter(Seq seq) const;
+    Result<std::vector<Quarantined>> quarantine(Filter const& filter) const;
+    Result<std::vector<std::pair<std::string, Counts>>> counts() const;  // by lot name
+    Result<std::vector<Command>> commands(Filter const& filter) const;
+    Result<std::vector<std::pair<std::string, std::string>>> cursors() const;  // lot/instance → cursor
+    // Structure, foreign references, images present and whole; one line per finding, empty when all is well.
+    Result<std::vector<std::string>> verify() const;
+
+private:
+    struct Body;
+    explicit Reader(std::unique_ptr<Body> body);
+    std::unique_ptr<Body> body_;
+};
+
+}  // namespace lotbridge::store

@@ -1,0 +1,195 @@
+// The durable heart: letters waiting for the cloud, adapters' cursors, commands from the cloud with their answers.
+// SQLite, WAL, synchronous=FULL, read back at start. One writer thread owns the only writing and checkpointing connection
+// and commits in groups: whatever is waiting goes into one transaction, each piece in its savepoint.
+//
+// The store knows no message types: a topic, a record and a body are opaque text.
+//
+// Threads: every member function may be called from any thread. A Done runs on the writer thread after COMMIT (or after
+// the piece was rolled back) and must only hand the result on. An Error with Errc::retry: nothing was stored.
+#pragma once
+
+#include "base/time.hpp"
+
+#include <lotbridge/result.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lotbridge::store {
+
+using LotId = std::int64_t;
+using Seq = std::int64_t;  // order of storing; never reused
+
+template <class T = void>
+using Done = std::function<void(Result<T>)>;
+
+// ready and held letters are heads of their record; behind waits for an earlier one of the same record.
+enum class State { ready = 0, behind = 1, held = 2, delivered = 3, dead = 4, folded = 5, dropped = 6 };
+
+struct NewLetter {
+    std::string topic;
+    std::string record;  // letters of one (lot, record) go out in the order of storing; empty: unordered
+    std::string key;     // the same (record, topic, key) is stored once; empty: always stored
+    std::string body;
+    std::string image;   // key of a picture that is sent with the letter, or empty
+    int origin = 0;
+    WallTime occurred{};
+    bool newest = false;  // replaces an unfinished, unclaimed letter of the same (record, topic): only the newest counts
+};
+
+// A row that broke the schema: kept with its reason, shown, can be sent again; blocks nothing.
+struct NewQuarantine {
+    std::string topic, key, body, problems;
+};
+
+struct Intake {
+    LotId lot = 0;
+    std::string instance;               // adapter instance that the cursor belongs to; empty: the host itself
+    std::optional<std::string> cursor;  // committed with the letters
+    std::vector<NewLetter> letters;
+    std::vector<NewQuarantine> quarantine;
+    WallTime captured{};
+};
+
+struct IntakeReceipt {
+    std::size_t stored = 0, duplicates = 0, quarantined = 0;
+};
+
+struct Letter {
+    Seq seq = 0;
+    LotId lot = 0;
+    State state = State::ready;
+    std::string topic, record, key, opr_num, body, image;
+    int origin = 0;
+    WallTime occurred{}, captured{};
+    std::vector<HostTime> requests;  // of the last hour, oldest first: what B.1.2.5 counts
+    bool uncertain = false;          // a request went out and no answer came: the cloud may have it
+    bool refused = false;            // the last request was answered with a failure: the cloud does not have it
+    bool followed = false;           // later letters of the same record wait behind this one
+    std::string words;               // last answer or failure, for people
+};
+
+// What became of one claimed letter.
+struct Settlement {
+    enum class Verdict { delivered, held, released, dead };
+    Seq seq = 0;
+    Verdict verdict = Verdict::released;
+    std::string words;                // the cloud's answer, or why not
+    HostTime due{};                   // held: not before; HostTime::max(): until release_unsent()
+    std::vector<HostTime> requests;   // held, dead: the new list
+    bool uncertain = false, refused = false;
+    WallTime at{};                    // delivered, dead
+};
+
+struct Counts {
+    std::int64_t waiting = 0, held = 0, delivered = 0, dead = 0, quarantined = 0;
+    std::optional<WallTime> oldest_waiting;
+};
+
+// One downlink request. (lot, topic, key) identifies it: the cloud's oprNum, or orderCode for a prepayment (D5).
+struct NewCommand {
+    LotId lot = 0;
+    std::string topic, key, opr_num, body;
+    WallTime arrived{};
+    bool owed = false;  // a payment: applied to the legacy system until that succeeds, across restarts (D7)
+};
+enum class CommandState { begun = 0, answered = 1, owed = 2, unknown = 3 };
+struct Command {
+    std::int64_t id = 0;
+    LotId lot = 0;
+    CommandState state = CommandState::begun;
+    std::string topic, key, opr_num, body;
+    std::string answer;  // what was (or will be) replied; empty while begun
+    std::string words;   // last failure of an owed one
+    int attempts = 0;
+    WallTime arrived{};
+};
+struct CommandStart {
+    bool first = false;  // true: recorded now, carry it out; false: seen before, command holds the stored answer
+    Command command;
+};
+
+struct Audit {
+    LotId lot = 0;
+    WallTime at{};
+    std::string what, who, outcome, detail;
+};
+
+struct Options {
+    std::uint64_t min_free_bytes = 256u << 20;
+    std::function<void(int level, std::string)> log;  // rare, operator's words; writer thread
+};
+
+class Store {
+public:
+    // Opens or creates directory/lotbridge.db and takes the directory's lock (one host per directory).
+    // A newer schema, a network share, a read-only or full disk, settings that do not read back: an Error in words.
+    // A damaged file is set aside, what can be saved is saved (salvage() tells), and the host starts.
+    static Result<std::unique_ptr<Store>> open(std::filesystem::path directory, Options options);
+    ~Store();
+
+    std::string salvage() const;  // empty, or what was found damaged and what was saved
+
+    // ---- small synchronous calls for start-up and rare events; they wait for the commit
+    Result<LotId> lot(std::string_view name);  // existing or new
+    Result<std::string> cursor(LotId lot, std::string_view instance);
+    Result<std::optional<std::string>> value(LotId lot, std::string_view name);
+    Result<> put_value(LotId lot, std::string_view name, std::string_view value);
+    // Host time at start: what was kept, advanced by the time the host was away as far as the wall clock can tell.
+    HostTime host_time_at_start() const;
+    void keep_host_time(HostTime now, WallTime wall);
+
+    // ---- intake
+    void take_in(Intake intake, Done<IntakeReceipt> done);
+
+    // ---- uplink. A claim is written down before its letters are handed out, so that after a crash they are known to be
+    // perhaps sent: they come back as uncertain, with that request counted.
+    // Heads that are ready, in order of seq, seq > after, at most limit; never one that is claimed already.
+    void claim(LotId lot, std::size_t limit, Seq after, HostTime now, Done<std::vector<Letter>> done);
+    // Delivered and dead heads let the next letter of their record become ready. Unclaimed or unknown seqs are ignored.
+    void settle(std::vector<Settlement> settlements, Done<> done);
+    // All unfinished letters of a record in order (the claimed head first).
+    void record(LotId lot, std::string record, Done<std::vector<Letter>> done);
+    // Letters of a record whatever their state (exit takes its plate from an earlier correction).
+    void history(LotId lot, std::string record, Done<std::vector<Letter>> done);
+    // Gives the claimed head a new topic and body (and a new oprNum) in place, marks the absorbed ones folded into it.
+    void rewrite(Seq head, std::string topic, std::string body, std::vector<Seq> absorbed, Done<Letter> done);
+    // Held letters whose time has come become ready; answers when the next one is due.
+    void release_due(LotId lot, HostTime now, Done<std::optional<HostTime>> done);
+    void release_unsent(LotId lot, Done<> done);  // the link is back
+    Result<Seq> last_seq();
+    // Called on the writer thread after a commit that made letters ready.
+    void on_ready(std::function<void(LotId)> callback);
+
+    // ---- downlink
+    void begin_command(NewCommand command, Done<CommandStart> done);
+    void finish_command(std::int64_t id, CommandState state, std::string answer, std::string words, Done<> done);
+    void owed_commands(LotId lot, Done<std::vector<Command>> done);
+    void audit(Audit entry, Done<> done);
+
+    // ---- images: files, written, synced, renamed; the letter's row names the key
+    Result<std::string> put_image(std::string_view media_type, std::string_view bytes);  // caller's thread
+    Result<std::string> read_image(std::string_view key) const;
+
+    // ---- people's hands (also through the running host: app/control)
+    void retry(std::vector<Seq> letters, Done<std::size_t> done);  // dead, held → ready (or behind)
+    void drop(std::vector<Seq> letters, std::string why, Done<std::size_t> done);
+    void retry_quarantine(std::vector<std::int64_t> ids, Done<std::size_t> done);
+
+    // ---- upkeep, called on a timer: removes delivered letters older than keep in small batches, sweeps orphan images
+    void tidy(WallTime now, std::chrono::hours keep, Done<std::size_t> done);
+    bool accepting() const;  // false while the disk is too full or failing; intake answers retry meanwhile
+
+private:
+    struct Body;
+    explicit Store(std::unique_ptr<Body> body);
+    std::unique_ptr<Body> body_;
+};
+
+}  // namespace lotbridge::store

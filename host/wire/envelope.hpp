@@ -1,0 +1,48 @@
+// B.1.2: one message as the standard writes it. Pure functions over text: no sockets, no clock, no message types.
+#pragma once
+
+#include "wire/signature.hpp"
+
+#include <lotbridge/result.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lotbridge::wire {
+
+// B.1.2.1. data is JSON text (an object or a list of objects) and is written as it stands.
+struct RequestHead {
+    std::string k, code, opr_num, ip;
+};
+// B.1.2.2.
+struct ReplyHead {
+    std::string code, opr_num, ip, result_code, result_message;
+};
+
+struct Request {
+    RequestHead head;
+    std::string signature, data;  // data: the raw slice received
+    std::vector<std::string> warnings;  // lengths (E8), unknown members: counted, the message is still handled
+};
+struct Reply {
+    ReplyHead head;
+    std::string signature, data;
+    std::vector<std::string> warnings;
+};
+
+// Members in the order of the table, data last (E6). A head value over its limit is an error (E8).
+Result<std::string> write_request(RequestHead const& head, std::string_view data, Signer const& signer, std::size_t key_index);
+Result<std::string> write_reply(ReplyHead const& head, std::string_view data, Signer const& signer, std::size_t key_index);
+
+// Any order of members; null, missing and the default mean the same (E7). The signature is not verified here.
+Result<Request> read_request(std::string_view json);
+// result text under any of resultMessge (sic), resultMessage, message (E2); resultCode as text or number (E3).
+Result<Reply> read_reply(std::string_view json);
+
+bool is_success(std::string_view result_code);  // "0000" or "0"
+
+// application/x-www-form-urlencoded body "param=..." (E9).
+std::string form_body(std::string_view json);
+
+}  // namespace lotbridge::wire
