@@ -1,0 +1,52 @@
+# What every target of the project shares: language level, warnings, sanitizers, and three short functions.
+include(GNUInstallDirs)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+add_library(lotbridge_flags INTERFACE)
+if(MSVC)
+  target_compile_options(lotbridge_flags INTERFACE /W4 /utf-8 /bigobj /permissive-)
+else()
+  target_compile_options(lotbridge_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wno-missing-field-initializers)
+endif()
+if(LOTBRIDGE_SANITIZE)
+  add_compile_options(-fsanitize=${LOTBRIDGE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${LOTBRIDGE_SANITIZE})
+endif()
+
+# Header-only Boost where it can be, std::filesystem everywhere.
+add_library(lotbridge_boost INTERFACE)
+target_compile_definitions(lotbridge_boost INTERFACE BOOST_ALL_NO_LIB BOOST_ERROR_CODE_HEADER_ONLY BOOST_DLL_USE_STD_FS
+                           BOOST_PROCESS_USE_STD_FS BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION
+                           BOOST_BEAST_SEPARATE_COMPILATION)
+if(WIN32)
+  target_link_libraries(lotbridge_boost INTERFACE ws2_32 mswsock)
+endif()
+
+# lotbridge_layer(store SOURCES a.cpp b.cpp LINKS lotbridge_base ...): one static library per host layer.
+function(lotbridge_layer name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(lotbridge_${name} STATIC ${arg_SOURCES})
+  target_include_directories(lotbridge_${name} PUBLIC ${PROJECT_SOURCE_DIR}/host)
+  target_link_libraries(lotbridge_${name} PUBLIC ${arg_LINKS} PRIVATE lotbridge_flags ${arg_PRIVATE_LINKS})
+endfunction()
+
+# lotbridge_test(store_test SOURCES ... LINKS ... [LABELS ...]): one GoogleTest program, every case known to CTest.
+function(lotbridge_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS;LABELS" ${ARGN})
+  if(NOT arg_LABELS)
+    set(arg_LABELS unit)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE LOTBRIDGE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE ${arg_LINKS} lotbridge_flags GTest::gmock GTest::gtest_main)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 120)
+endfunction()
