@@ -22,7 +22,9 @@ if(LOTBRIDGE_SANITIZE)
 endif()
 
 # Header-only Boost where it can be, std::filesystem everywhere.
+find_package(Boost 1.81 REQUIRED)
 add_library(lotbridge_boost INTERFACE)
+target_include_directories(lotbridge_boost SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
 target_compile_definitions(lotbridge_boost INTERFACE BOOST_ALL_NO_LIB BOOST_ERROR_CODE_HEADER_ONLY BOOST_DLL_USE_STD_FS
                            BOOST_PROCESS_USE_STD_FS BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION
                            BOOST_BEAST_SEPARATE_COMPILATION)
