@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Installs the Debian 12 packages that LotBridge is built and tested with; does nothing when they are there.
+#   tools/setup.sh             the Linux build, its tests, the checks and the fuzz targets
+#   tools/setup.sh --windows   also the cross compiler for Windows and wine, to run what it builds
+set -euo pipefail
+
+compilers=(g++ cmake ninja-build ccache pkg-config clang clang-format clang-tidy libclang-rt-14-dev)
+libraries=(libboost1.81-dev libssl-dev rapidjson-dev libsqlitecpp-dev libsqlite3-dev libspdlog-dev libfmt-dev libcli11-dev
+           libexpected-dev libsoci-dev libgtest-dev libgmock-dev libbenchmark-dev)
+# What the tests drive: databases and their SOCI back ends, certificates, HTTP from a script.
+services=(libsoci-sqlite3-4.0 libsoci-mysql4.0 libsoci-odbc4.0 libsoci-postgresql4.0 sqlite3 mariadb-server mariadb-client
+          unixodbc odbcinst libsqliteodbc openssl python3 curl ca-certificates git procps)
+windows=(g++-mingw-w64-x86-64-posix wine wine64 dpkg-dev make perl tcl googletest)
+
+wanted=("${compilers[@]}" "${libraries[@]}" "${services[@]}")
+for option in "$@"; do
+    case $option in
+        --windows) wanted+=("${windows[@]}") ;;
+        *) echo "usage: tools/setup.sh [--windows]" >&2; exit 2 ;;
+    esac
+done
+
+fail() { echo "setup: $*" >&2; exit 1; }
+
+command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
+    fail "this script knows Debian 12's packages only; elsewhere install by hand: ${wanted[*]}"
+
+missing=()
+for package in "${wanted[@]}"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || fail "these packages are missing and need root or sudo: ${missing[*]}"
+    as_root=(sudo)
+fi
+
+# The database server is for tests, which start their own: while packages are laid down no service may be started.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod 755 "$policy"
+    trap '"${as_root[@]}" rm -f "$policy"' EXIT
+fi
+
+log=$(mktemp)
+quietly() {  # words only when it fails
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "$@" >"$log" 2>&1 </dev/null ||
+        { tail -20 "$log" >&2; fail "'$*' failed; its last words are above, all of them in $log"; }
+}
+echo "setup: installing ${missing[*]}"
+quietly apt-get update -qq
+quietly apt-get install -y --no-install-recommends "${missing[@]}"
+rm -f "$log"
