@@ -30,6 +30,7 @@ struct Outcome {
     Kind kind = Kind::unsent;
     std::string code, words;  // the cloud's result code and text, or what went wrong, for people
     std::string data;         // accepted: the answer's data
+    std::optional<WallTime> server_time;  // the platform's clock, where its answer told it (HTTP Date)
 };
 
 // Network thread only.

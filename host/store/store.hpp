@@ -40,6 +40,7 @@ struct NewLetter {
     std::string image;   // key of a picture that is sent with the letter, or empty
     int origin = 0;
     WallTime occurred{};
+    std::string watch;    // a topic: Letter::watched tells whether the record holds an earlier letter of it
     bool newest = false;  // replaces an unfinished, unclaimed letter of the same (record, topic): only the newest counts
 };
 
@@ -71,6 +72,7 @@ struct Letter {
     std::vector<HostTime> requests;  // of the last hour, oldest first: what B.1.2.5 counts
     bool uncertain = false;          // a request went out and no answer came: the cloud may have it
     bool refused = false;            // the last request was answered with a failure: the cloud does not have it
+    bool watched = false;            // an earlier letter of the record has the topic that NewLetter::watch named
     bool followed = false;           // later letters of the same record wait behind this one
     std::string words;               // last answer or failure, for people
 };
@@ -98,6 +100,7 @@ struct NewCommand {
     std::string topic, key, opr_num, body;
     WallTime arrived{};
     bool owed = false;  // a payment: applied to the legacy system until that succeeds, across restarts (D7)
+    std::string answer;  // owed: the answer that is given as soon as this is on disk
 };
 enum class CommandState { begun = 0, answered = 1, owed = 2, unknown = 3 };
 struct Command {
