@@ -1,0 +1,19 @@
+// Small text services that several layers need.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace lotbridge::base {
+
+// The same text with every byte that is not UTF-8 replaced by U+FFFD, so that it may stand in JSON or on a screen.
+std::string valid_utf8(std::string_view text);
+bool is_utf8(std::string_view text);
+std::size_t characters(std::string_view utf8);
+
+// Paths are UTF-8 in settings, messages and logs, whatever the system calls its own form.
+std::filesystem::path to_path(std::string_view utf8);
+std::string to_text(std::filesystem::path const& path);
+
+}  // namespace lotbridge::base

@@ -1,0 +1,34 @@
+#include "base/text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lotbridge::base {
+namespace {
+
+TEST(ValidUtf8, KeepsChineseAndPictures) {
+    EXPECT_EQ(valid_utf8("京A12345 😀"), "京A12345 😀");
+    EXPECT_TRUE(is_utf8("京A12345 😀"));
+}
+
+TEST(ValidUtf8, ReplacesEachBadByte) {
+    EXPECT_EQ(valid_utf8("\xBE\xA9"
+                         "A1"),
+              "��A1");  // 京 as GBK
+    EXPECT_FALSE(is_utf8("\xBE\xA9"));
+}
+
+TEST(ValidUtf8, RefusesSurrogatesOverlongFormsAndCutCharacters) {
+    EXPECT_FALSE(is_utf8("\xED\xA0\x80"));
+    EXPECT_FALSE(is_utf8("\xC0\xAF"));
+    EXPECT_FALSE(is_utf8("\xF4\x90\x80\x80"));
+    EXPECT_FALSE(is_utf8("\xE4\xBA"));
+}
+
+TEST(Characters, CountsCharactersNotBytes) { EXPECT_EQ(characters("京A12345"), 7u); }
+
+TEST(Paths, KeepTheirTextThroughTheSystemsForm) {
+    EXPECT_EQ(to_text(to_path("停车场/lot.json")), to_text(to_path("停车场") / "lot.json"));
+}
+
+}  // namespace
+}  // namespace lotbridge::base
