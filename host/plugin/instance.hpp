@@ -1,8 +1,11 @@
-// One configured adapter on its own thread: create, start, (poll | command)*, stop, destroy, through the C structs.
-// Every call has a time limit; one that exceeds it is reported and the instance shown as stuck until the call comes back
-// (a thread inside a vendor's driver is never killed). Failed starts are tried again with a growing pause.
+// One configured adapter on its own thread: create, start, (poll | command)*, stop, destroy.
+// Every call has a time limit; one that exceeds it is reported and the instance shown as stuck until the call comes
+// back (a thread inside a vendor's driver is never killed). Failed starts, and adapters that say that they are broken,
+// are made anew after a growing pause.
 #pragma once
 
+#include "plugin/adapter.hpp"
+#include "plugin/host_side.hpp"
 #include "plugin/library.hpp"
 
 #include <chrono>
@@ -10,29 +13,14 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <string_view>
-#include <vector>
 
 namespace lotbridge::plugin {
 
-struct Message {
-    std::string name, body, key, image;
-    int origin = LB_ORIGIN_SEEN;
-};
-
-// What an instance gives to the host. All called on the adapter's thread, except log.
-struct Upward {
-    // Returns when messages and cursor are on disk.
-    std::function<Result<>(std::vector<Message>, std::string cursor)> submit;
-    std::function<Result<std::string>(std::string_view media_type, std::string_view bytes)> put_image;
-    std::function<void(int level, std::string_view line)> log;  // any thread
-    std::function<Result<std::string>()> cursor;                // where to resume, asked after every start
-};
-
+// retrying: a start or a poll failed and is tried again. broken: the adapter said so and is made anew after a pause.
 enum class Health { stopped, starting, running, retrying, stuck, broken };
 struct Status {
     Health health = Health::stopped;
-    std::string words;  // last error or what it is stuck in, for people
+    std::string words;  // last error or what it is stuck in, for people; empty while all is well
     std::map<std::string, std::string> capabilities;
     std::uint64_t polls = 0, submitted = 0, commands = 0, failures = 0;
 };
@@ -43,30 +31,30 @@ struct InstanceOptions {
     std::chrono::milliseconds restart_first{1000}, restart_max{60000};
 };
 
-struct CommandResult {
-    lb_status status = LB_BROKEN;
-    std::string reply, words;
-};
-
 class Instance {
 public:
     Instance(std::shared_ptr<Library const> library, InstanceOptions options, Upward upward);
-    ~Instance();  // stop()
+    ~Instance();  // Stops, and waits for a call that is still inside the adapter, however long it takes.
+    Instance(Instance const&) = delete;
+    Instance& operator=(Instance const&) = delete;
 
     void start();
     // Asks the thread to end after the call it is in; waits at most until the deadline. False: still inside a call; the
     // thread is then left behind and the process must end without destroying the instance.
     bool stop(std::chrono::milliseconds wait);
 
-    // Any thread. done runs on the adapter's thread, or on the caller's when it is refused at once (stopped, stuck, too many
-    // waiting). A command not begun within limit is answered LB_RETRY and never carried out.
-    void command(std::string name, std::string body, std::chrono::milliseconds limit, std::function<void(CommandResult)> done);
+    // Any thread. done is called once: on the adapter's thread; on the caller's when the command is refused at once
+    // (stopped, waiting for a restart, stuck, too many waiting); on the watching thread when its limit passes before it
+    // has begun. All of these are LB_RETRY, and the command is then never carried out. One that has begun is answered
+    // when the adapter comes back, however late.
+    void command(std::string name, std::string body, std::chrono::milliseconds limit,
+                 std::function<void(CommandResult)> done);
     void poll_soon();
     Status status() const;
 
 private:
-    struct Body;
-    std::shared_ptr<Body> body_;
+    class Body;
+    std::unique_ptr<Body> body_;
 };
 
 }  // namespace lotbridge::plugin

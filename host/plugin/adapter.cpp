@@ -1,0 +1,188 @@
+#include "plugin/adapter.hpp"
+
+#include "base/text.hpp"
+#include "plugin/text.hpp"
+
+#include <lotbridge/abi/check.h>
+
+#include <rapidjson/document.h>
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+#include <limits>
+
+namespace lotbridge::plugin {
+namespace {
+
+constexpr std::size_t first_adapter_size = offsetof(lb_adapter, extension) + sizeof(lb_adapter::extension);
+
+// The words that came with a status; a status outside the contract is a bug of the adapter.
+Outcome outcome(std::string const& what, lb_status status, lb_error const& error) {
+    if (status == LB_OK) return {};
+    auto const size = std::min<std::size_t>(error.text_size, sizeof error.text);
+    auto words = what + ": " + (size > 0 ? printable({error.text, size}) : "failed without a word");
+    if (status >= LB_RETRY && status <= LB_BROKEN) return {status, std::move(words)};
+    return {LB_BROKEN,
+            what + ": returned " + std::to_string(status) + ", which is no status; it said: " + std::move(words)};
+}
+
+// The one way into an adapter. C++ inside a library may throw in spite of the contract.
+template <class Call>
+Outcome guarded(std::string const& what, Call call) {
+    lb_error error{};
+    error.struct_size = sizeof error;
+    try {
+        return outcome(what, call(&error), error);
+    } catch (std::exception const& exception) {
+        return {LB_BROKEN, what + ": an exception left the adapter: " + printable(exception.what())};
+    } catch (...) {
+        return {LB_BROKEN, what + ": something that is no exception was thrown out of the adapter"};
+    }
+}
+
+// What comes through a text sink, and how often.
+struct Replies {
+    std::string text;
+    unsigned count = 0;
+    std::string problem;
+
+    static void LOTBRIDGE_CALL take(void* context, lb_text value) {
+        auto& replies = *static_cast<Replies*>(context);
+        if (++replies.count > 1) return;
+        if (!value.data && value.size > 0) {
+            replies.problem = "its reply has a size but no data";
+        } else if (value.size > max_body) {
+            replies.problem = "its reply has " + std::to_string(value.size) + " bytes";
+        } else if (!base::is_utf8(view(value))) {
+            replies.problem = "its reply is not UTF-8";
+        } else {
+            replies.text = view(value);
+        }
+    }
+
+    // After an LB_OK: exactly one reply, and a good one.
+    Outcome verdict(std::string const& what) const {
+        if (count != 1)
+            return {LB_BROKEN, what + ": said that all is well, but replied " + std::to_string(count) + " times"};
+        if (!problem.empty()) return {LB_BROKEN, what + ": " + problem};
+        return {};
+    }
+};
+
+Result<std::map<std::string, std::string>> parse_sheet(std::string const& json) {
+    rapidjson::Document sheet;
+    sheet.Parse(json.data(), json.size());
+    if (sheet.HasParseError() || !sheet.IsObject()) {
+        return fail(Errc::broken, "capabilities: the sheet is no JSON object: " + printable(json, 200));
+    }
+    std::map<std::string, std::string> capabilities;
+    for (auto const& [name, value] : sheet.GetObject()) {
+        std::string_view const kind = value.IsString() ? value.GetString() : "";
+        if (kind != "native" && kind != "derived" && kind != "unsupported") {
+            return fail(Errc::broken, "capabilities: '" + printable(name.GetString(), 80) +
+                                          "' is none of native, derived, unsupported");
+        }
+        capabilities.emplace(name.GetString(), kind);
+    }
+    return capabilities;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Adapter>> Adapter::create(std::shared_ptr<Library const> library, HostSide& host) {
+    lb_adapter* made = nullptr;
+    auto const created = guarded("create", [&](lb_error* error) {
+        made = library->entry().create(host.host(), error);
+        return made ? LB_OK : LB_BROKEN;
+    });
+    if (!created.ok()) return fail(static_cast<Errc>(created.status), created.words);
+    if (made->struct_size < first_adapter_size) {
+        return fail(Errc::broken, "create: gave an adapter of " + std::to_string(made->struct_size) +
+                                      " bytes; the least is " + std::to_string(first_adapter_size));
+    }
+    if (!made->start || !made->poll || !made->command || !made->capabilities || !made->stop || !made->destroy ||
+        !made->extension) {
+        return fail(Errc::broken, "create: gave an adapter that lacks one of its functions");
+    }
+    return std::unique_ptr<Adapter>(new Adapter(std::move(library), host, made));
+}
+
+Adapter::~Adapter() {
+    stop();
+    auto const destroyed = guarded("destroy", [&](lb_error*) { return adapter_->destroy(adapter_), LB_OK; });
+    if (!destroyed.ok()) host_.upward().log(LB_LOG_ERROR, destroyed.words);
+}
+
+Outcome Adapter::start(std::string_view settings) {
+    auto const started =
+        guarded("start", [&](lb_error* error) { return adapter_->start(adapter_, border_text(settings), error); });
+    started_ = started.ok();
+    return started;
+}
+
+PollOutcome Adapter::poll() {
+    // The adapter may submit while it reads its cursor; the text must not change under it.
+    auto const cursor = host_.cursor();
+    std::int32_t more = 0;
+    HostSide::Open const open(host_);
+    auto polled =
+        guarded("poll", [&](lb_error* error) { return adapter_->poll(adapter_, border_text(cursor), &more, error); });
+    auto const again = polled.ok() && more != 0;
+    return {std::move(polled), again};
+}
+
+CommandResult Adapter::command(std::string_view name, std::string_view body, std::chrono::milliseconds left) {
+    auto const what = "command " + std::string(name);
+    constexpr std::chrono::milliseconds::rep most = std::numeric_limits<std::uint32_t>::max();
+    auto const timeout = static_cast<std::uint32_t>(std::clamp<std::chrono::milliseconds::rep>(left.count(), 0, most));
+    lb_message request{};
+    request.struct_size = sizeof request;
+    request.name = border_text(name);
+    request.body = border_text(body);
+    Replies replies;
+    HostSide::Open const open(host_);
+    auto result = guarded(what, [&](lb_error* error) {
+        return adapter_->command(adapter_, &request, timeout, Replies::take, &replies, error);
+    });
+    if (result.ok()) result = replies.verdict(what);
+    return {result.status, result.ok() ? std::move(replies.text) : std::string(), std::move(result.words)};
+}
+
+Result<std::map<std::string, std::string>> Adapter::capabilities() {
+    Replies replies;
+    auto result = guarded("capabilities", [&](lb_error* error) {
+        return adapter_->capabilities(adapter_, Replies::take, &replies, error);
+    });
+    if (result.ok()) result = replies.verdict("capabilities");
+    if (!result.ok()) return fail(static_cast<Errc>(result.status), std::move(result.words));
+    return parse_sheet(replies.text);
+}
+
+void Adapter::stop() {
+    if (!started_) return;
+    started_ = false;
+    auto const stopped = guarded("stop", [&](lb_error*) { return adapter_->stop(adapter_), LB_OK; });
+    if (!stopped.ok()) host_.upward().log(LB_LOG_ERROR, stopped.words);
+}
+
+Outcome Adapter::check(std::string_view settings, std::function<void(Finding)> const& found) {
+    lb_adapter_check const* ability = nullptr;
+    auto const asked = guarded("extension", [&](lb_error*) {
+        ability = static_cast<lb_adapter_check const*>(adapter_->extension(adapter_, LB_EXT_CHECK));
+        return LB_OK;
+    });
+    if (!asked.ok()) return asked;
+    if (!ability || ability->struct_size < sizeof(lb_adapter_check) || !ability->check) {
+        return {LB_UNSUPPORTED, "check: this adapter cannot check its settings (" LB_EXT_CHECK ")"};
+    }
+    auto const sink = [](void* context, std::int32_t result, lb_text subject, lb_text words) {
+        auto const& report = *static_cast<std::function<void(Finding)> const*>(context);
+        report({.result = result, .subject = printable(view(subject)), .words = printable(view(words))});
+    };
+    return guarded("check", [&](lb_error* error) {
+        return ability->check(adapter_, border_text(settings), sink, const_cast<std::function<void(Finding)>*>(&found),
+                              error);
+    });
+}
+
+}  // namespace lotbridge::plugin

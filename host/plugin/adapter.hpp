@@ -1,0 +1,62 @@
+// One adapter behind the C border, driven on the caller's thread: each of its functions as a call that returns a value.
+// Nothing that is thrown passes, no status is believed that does not exist, and every word is made fit to be shown.
+// Instance adds the thread, the time limits and the restarts; `lotbridge check` and `preview` drive it by hand.
+#pragma once
+
+#include "plugin/host_side.hpp"
+#include "plugin/library.hpp"
+
+#include <chrono>
+#include <map>
+#include <memory>
+
+namespace lotbridge::plugin {
+
+// status is one of lb_status; words are empty only when it is LB_OK.
+struct Outcome {
+    lb_status status = LB_OK;
+    std::string words;
+
+    bool ok() const { return status == LB_OK; }
+};
+struct PollOutcome : Outcome {
+    bool more = false;
+};
+struct CommandResult {
+    lb_status status = LB_BROKEN;
+    std::string reply, words;
+};
+
+// One finding of lotbridge.check/1.
+struct Finding {
+    int result = 0;  // LB_CHECK_*
+    std::string subject, words;
+};
+
+class Adapter {
+public:
+    static Result<std::unique_ptr<Adapter>> create(std::shared_ptr<Library const> library, HostSide& host);
+    ~Adapter();  // stop if started, destroy
+    Adapter(Adapter const&) = delete;
+    Adapter& operator=(Adapter const&) = delete;
+
+    Outcome start(std::string_view settings);
+    PollOutcome poll();
+    CommandResult command(std::string_view name, std::string_view body, std::chrono::milliseconds left);
+    // Each interface id of the sheet with native, derived or unsupported.
+    Result<std::map<std::string, std::string>> capabilities();
+    void stop();
+    // Unsupported when the adapter does not offer lotbridge.check/1. Only while stopped.
+    Outcome check(std::string_view settings, std::function<void(Finding)> const& found);
+
+private:
+    Adapter(std::shared_ptr<Library const> library, HostSide& host, lb_adapter* adapter)
+        : library_(std::move(library)), host_(host), adapter_(adapter) {}
+
+    std::shared_ptr<Library const> library_;
+    HostSide& host_;
+    lb_adapter* adapter_;
+    bool started_ = false;
+};
+
+}  // namespace lotbridge::plugin

@@ -1,0 +1,79 @@
+// What an adapter sees of the host: the C structs that it calls, each call checked before the host believes it.
+#pragma once
+
+#include <lotbridge/abi/images.h>
+#include <lotbridge/abi/lotbridge.h>
+#include <lotbridge/result.hpp>
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace lotbridge::plugin {
+
+struct Message {
+    std::string name, body, key, image;
+    int origin = LB_ORIGIN_SEEN;
+};
+
+// What an instance gives to the host. All called on the adapter's thread, except log.
+struct Upward {
+    // Returns when messages and cursor are on disk.
+    std::function<Result<>(std::vector<Message>, std::string cursor)> submit;
+    std::function<Result<std::string>(std::string_view media_type, std::string_view bytes)> put_image;
+    std::function<void(int level, std::string_view line)> log;  // any thread
+    std::function<Result<std::string>()> cursor;                // where to resume, asked after every start
+};
+
+constexpr std::size_t max_body = 1u << 20;
+constexpr std::size_t max_image = 8u << 20;
+
+class HostSide {
+public:
+    explicit HostSide(Upward upward);
+    HostSide(HostSide const&) = delete;
+    HostSide& operator=(HostSide const&) = delete;
+
+    lb_host const* host() const { return &host_; }
+    Upward const& upward() const { return upward_; }
+
+    // The last cursor that was stored, or where to resume. Adapter's thread.
+    std::string const& cursor() const { return cursor_; }
+    void set_cursor(std::string cursor) { cursor_ = std::move(cursor); }
+    std::uint64_t submitted() const { return submitted_; }
+
+    // While one lives, the adapter is inside poll or command, the only calls in which it may submit.
+    class Open {
+    public:
+        explicit Open(HostSide& side) : side_(side) { side_.inside_ = std::this_thread::get_id(); }
+        ~Open() { side_.inside_ = std::thread::id(); }
+        Open(Open const&) = delete;
+        Open& operator=(Open const&) = delete;
+
+    private:
+        HostSide& side_;
+    };
+
+private:
+    static HostSide* self(lb_host const* host) { return host ? static_cast<HostSide*>(host->self) : nullptr; }
+    static lb_status submit(lb_host const*, lb_message const*, std::size_t, lb_text, lb_error*);
+    static void log(lb_host const*, std::int32_t, lb_text);
+    static void const* extension(lb_host const*, char const*);
+    static lb_status put_image(lb_host const*, lb_text, void const*, std::size_t, lb_text_sink, void*, lb_error*);
+
+    Result<> checked_submit(lb_message const* messages, std::size_t count, lb_text next_cursor);
+    Result<std::string> checked_image(lb_text media_type, void const* data, std::size_t size);
+    Result<> check_inside(char const* function) const;
+
+    Upward upward_;
+    lb_host host_;
+    lb_host_images images_;
+    std::string cursor_;
+    std::atomic<std::uint64_t> submitted_ = 0;
+    std::atomic<std::thread::id> inside_{};
+};
+
+}  // namespace lotbridge::plugin

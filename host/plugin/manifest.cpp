@@ -1,0 +1,178 @@
+#include "plugin/library.hpp"
+
+#include "base/text.hpp"
+#include "plugin/text.hpp"
+
+#include <rapidjson/error/en.h>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+namespace lotbridge::plugin {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::array text_members = {"id", "version", "title_zh", "title_en", "library"};
+constexpr std::array number_members = {"abi_major", "abi_minor"};
+
+struct Value {
+    std::string text;
+    std::int64_t number = 0;
+    bool is_text = false;
+    std::size_t offset = 0;  // of the member's name in the file
+};
+
+// A manifest is one flat object. Reading it as events keeps the place of each member for the error's line and column.
+class Members : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Members> {
+public:
+    explicit Members(rapidjson::MemoryStream const& in) : in_(in) {}
+
+    std::map<std::string, Value, std::less<>> values;
+    std::string problem;
+
+    bool StartObject() { return open_++ == 0 || refuse("is an object; a manifest's members are texts and numbers"); }
+    bool EndObject(rapidjson::SizeType) { return true; }
+    bool StartArray() { return refuse("is a list; a manifest's members are texts and numbers"); }
+    bool Key(char const* name, rapidjson::SizeType size, bool) {
+        name_.assign(name, size);
+        offset_ = in_.Tell() - size - 2;
+        if (values.contains(name_)) return refuse("is there twice");
+        return true;
+    }
+    bool String(char const* text, rapidjson::SizeType size, bool) {
+        return keep({.text = {text, size}, .is_text = true, .offset = offset_});
+    }
+    bool Int(int number) { return Int64(number); }
+    bool Uint(unsigned number) { return Int64(number); }
+    bool Int64(std::int64_t number) { return keep({.number = number, .offset = offset_}); }
+    bool Default() { return refuse("is neither a text nor a whole number"); }
+
+    std::size_t offset() const { return offset_; }
+
+private:
+    bool keep(Value value) {
+        if (open_ == 0) return refuse("must be an object");
+        values[name_] = std::move(value);
+        return true;
+    }
+    bool refuse(std::string_view words) {
+        problem = name_.empty() ? "the manifest " : "'" + name_ + "' ";
+        problem += words;
+        return false;
+    }
+
+    rapidjson::MemoryStream const& in_;
+    std::string name_;
+    std::size_t offset_ = 0;
+    int open_ = 0;
+};
+
+std::string place(fs::path const& file, std::string_view json, std::size_t offset) {
+    auto const before = json.substr(0, offset);
+    auto const line = 1 + std::count(before.begin(), before.end(), '\n');
+    auto const column = before.size() - (before.rfind('\n') + 1) + 1;  // npos + 1 is 0: the first line
+    return base::to_text(file) + ":" + std::to_string(line) + ":" + std::to_string(column) + ": ";
+}
+
+// Whether every member that is needed is there, of its type, and nothing else.
+Result<> check(std::map<std::string, Value, std::less<>> const& values, fs::path const& file, std::string_view json) {
+    auto const known = [](auto const& names, std::string_view name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    for (auto const& [name, value] : values) {
+        auto const at = place(file, json, value.offset) + "'" + name + "' ";
+        auto const is_text_member = known(text_members, name);
+        if (!is_text_member && !known(number_members, name))
+            return fail(Errc::rejected, at + "is no member of a manifest");
+        if (value.is_text != is_text_member) {
+            return fail(Errc::rejected, at + (is_text_member ? "must be a text" : "must be a whole number"));
+        }
+        if (is_text_member && value.text.empty()) return fail(Errc::rejected, at + "is empty");
+    }
+    auto const missing = [&](char const* name) { return !values.contains(std::string_view(name)); };
+    auto const text = std::find_if(text_members.begin(), text_members.end(), missing);
+    auto const number = std::find_if(number_members.begin(), number_members.end(), missing);
+    if (text != text_members.end()) return fail(Errc::rejected, base::to_text(file) + ": '" + *text + "' is missing");
+    if (number != number_members.end())
+        return fail(Errc::rejected, base::to_text(file) + ": '" + *number + "' is missing");
+    return {};
+}
+
+// "library" is a bare name, so that one manifest serves both systems and no library is taken from elsewhere.
+Result<fs::path> library_file(Value const& value, fs::path const& file, std::string_view json) {
+    auto name = base::to_path(value.text);
+    if (name != name.filename() || name == "." || name == "..") {
+        return fail(Errc::rejected, place(file, json, value.offset) +
+                                        "'library' must be the name of a file beside the manifest, without a folder: " +
+                                        printable(value.text));
+    }
+#ifdef _WIN32
+    name += ".dll";
+#else
+    name += ".so";
+#endif
+    return fs::absolute(file.parent_path() / name);
+}
+
+}  // namespace
+
+Result<Manifest> read_manifest(fs::path const& directory) {
+    auto const file = directory / "manifest.json";
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) return fail(Errc::rejected, base::to_text(file) + ": cannot be opened");
+    std::string const json{std::istreambuf_iterator<char>(stream), {}};
+
+    rapidjson::MemoryStream in(json.data(), json.size());
+    Members members(in);
+    rapidjson::Reader reader;
+    constexpr auto flags = rapidjson::kParseCommentsFlag | rapidjson::kParseValidateEncodingFlag;
+    if (auto const parsed = reader.Parse<flags>(in, members); !parsed) {
+        if (!members.problem.empty()) {
+            return fail(Errc::rejected, place(file, json, members.offset()) + members.problem);
+        }
+        return fail(Errc::rejected, place(file, json, parsed.Offset()) + rapidjson::GetParseError_En(parsed.Code()));
+    }
+    LOTBRIDGE_CHECK(check(members.values, file, json));
+
+    auto& values = members.values;
+    LOTBRIDGE_TRY(auto library, library_file(values["library"], file, json));
+    return Manifest{.directory = fs::absolute(directory),
+                    .library = std::move(library),
+                    .id = values["id"].text,
+                    .version = values["version"].text,
+                    .title_zh = values["title_zh"].text,
+                    .title_en = values["title_en"].text,
+                    .abi_major = static_cast<int>(values["abi_major"].number),
+                    .abi_minor = static_cast<int>(values["abi_minor"].number)};
+}
+
+Catalogue scan(fs::path const& root) {
+    Catalogue found;
+    std::error_code failure;
+    for (fs::directory_iterator entry(root, failure), end; !failure && entry != end; entry.increment(failure)) {
+        std::error_code ignored;
+        if (!fs::exists(entry->path() / "manifest.json", ignored)) continue;
+        if (auto manifest = read_manifest(entry->path())) {
+            found.manifests.push_back(std::move(*manifest));
+        } else {
+            found.problems.push_back(manifest.error().message);
+        }
+    }
+    if (failure) found.problems.push_back(base::to_text(root) + ": cannot be listed: " + printable(failure.message()));
+    std::sort(found.manifests.begin(), found.manifests.end(), [](auto& a, auto& b) { return a.id < b.id; });
+    std::sort(found.problems.begin(), found.problems.end());
+    auto const same = [](auto const& a, auto const& b) { return a.id == b.id; };
+    for (auto twin = found.manifests.begin();;) {
+        twin = std::adjacent_find(twin, found.manifests.end(), same);
+        if (twin == found.manifests.end()) return found;
+        found.problems.push_back(base::to_text(std::next(twin)->directory) + ": is left out: its id " + twin->id +
+                                 " is taken by " + base::to_text(twin->directory));
+        found.manifests.erase(std::next(twin));
+    }
+}
+
+}  // namespace lotbridge::plugin
