@@ -13,6 +13,7 @@ namespace lotbridge::wire {
 enum class SignatureForm { append, replace_last_two };  // S1
 
 // UPPER(MD5(data ‖ key)) with the two-digit key index appended, or put over the last two digits.
+// Copies freely, may be used by any thread. Throws std::runtime_error where OpenSSL offers no MD5 at all (FIPS only).
 class Signer {
 public:
     Signer(std::vector<std::string> keys, SignatureForm form);
@@ -32,7 +33,8 @@ private:
 
 enum class CipherText { base64, hex };
 // TripleDES CBC, PKCS#7 (S4). key: 24 bytes, iv: 8 bytes.
-Result<std::string> encrypt_password(std::string_view password, std::string_view key, std::string_view iv, CipherText text);
+Result<std::string> encrypt_password(std::string_view password, std::string_view key, std::string_view iv,
+                                     CipherText text);
 Result<std::string> decrypt_password(std::string_view text, std::string_view key, std::string_view iv, CipherText form);
 
 }  // namespace lotbridge::wire
