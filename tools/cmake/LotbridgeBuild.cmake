@@ -20,6 +20,10 @@ if(LOTBRIDGE_SANITIZE)
   add_compile_options(-fsanitize=${LOTBRIDGE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${LOTBRIDGE_SANITIZE})
 endif()
+if(LOTBRIDGE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)  # coverage, for the fuzz targets' own main
+  add_link_options(-fsanitize=fuzzer-no-link)
+endif()
 
 # Header-only Boost where it can be, std::filesystem everywhere.
 find_package(Boost 1.81 REQUIRED)

@@ -1,0 +1,40 @@
+// The seeds and every crash ever found, through the same functions, in every build.
+#include "targets.hpp"
+
+#include <gtest/gtest.h>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+namespace lotbridge::fuzz {
+namespace {
+
+struct Target {
+    char const* name;
+    void (*run)(std::string_view);
+};
+
+class Corpus : public testing::TestWithParam<Target> {};
+
+TEST_P(Corpus, IsReadWithoutAFinding) {
+    std::filesystem::path const folder = LOTBRIDGE_SOURCE_DIR "/tests/fuzz/corpus";
+    std::size_t played = 0;
+    for (auto const& entry : std::filesystem::directory_iterator(folder / GetParam().name)) {
+        std::ifstream file(entry.path(), std::ios::binary);
+        std::stringstream text;
+        text << file.rdbuf();
+        GetParam().run(text.str());
+        ++played;
+    }
+    EXPECT_GE(played, 3u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, Corpus,
+                         testing::Values(Target{"read_request", read_request}, Target{"read_reply", read_reply},
+                                         Target{"frames", frames}, Target{"form", form}, Target{"signature", signature},
+                                         Target{"password", password}),
+                         [](auto const& target) { return target.param.name; });
+
+}  // namespace
+}  // namespace lotbridge::fuzz

@@ -1,0 +1,25 @@
+// One function per parser that meets bytes from outside. libFuzzer drives each (preset fuzz, run.sh); in ordinary
+// builds fuzz_corpus_test plays the seeds and every crash ever found.
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+namespace lotbridge::fuzz {
+
+void read_request(std::string_view input);
+void read_reply(std::string_view input);
+void frames(std::string_view input);
+void form(std::string_view input);
+void signature(std::string_view input);
+void password(std::string_view input);
+
+// What must hold for every input; libFuzzer sees the abort and keeps the input.
+inline void must(bool holds, char const* what) {
+    if (holds) return;
+    std::fprintf(stderr, "fuzz finding: %s\n", what);
+    std::abort();
+}
+
+}  // namespace lotbridge::fuzz
