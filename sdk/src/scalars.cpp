@@ -1,5 +1,6 @@
 #include <lotbridge/schema/scalars.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -39,7 +40,8 @@ std::optional<std::chrono::local_days> take_date(std::string_view& text) {
 
 void put_digits(std::string& out, int value, int digits) {
     std::array<char, 8> buffer;
-    for (int i = digits - 1; i >= 0; --i, value /= 10) buffer[static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
+    for (int i = digits - 1; i >= 0; --i, value /= 10)
+        buffer[static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
     out.append(buffer.data(), static_cast<std::size_t>(digits));
 }
 
@@ -52,40 +54,65 @@ void put_date(std::string& out, std::chrono::local_days day) {
     put_digits(out, static_cast<int>(static_cast<unsigned>(date.day())), 2);
 }
 
-}  // namespace
+constexpr std::int64_t power_of_ten(int exponent) { return exponent == 0 ? 1 : 10 * power_of_ten(exponent - 1); }
 
-std::optional<Money> Money::parse(std::string_view yuan) {
-    bool const negative = take(yuan, '-');
-    auto const point = yuan.find('.');
-    auto const whole = yuan.substr(0, point);
+// An optional '-', digits, and perhaps a point with one to `decimals` digits: the value times 10^decimals.
+std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals) {
+    bool const negative = take(text, '-');
+    auto const point = text.find('.');
+    auto const whole = text.substr(0, point);
     std::int64_t amount = 0;
     auto const [end, error] = std::from_chars(whole.data(), whole.data() + whole.size(), amount);
-    // A second sign, or more yuan than fen can count, is no amount.
-    constexpr std::int64_t limit = 90'000'000'000'000'000;
+    // A second sign, or more than the scaled number can hold, is no amount.
+    constexpr std::int64_t limit = 90'000'000'000'000;
     if (error != std::errc{} || end != whole.data() + whole.size() || whole.front() == '-' || amount > limit)
         return std::nullopt;
-    int cents = 0;
+    std::int64_t part = 0;
     if (point != std::string_view::npos) {
-        auto rest = yuan.substr(point + 1);
-        auto const digits = rest.size();
-        if (digits < 1 || digits > 2) return std::nullopt;
-        auto const value = take_digits(rest, digits);
+        auto rest = text.substr(point + 1);
+        auto const digits = static_cast<int>(std::min<std::size_t>(rest.size(), 9));
+        if (digits < 1 || digits > decimals) return std::nullopt;
+        auto const value = take_digits(rest, rest.size());
         if (!value) return std::nullopt;
-        cents = digits == 1 ? *value * 10 : *value;
+        part = *value * power_of_ten(decimals - digits);
     }
-    auto const fen = amount * 100 + cents;
-    return from_fen(negative ? -fen : fen);
+    auto const scaled = amount * power_of_ten(decimals) + part;
+    return negative ? -scaled : scaled;
 }
 
-std::string Money::text() const {
-    auto const magnitude = fen_ < 0 ? 0 - static_cast<std::uint64_t>(fen_) : static_cast<std::uint64_t>(fen_);
-    std::string out = (fen_ < 0 ? "-" : "") + std::to_string(magnitude / 100);
-    if (auto const cents = static_cast<int>(magnitude % 100); cents != 0) {
+// The reverse, without zeros at the end.
+std::string decimal_text(std::int64_t scaled, int decimals) {
+    auto const magnitude = scaled < 0 ? 0 - static_cast<std::uint64_t>(scaled) : static_cast<std::uint64_t>(scaled);
+    auto const unit = static_cast<std::uint64_t>(power_of_ten(decimals));
+    std::string out = (scaled < 0 ? "-" : "") + std::to_string(magnitude / unit);
+    if (auto const part = static_cast<int>(magnitude % unit); part != 0) {
         out += '.';
-        put_digits(out, cents, 2);
+        put_digits(out, part, decimals);
+        out.erase(out.find_last_not_of('0') + 1);
     }
     return out;
 }
+
+}  // namespace
+
+std::optional<Money> Money::parse(std::string_view yuan) {
+    auto const fen = parse_decimal(yuan, 2);
+    return fen ? std::optional(from_fen(*fen)) : std::nullopt;
+}
+
+std::string Money::text() const {
+    auto out = decimal_text(fen_, 2);
+    // Yuan are written "12" or "12.50", as people write them.
+    if (auto const point = out.find('.'); point != std::string::npos && out.size() == point + 2) out += '0';
+    return out;
+}
+
+std::optional<Rate> Rate::parse(std::string_view text) {
+    auto const units = parse_decimal(text, 4);
+    return units ? std::optional(from_ten_thousandths(*units)) : std::nullopt;
+}
+
+std::string Rate::text() const { return decimal_text(units_, 4); }
 
 std::optional<LocalTime> LocalTime::parse(std::string_view text) {
     if (text.empty()) return LocalTime();

@@ -13,12 +13,16 @@
 namespace lotbridge::schema {
 
 enum class Direction { up, down, both };
-enum class Kind { text, integer, money, decimal, datetime, date, boolean, code, list };
+// amount_or_list: money in one platform, a list in another (10, discountDetail); what came in goes out in the same
+// form.
+enum class Kind { text, integer, money, decimal, datetime, date, boolean, code, list, amount_or_list };
 
-// One value of a coded member: what stands on the wire, the name it has inside ("temporary") and the standard's words.
+// One value of a coded member: what stands on the wire, the name it has inside ("temporary"), the standard's words, and
+// the number of our enumerator (one enumeration may be numbered differently from interface to interface).
 struct Code {
     std::int64_t wire;
     std::string_view name, title_zh;
+    std::int64_t inside;
 };
 
 struct Shape;
@@ -29,15 +33,15 @@ struct FieldInfo {
     bool sic;                 // misspelt in the standard, never to be mended
     Kind kind;
     std::string_view title_zh;
-    bool required;            // must be there and not empty
-    std::size_t max;          // characters, 0: no limit
-    bool secret;              // plate, phone, password ...: masked in logs
+    bool required;                // must be there, not null and not empty; a 0 that is written counts as there
+    std::size_t max;              // characters, 0: no limit
+    bool secret;                  // plate, phone, password ...: masked in logs
     std::span<Code const> codes;  // kind code: the allowed values
-    Shape const* item;            // kind list: the shape of an item, null for a list of free form
+    Shape const* item;            // kinds list, amount_or_list: the shape of an item, null for a list of free form
 };
 
 struct Shape {
-    std::string_view name;
+    std::string_view name, clause;
     std::span<FieldInfo const> fields;
 };
 
@@ -45,8 +49,8 @@ struct Shape {
 enum class Queueing { keep, newest };
 
 struct Interface {
-    int number;            // serial number in Appendix C, 27 for the monthly card product
-    std::string_view id;   // "vehicle_entry": the message's name everywhere
+    int number;           // serial number in Appendix C, 27 for the monthly card product
+    std::string_view id;  // "vehicle_entry": the message's name everywhere
     std::string_view title_zh, title_en;
     std::string_view clause, function_clause;  // "C.2.2", "5.1.2"
     Direction direction;
@@ -65,10 +69,11 @@ struct Problem {
 };
 std::string describe(std::vector<Problem> const& problems);  // one line, for people
 
-// Everything wrong with body (a JSON object) as this shape, not only the first. Unknown members are no problem (they are
-// reported by unknown_members). null, missing and the default value mean the same (E7).
+// Everything wrong with body (a JSON object) as this shape, not only the first. Unknown members are no problem (they
+// are reported by unknown_members). null, missing and the default value mean the same (E7).
 std::vector<Problem> check(Interface const& interface, Shape const& shape, std::string_view body);
 // The same body with exactly the members of the shape in row order, absent ones as defaults (E7); numbers exact.
+// Whatever check() would find is the error (Errc::rejected), so one call both checks and rewrites.
 Result<std::string> normalise(Shape const& shape, std::string_view body);
 std::vector<std::string> unknown_members(Shape const& shape, std::string_view body);
 // body with secret members shown as length and short hash, for logs and listings.

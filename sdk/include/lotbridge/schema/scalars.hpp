@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 namespace lotbridge {
 
@@ -30,6 +32,33 @@ private:
     explicit constexpr Money(std::int64_t fen) : fen_(fen) {}
     std::int64_t fen_ = 0;
 };
+
+// A share such as a discount rate, exact to four decimals (the standard asks for two: "0.85").
+class Rate {
+public:
+    constexpr Rate() = default;
+    static constexpr Rate from_ten_thousandths(std::int64_t units) { return Rate(units); }
+    static std::optional<Rate> parse(std::string_view text);
+
+    constexpr std::int64_t ten_thousandths() const { return units_; }
+    std::string text() const;  // "0.85", "1", "0"; as parse() reads it
+
+    constexpr auto operator<=>(Rate const&) const = default;
+
+private:
+    explicit constexpr Rate(std::int64_t units) : units_(units) {}
+    std::int64_t units_ = 0;
+};
+
+// A list whose items the standard leaves open: compact JSON text of an array, kept as it came.
+struct FreeList {
+    std::string json = "[]";
+    bool operator==(FreeList const&) const = default;
+};
+
+// An amount in one platform's messages, a list of items in another's.
+template <class Item>
+using AmountOrList = std::variant<Money, std::vector<Item>>;
 
 // A time of day as the lot's clocks show it: "yyyy-MM-dd HH:mm:ss", or empty (""). Seconds since 1970 in local time.
 class LocalTime {
