@@ -1,0 +1,59 @@
+#include "relay/attempts.hpp"
+
+#include <algorithm>
+
+namespace lotbridge::relay {
+namespace {
+
+std::chrono::milliseconds lost_pause(std::size_t requests, Times const& times) {
+    auto pause = times.retry_lost_first;
+    for (std::size_t i = 1; i < requests && pause < times.retry_lost_max; ++i) pause *= 2;
+    return std::min(pause, times.retry_lost_max);
+}
+
+std::string words_of(cloud::Outcome const& outcome) {
+    return outcome.code.empty() ? outcome.words : outcome.code + " " + outcome.words;
+}
+
+}  // namespace
+
+void forget_old(std::vector<HostTime>& requests, HostTime now, Times const& times) {
+    std::erase_if(requests, [&](HostTime at) { return at + times.window <= now; });
+}
+
+HostTime allowed_from(std::vector<HostTime> const& requests, Times const& times) {
+    if (requests.size() < times.requests_per_window) return HostTime::min();
+    return requests[requests.size() - times.requests_per_window] + times.window;
+}
+
+store::Settlement settle(store::Letter const& letter, cloud::Outcome const& outcome, HostTime sent, HostTime now,
+                         WallTime wall, Times const& times) {
+    using Kind = cloud::Outcome::Kind;
+    using Verdict = store::Settlement::Verdict;
+    store::Settlement result{.seq = letter.seq, .words = words_of(outcome), .at = wall};
+    if (outcome.kind == Kind::accepted) {
+        result.verdict = Verdict::delivered;
+        return result;
+    }
+    result.requests = letter.requests;
+    result.uncertain = letter.uncertain;
+    result.refused = letter.refused;
+    if (outcome.kind == Kind::unsent) {
+        result.verdict = Verdict::released;
+        return result;
+    }
+    result.requests.push_back(sent);
+    forget_old(result.requests, now, times);
+    result.refused = outcome.kind != Kind::lost;
+    result.uncertain = outcome.kind == Kind::lost;
+    if (outcome.kind == Kind::permanent) {
+        result.verdict = Verdict::dead;
+        return result;
+    }
+    result.verdict = Verdict::held;
+    auto const pause = outcome.kind == Kind::refused ? times.retry_refused : lost_pause(result.requests.size(), times);
+    result.due = std::max(now + pause, allowed_from(result.requests, times));
+    return result;
+}
+
+}  // namespace lotbridge::relay

@@ -1,0 +1,265 @@
+#include "relay/downlink.hpp"
+
+#include "relay/hop.hpp"
+#include "relay/letters.hpp"
+#include "wire/frame.hpp"
+
+#include <lotbridge/schema/json.hpp>
+#include <lotbridge/vo/prepayment.hpp>
+
+#include <algorithm>
+
+namespace lotbridge::relay {
+namespace {
+
+constexpr std::string_view failure = "9999", success = "0000";
+
+bool is_gate(schema::Interface const& interface) { return interface.id == "gate_control"; }
+bool is_payment(schema::Interface const& interface) { return interface.id == "prepayment"; }
+bool moves_a_gate(schema::Interface const& interface) {
+    return is_gate(interface) || interface.id == "unlicensed_entry" || interface.id == "unlicensed_exit";
+}
+
+// An answer to our hello or keep-alive, not a request: a reply has a result code.
+bool is_reply(std::string_view text) {
+    return text.find("\"resultCode\"") != std::string_view::npos && wire::read_reply(text).has_value();
+}
+
+// The first characters of UTF-8 text; header members have lengths in characters (E8).
+std::string cut(std::string_view text, std::size_t characters) {
+    std::size_t end = 0;
+    for (; end < text.size(); ++end) {
+        bool const starts = (static_cast<unsigned char>(text[end]) & 0xC0) != 0x80;
+        if (starts && characters-- == 0) break;
+    }
+    return std::string(text.substr(0, end));
+}
+
+std::string receipt_for(std::string order_code) {
+    vo::PrepaymentReply reply;
+    reply.order_code = std::move(order_code);
+    reply.result = true;
+    return schema::encode(reply);
+}
+
+}  // namespace
+
+// Stored answers carry their verdict in front, so that a repeat gets the same one.
+std::string Downlink::stored_form(Answer const& answer) { return (answer.ok ? '+' + answer.data : '-' + answer.words); }
+
+Downlink::Answer Downlink::read_stored(std::string const& stored) {
+    if (stored.starts_with('+')) return {.ok = true, .data = stored.substr(1)};
+    return {.ok = false, .words = stored.empty() ? "the outcome is unknown" : stored.substr(1)};
+}
+
+Downlink::Downlink(Parts parts) : parts_(std::move(parts)) {
+    auto const& codes = parts_.settings.cloud.profile.codes;
+    for (auto const& interface : schema::interfaces()) {
+        if (interface.direction == schema::Direction::up) continue;
+        auto const found = codes.find(std::string(interface.id));
+        by_code_.emplace(found == codes.end() ? std::to_string(interface.number) : found->second, &interface);
+    }
+}
+
+schema::Interface const* Downlink::interface_of(std::string_view code) const {
+    auto const found = by_code_.find(code);
+    return found == by_code_.end() ? nullptr : found->second;
+}
+
+// ---- verify, fresh, known
+
+void Downlink::packet(std::string text, bool oversized, Reply reply) {
+    auto const arrived = parts_.scheduler.now();
+    if (oversized) return refuse({}, "the packet is larger than this lot accepts", reply);
+    if (is_reply(text)) return;
+    ++figures_.requests;
+    auto request = wire::read_request(text);
+    if (!request) return refuse({}, request.error().message, reply);
+    auto call = std::make_shared<Call>(Call{.head = request->head, .arrived = arrived, .reply = std::move(reply)});
+    if (auto admitted = admit(*request, *call); !admitted)
+        return refuse(call->head, admitted.error().message, call->reply);
+    begin(std::move(call));
+}
+
+Result<> Downlink::admit(wire::Request const& request, Call& call) const {
+    auto const& profile = parts_.settings.cloud.profile;
+    using Verdict = wire::Signer::Verdict;
+    auto const verdict = parts_.signer.verify(request.data, request.signature);
+    if (verdict == Verdict::unknown_key)
+        return fail(Errc::rejected, "the signature names a key that this lot does not have");
+    if (verdict == Verdict::wrong) return fail(Errc::rejected, "the signature does not match the data");
+    if (verdict == Verdict::absent && profile.require_request_signature)
+        return fail(Errc::rejected, "the request is not signed");
+
+    call.interface = interface_of(request.head.code);
+    if (!call.interface) return fail(Errc::rejected, "interface code \"" + request.head.code + "\" is unknown");
+    if (request.head.opr_num.empty()) return fail(Errc::rejected, "oprNum is missing");
+    auto const& shape = *call.interface->request;
+    if (auto const problems = schema::check(*call.interface, shape, request.data); !problems.empty())
+        return fail(Errc::rejected, schema::describe(problems));
+    auto normalised = schema::normalise(shape, request.data);
+    if (!normalised) return fail(Errc::rejected, normalised.error().message);
+    call.body = std::move(*normalised);
+
+    if (auto const park = member(call.body, "parkId"); !park.empty() && park != parts_.settings.park_id)
+        return fail(Errc::rejected, "parkId does not name this lot");
+    if (auto const park = member(call.body, "parkCode"); !park.empty() && park != parts_.settings.park_code)
+        return fail(Errc::rejected, "parkCode does not name this lot");
+    if (!parts_.adapters.serves(call.interface->id))
+        return fail(Errc::unsupported,
+                    "this lot's system cannot do \"" + std::string(call.interface->id) + "\" (unsupported)");
+    call.key = is_payment(*call.interface) ? member(call.body, "orderCode") : request.head.opr_num;
+    return {};
+}
+
+// ---- recorded, so that it is carried out once
+
+void Downlink::begin(std::shared_ptr<Call> call) {
+    store::NewCommand command{.lot = parts_.lot,
+                              .topic = std::string(call->interface->id),
+                              .key = call->key,
+                              .opr_num = call->head.opr_num,
+                              .body = call->body,
+                              .arrived = parts_.scheduler.wall(),
+                              .owed = is_payment(*call->interface)};
+    // A payment's answer is fixed now and given as soon as the payment is on disk (D7).
+    if (command.owed) command.answer = stored_form({.ok = true, .data = receipt_for(call->key)});
+    parts_.store.begin_command(
+        std::move(command),
+        hop<store::CommandStart>(
+            parts_.scheduler, weak_from_this(), [call](Downlink& self, Result<store::CommandStart> start) {
+                if (start) return self.begun(call, std::move(*start));
+                self.refuse(call->head,
+                            "the request could not be recorded and is not carried out: " + start.error().message,
+                            call->reply);
+            }));
+}
+
+void Downlink::begun(std::shared_ptr<Call> call, store::CommandStart start) {
+    if (!start.first) return repeat(std::move(call), start.command);
+    if (moves_a_gate(*call->interface)) audit(*call, "requested", "");
+    if (!is_payment(*call->interface)) return carry_out(std::move(call), start.command.id);
+    reply_with(*call, read_stored(start.command.answer));
+    parts_.obligations.owe(std::move(start.command));
+}
+
+void Downlink::repeat(std::shared_ptr<Call> call, store::Command const& command) {
+    ++figures_.repeated;
+    if (auto const running = waiting_.find(command.id); running != waiting_.end()) {
+        running->second.push_back(std::move(call));
+        return;
+    }
+    // Begun by an earlier run that never learned the outcome: it must not be tried again.
+    if (command.state == store::CommandState::begun)
+        return finish(std::move(call), command.id, store::CommandState::unknown,
+                      {.ok = false,
+                       .words = "the host was restarted while this request was carried out; its outcome is unknown"});
+    reply_with(*call, read_stored(command.answer));
+}
+
+// ---- carried out by an adapter
+
+std::chrono::milliseconds Downlink::life(schema::Interface const& interface) const {
+    auto const& downlink = parts_.settings.cloud.profile.downlink;
+    if (is_gate(interface)) return downlink.gate_life;
+    return moves_a_gate(interface) ? downlink.unlicensed_life : downlink.command_limit;
+}
+
+void Downlink::carry_out(std::shared_ptr<Call> call, std::int64_t id) {
+    auto const left = call->arrived + life(*call->interface) - parts_.scheduler.now();
+    if (left <= std::chrono::milliseconds(0))
+        return finish(std::move(call), id, store::CommandState::answered,
+                      {.ok = false, .words = "too late, not carried out"});
+    waiting_[id];
+    parts_.adapters.command(std::string(call->interface->id), call->body, left,
+                            [weak = weak_from_this(), call, id](plugin::CommandResult result) {
+                                auto const self = weak.lock();
+                                if (!self) return;
+                                auto const state = result.status == LB_BROKEN ? store::CommandState::unknown
+                                                                              : store::CommandState::answered;
+                                self->finish(call, id, state, self->answer_of(*call, std::move(result)));
+                            });
+}
+
+Downlink::Answer Downlink::answer_of(Call const& call, plugin::CommandResult result) const {
+    switch (result.status) {
+        case LB_OK:
+            break;
+        case LB_UNSUPPORTED:
+            return {.ok = false, .words = "unsupported by this lot's system: " + result.words};
+        case LB_RETRY:
+            return {.ok = false,
+                    .words = "the lot's system did not answer in time or is away, not carried out: " + result.words};
+        case LB_BROKEN:
+            return {.ok = false, .words = "the outcome is unknown: " + result.words};
+        default:
+            return {.ok = false, .words = result.words};
+    }
+    auto data = schema::normalise(*call.interface->response, result.reply);
+    if (!data) return {.ok = false, .words = "the adapter's answer breaks the standard: " + data.error().message};
+    return {.ok = true, .data = std::move(*data)};
+}
+
+void Downlink::finish(std::shared_ptr<Call> call, std::int64_t id, store::CommandState state, Answer answer) {
+    if (moves_a_gate(*call->interface))
+        audit(*call,
+              state == store::CommandState::unknown ? "unknown"
+              : answer.ok                           ? "acknowledged"
+                                                    : "refused",
+              answer.ok ? answer.data : answer.words);
+    auto stored = stored_form(answer);
+    parts_.store.finish_command(
+        id, state, std::move(stored), answer.words,
+        hop<void>(parts_.scheduler, weak_from_this(), [call, id, answer](Downlink& self, Result<> kept) {
+            if (!kept)
+                self.parts_.log.error("keeping the answer: " + kept.error().message, {{"id", call->head.opr_num}});
+            self.reply_with(*call, answer);
+            auto const repeats = self.waiting_.extract(id);
+            if (repeats.empty()) return;
+            for (auto const& repeat : repeats.mapped()) self.reply_with(*repeat, answer);
+        }));
+}
+
+void Downlink::audit(Call const& call, std::string outcome, std::string detail) {
+    parts_.store.audit({.lot = parts_.lot,
+                        .at = parts_.scheduler.wall(),
+                        .what = std::string(call.interface->id) + ' ' + call.body,
+                        .who = "cloud, oprNum " + call.head.opr_num,
+                        .outcome = std::move(outcome),
+                        .detail = std::move(detail)},
+                       [](Result<>) {});  // a failing store has refused the request itself already
+}
+
+// ---- replies
+
+void Downlink::reply_with(Call const& call, Answer const& answer) {
+    ++figures_.answered;
+    if (!answer.ok)
+        parts_.log.warning(std::string(call.interface->id) + " was answered with failure: " + answer.words,
+                           {{"id", call.head.opr_num}});
+    call.reply(packet_of(call.head, answer));
+}
+
+void Downlink::refuse(wire::RequestHead const& head, std::string words, Reply const& reply) {
+    ++figures_.refused;
+    parts_.log.warning("a request from the cloud was refused: " + words, {{"id", head.opr_num}});
+    reply(packet_of(head, {.ok = false, .words = std::move(words)}));
+}
+
+std::string Downlink::packet_of(wire::RequestHead const& head, Answer const& answer) {
+    wire::ReplyHead reply{.code = cut(head.code, 10),
+                          .opr_num = cut(head.opr_num, 36),
+                          .ip = cut(head.ip, 15),
+                          .result_code = std::string(answer.ok ? success : failure),
+                          .result_message = cut(answer.ok ? "success" : answer.words, 200)};
+    auto const data = wire::escape_star(answer.ok ? answer.data : "{}");
+    auto const keys = parts_.signer.keys();
+    auto const& profile = parts_.settings.cloud.profile;
+    auto const key = profile.key_choice == config::PlatformProfile::KeyChoice::fixed || keys == 0
+                         ? parts_.settings.cloud.fixed_key
+                         : static_cast<std::size_t>(parts_.random.below(keys));
+    auto packet = wire::write_reply(reply, data, parts_.signer, key);
+    return packet ? wire::escape_star(*packet) : std::string();
+}
+
+}  // namespace lotbridge::relay

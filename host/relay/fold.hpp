@@ -1,0 +1,27 @@
+// What waits of one parking record may have to change its form before it is sent (5.1.2, 5.1.4.2, 5.2.4):
+// an entry that was never accepted and its exit become one supplementary bill, a correction updates a waiting entry.
+#pragma once
+
+#include "store/store.hpp"
+
+#include <lotbridge/result.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lotbridge::relay {
+
+struct Fold {
+    std::string topic, body;           // what the head becomes
+    std::vector<store::Seq> absorbed;  // later letters whose content it now carries
+};
+
+// waiting: the unfinished letters of one record in order, the head first. Nothing when the head stays as it is.
+Result<std::optional<Fold>> fold(std::vector<store::Letter> const& waiting, std::string const& park_id,
+                                 std::string const& park_code);
+
+// The exit's body with plate, plate colour and vehicle type of the last correction among the record's earlier letters.
+Result<std::string> corrected_exit(store::Letter const& exit, std::vector<store::Letter> const& history);
+
+}  // namespace lotbridge::relay

@@ -1,0 +1,395 @@
+#include "relay/uplink.hpp"
+
+#include "relay/attempts.hpp"
+#include "relay/fold.hpp"
+#include "relay/hop.hpp"
+
+#include <algorithm>
+
+namespace lotbridge::relay {
+
+using namespace std::chrono_literals;
+
+Uplink::Uplink(Parts parts) : parts_(std::move(parts)), times_(parts_.settings.cloud.profile.times) {}
+
+void Uplink::start() {
+    if (auto const last = parts_.store.last_seq()) live_from_ = *last;
+    release_due();
+    pump();
+}
+
+void Uplink::stop(std::function<void()> done) {
+    stopping_ = true;
+    stopped_ = std::move(done);
+    parts_.scheduler.cancel(timer_);
+    for (auto const& letter : window_) put_aside({.seq = letter.seq});
+    for (auto const& parcel : halves_)
+        for (auto const& letter : parcel.letters) put_aside({.seq = letter.seq});
+    window_.clear();
+    halves_.clear();
+    flush();
+}
+
+void Uplink::wake() {
+    ++wakes_;
+    more_ = true;
+    pump();
+}
+
+void Uplink::link(bool reachable) {
+    if (!reachable) return;
+    // What piled up during the outage is backlog; what comes from now on goes first.
+    if (auto const last = parts_.store.last_seq()) live_from_ = *last;
+    backlog_ = true;
+    wake();
+}
+
+// ---- claiming
+
+void Uplink::pump() {
+    if (stopping_ || !parts_.gateway.reachable()) return;
+    auto const concurrency = parts_.settings.cloud.profile.concurrency;
+    while (in_flight_ < concurrency && !(halves_.empty() && window_.empty())) dispatch(next_parcel());
+    if (window_.size() < concurrency && more_ && !claiming_) claim();
+}
+
+void Uplink::claim() {
+    claiming_ = true;
+    wakes_at_claim_ = wakes_;
+    std::size_t widest = 1;
+    for (auto const& [topic, size] : parts_.settings.cloud.profile.batch) widest = std::max<std::size_t>(widest, size);
+    auto const limit = parts_.settings.cloud.profile.concurrency * (1 + widest) - window_.size();
+    if (!backlog_) return claim_backlog(limit);
+    parts_.store.claim(
+        parts_.lot, limit, live_from_, parts_.scheduler.now(),
+        hop<std::vector<store::Letter>>(parts_.scheduler, weak_from_this(),
+                                        [limit](Uplink& self, Result<std::vector<store::Letter>> letters) {
+                                            self.claimed(std::move(letters), limit, false);
+                                        }));
+}
+
+void Uplink::claim_backlog(std::size_t limit) {
+    parts_.store.claim(
+        parts_.lot, limit, 0, parts_.scheduler.now(),
+        hop<std::vector<store::Letter>>(parts_.scheduler, weak_from_this(),
+                                        [limit](Uplink& self, Result<std::vector<store::Letter>> letters) {
+                                            self.claimed(std::move(letters), limit, true);
+                                        }));
+}
+
+void Uplink::claimed(Result<std::vector<store::Letter>> letters, std::size_t limit, bool whole) {
+    if (!letters) {
+        parts_.log.error("reading the outbox: " + letters.error().message);
+        parts_.scheduler.after(1s, [weak = weak_from_this()] {
+            if (auto const self = weak.lock()) {
+                self->claiming_ = false;
+                self->pump();
+            }
+        });
+        return;
+    }
+    auto const got = letters->size();
+    bool const old = std::ranges::any_of(*letters, [&](auto const& letter) { return letter.seq <= live_from_; });
+    std::ranges::move(*letters, std::back_inserter(window_));
+    if (!whole && got < limit && !stopping_) return claim_backlog(limit - got);
+    claiming_ = false;
+    if (whole) {
+        more_ = got == limit || wakes_ != wakes_at_claim_;
+        backlog_ = backlog_ && old;
+    }
+    if (!stopping_) return pump();
+    for (auto const& letter : window_) put_aside({.seq = letter.seq});
+    window_.clear();
+    flush();
+}
+
+std::size_t Uplink::batch_of(std::string const& topic) const {
+    auto const& batch = parts_.settings.cloud.profile.batch;
+    auto const found = batch.find(topic);
+    return found == batch.end() ? 1 : std::max(1u, found->second);
+}
+
+Uplink::Parcel Uplink::next_parcel() {
+    if (!halves_.empty()) {
+        auto parcel = std::move(halves_.front());
+        halves_.pop_front();
+        return parcel;
+    }
+    Parcel parcel;
+    parcel.letters.push_back(std::move(window_.front()));
+    window_.pop_front();
+    auto const plain = [](store::Letter const& letter) {
+        return !letter.followed && !letter.watched && letter.image.empty();
+    };
+    auto const topic = parcel.letters.front().topic;
+    auto const size = batch_of(topic);
+    if (size == 1 || !plain(parcel.letters.front())) return parcel;
+    for (auto it = window_.begin(); it != window_.end() && parcel.letters.size() < size;) {
+        if (it->topic == topic && plain(*it)) {
+            parcel.letters.push_back(std::move(*it));
+            it = window_.erase(it);
+        } else {
+            ++it;
+        }
+    }
+    return parcel;
+}
+
+// ---- preparing one message
+
+void Uplink::dispatch(Parcel parcel) {
+    ++in_flight_;
+    std::erase_if(parcel.letters, [&](store::Letter const& letter) { return hold_back(letter); });
+    if (parcel.letters.empty()) return landed();
+    if (parcel.letters.size() > 1) return send(std::move(parcel));
+    prepare(std::move(parcel.letters.front()));
+}
+
+// Too old to be worth sending, or already sent as often as the rule allows within the window.
+bool Uplink::hold_back(store::Letter const& letter) {
+    if (letter.captured != WallTime{} && parts_.scheduler.wall() - letter.captured > times_.letter_retention) {
+        ++figures_.dead;
+        parts_.log.warning(letter.topic + " is older than its retention and goes to the dead letters",
+                           {{"id", letter.opr_num}});
+        put_aside({.seq = letter.seq,
+                   .verdict = store::Settlement::Verdict::dead,
+                   .words = "older than its retention; last: " + letter.words,
+                   .requests = letter.requests,
+                   .uncertain = letter.uncertain,
+                   .refused = letter.refused,
+                   .at = parts_.scheduler.wall()});
+        return true;
+    }
+    auto requests = letter.requests;
+    forget_old(requests, parts_.scheduler.now(), times_);
+    auto const from = allowed_from(requests, times_);
+    if (from <= parts_.scheduler.now()) return false;
+    put_aside({.seq = letter.seq,
+               .verdict = store::Settlement::Verdict::held,
+               .words = letter.words,
+               .due = from,
+               .requests = std::move(requests),
+               .uncertain = letter.uncertain,
+               .refused = letter.refused});
+    return true;
+}
+
+void Uplink::prepare(store::Letter letter) {
+    if (letter.followed && letter.topic == "vehicle_entry") return fold_record(std::move(letter));
+    if (letter.watched) return correct_exit(std::move(letter));
+    if (!letter.image.empty()) return attach_image(std::move(letter));
+    Parcel parcel;
+    parcel.letters.push_back(std::move(letter));
+    send(std::move(parcel));
+}
+
+void Uplink::fold_record(store::Letter letter) {
+    auto const lot = letter.lot;
+    auto const record = letter.record;
+    letter.followed = false;  // looked at now: the next step must not come back here
+    parts_.store.record(
+        lot, record,
+        hop<std::vector<store::Letter>>(
+            parts_.scheduler, weak_from_this(),
+            [letter](Uplink& self, Result<std::vector<store::Letter>> waiting) mutable {
+                if (!waiting) return self.give_up(letter, waiting.error().message, false);
+                auto folded = fold(*waiting, self.parts_.settings.park_id, self.parts_.settings.park_code);
+                if (!folded) return self.give_up(letter, "folding the record: " + folded.error().message, true);
+                if (!*folded) return self.prepare(std::move(letter));
+                self.parts_.store.rewrite(letter.seq, (*folded)->topic, (*folded)->body, (*folded)->absorbed,
+                                          hop<store::Letter>(self.parts_.scheduler, self.weak_from_this(),
+                                                             [letter](Uplink& again, Result<store::Letter> rewritten) {
+                                                                 if (!rewritten)
+                                                                     return again.give_up(
+                                                                         letter, rewritten.error().message, false);
+                                                                 rewritten->followed = false;
+                                                                 again.prepare(std::move(*rewritten));
+                                                             }));
+            }));
+}
+
+void Uplink::correct_exit(store::Letter letter) {
+    auto const lot = letter.lot;
+    auto const record = letter.record;
+    letter.watched = false;
+    parts_.store.history(lot, record,
+                         hop<std::vector<store::Letter>>(
+                             parts_.scheduler, weak_from_this(),
+                             [letter](Uplink& self, Result<std::vector<store::Letter>> history) mutable {
+                                 if (!history) return self.give_up(letter, history.error().message, false);
+                                 auto body = corrected_exit(letter, *history);
+                                 if (!body)
+                                     return self.give_up(letter, "correcting the exit: " + body.error().message, true);
+                                 letter.body = std::move(*body);
+                                 self.prepare(std::move(letter));
+                             }));
+}
+
+void Uplink::attach_image(store::Letter letter) {
+    auto const key = letter.image;
+    parts_.read_image(key, [weak = weak_from_this(), letter = std::move(letter)](Result<std::string> bytes) mutable {
+        auto const self = weak.lock();
+        if (!self) return;
+        if (!bytes) return self->give_up(letter, "reading its picture: " + bytes.error().message, true);
+        Parcel parcel;
+        parcel.letters.push_back(std::move(letter));
+        parcel.image = std::move(*bytes);
+        self->send(std::move(parcel));
+    });
+}
+
+// The message could not be prepared. For good: a person has to look. Otherwise it stays ready and comes again.
+void Uplink::give_up(store::Letter const& letter, std::string words, bool for_good) {
+    parts_.log.error(letter.topic + ": " + words, {{"id", letter.opr_num}});
+    if (for_good) ++figures_.dead;
+    using Verdict = store::Settlement::Verdict;
+    put_aside({.seq = letter.seq,
+               .verdict = for_good ? Verdict::dead : Verdict::held,
+               .words = std::move(words),
+               .due = parts_.scheduler.now() + 1s,
+               .requests = letter.requests,
+               .uncertain = letter.uncertain,
+               .refused = letter.refused,
+               .at = parts_.scheduler.wall()});
+    landed();
+}
+
+// ---- sending and what comes back
+
+void Uplink::send(Parcel parcel) {
+    if (stopping_ || !parts_.gateway.reachable()) {
+        for (auto const& letter : parcel.letters) put_aside({.seq = letter.seq});
+        return landed();
+    }
+    auto const& first = parcel.letters.front();
+    cloud::Exchange exchange{
+        .topic = first.topic, .opr_num = first.opr_num, .data = first.body, .image = std::move(parcel.image)};
+    if (parcel.letters.size() > 1) {
+        exchange.opr_num = parts_.new_opr_num();
+        exchange.data = '[';
+        for (auto const& letter : parcel.letters) (exchange.data += letter.body) += ',';
+        exchange.data.back() = ']';
+    }
+    parcel.sent = parts_.scheduler.now();
+    parts_.gateway.exchange(std::move(exchange),
+                            [weak = weak_from_this(), parcel = std::move(parcel)](cloud::Outcome outcome) mutable {
+                                if (auto const self = weak.lock())
+                                    self->answered(std::move(parcel), std::move(outcome));
+                            });
+}
+
+void Uplink::answered(Parcel parcel, cloud::Outcome outcome) {
+    using Kind = cloud::Outcome::Kind;
+    bool const failed = outcome.kind == Kind::refused || outcome.kind == Kind::permanent;
+    if (failed && parcel.letters.size() > 1 && !stopping_) {
+        // One bad VO never holds others back: halve until it is alone (E11). Only that last refusal is its own.
+        auto const middle = parcel.letters.begin() + static_cast<std::ptrdiff_t>(parcel.letters.size() / 2);
+        Parcel rest;
+        rest.letters.assign(std::make_move_iterator(middle), std::make_move_iterator(parcel.letters.end()));
+        parcel.letters.erase(middle, parcel.letters.end());
+        halves_.push_back(std::move(parcel));
+        halves_.push_back(std::move(rest));
+        return landed();
+    }
+    for (auto const& letter : parcel.letters) {
+        auto settlement = settle(letter, outcome, parcel.sent, parts_.scheduler.now(), parts_.scheduler.wall(), times_);
+        report(letter, outcome, settlement);
+        put_aside(std::move(settlement));
+    }
+    landed();
+}
+
+void Uplink::report(store::Letter const& letter, cloud::Outcome const& outcome, store::Settlement const& settlement) {
+    using Kind = cloud::Outcome::Kind;
+    switch (outcome.kind) {
+        case Kind::accepted:
+            ++figures_.accepted;
+            return;
+        case Kind::unsent:
+            return;  // the gateway tells of the link, once
+        case Kind::refused:
+            ++figures_.refused;
+            break;
+        case Kind::lost:
+            ++figures_.lost;
+            break;
+        case Kind::permanent:
+            ++figures_.dead;
+            break;
+    }
+    auto words = letter.topic +
+                 (outcome.kind == Kind::lost ? " was sent and not answered: " : " was refused by the cloud: ") +
+                 settlement.words;
+    if (settlement.verdict == store::Settlement::Verdict::dead)
+        words += "; it is now a dead letter";
+    else
+        words += "; again in " + std::to_string((settlement.due - parts_.scheduler.now()) / 1s) + " s";
+    parts_.log.warning(std::move(words), {{"id", letter.opr_num}});
+}
+
+void Uplink::landed() {
+    --in_flight_;
+    if (stopping_) return flush();
+    pump();
+}
+
+// ---- settling
+
+void Uplink::put_aside(store::Settlement settlement) {
+    if (settlement.verdict == store::Settlement::Verdict::held) arm(settlement.due);
+    settlements_.push_back(std::move(settlement));
+    if (flushing_) return;
+    // Answers that arrive together are settled together.
+    flushing_ = true;
+    parts_.scheduler.post([weak = weak_from_this()] {
+        if (auto const self = weak.lock()) {
+            self->flushing_ = false;
+            self->flush();
+        }
+    });
+}
+
+void Uplink::flush() {
+    if (!settlements_.empty()) {
+        auto batch = std::make_shared<std::vector<store::Settlement>>(std::exchange(settlements_, {}));
+        ++settling_;
+        parts_.store.settle(*batch,
+                            hop<void>(parts_.scheduler, weak_from_this(), [batch](Uplink& self, Result<> result) {
+                                --self.settling_;
+                                if (!result) {
+                                    self.parts_.log.error("writing down what was delivered: " + result.error().message);
+                                    std::ranges::move(*batch, std::back_inserter(self.settlements_));
+                                    self.parts_.scheduler.after(1s, [weak = self.weak_from_this()] {
+                                        if (auto const again = weak.lock()) again->flush();
+                                    });
+                                    return;
+                                }
+                                self.stopping_ ? self.flush() : self.pump();
+                            }));
+        return;
+    }
+    if (stopping_ && in_flight_ + settling_ == 0 && !claiming_ && stopped_) std::exchange(stopped_, nullptr)();
+}
+
+void Uplink::arm(HostTime due) {
+    if (due >= armed_ || due == HostTime::max()) return;
+    parts_.scheduler.cancel(timer_);
+    armed_ = due;
+    timer_ = parts_.scheduler.at(due, [weak = weak_from_this()] {
+        if (auto const self = weak.lock()) self->release_due();
+    });
+}
+
+void Uplink::release_due() {
+    armed_ = HostTime::max();
+    parts_.store.release_due(parts_.lot, parts_.scheduler.now(),
+                             hop<std::optional<HostTime>>(parts_.scheduler, weak_from_this(),
+                                                          [](Uplink& self, Result<std::optional<HostTime>> next) {
+                                                              if (!next)
+                                                                  return self.arm(self.parts_.scheduler.now() + 1s);
+                                                              if (*next && !self.stopping_) self.arm(**next);
+                                                              self.wake();
+                                                          }));
+}
+
+}  // namespace lotbridge::relay
