@@ -174,12 +174,15 @@ constexpr FieldInfo info(Field<Owner, T> const& row) {
             .item = item_shape<T>()};
 }
 
+inline constexpr std::size_t max_rows = 32;
+
 // The same rows without the C++ members, as the catalogue shows them.
 template <Described T>
 struct ShapeOf {
     static constexpr auto fields =
         std::apply([](auto const&... rows) { return std::array<FieldInfo, sizeof...(rows)>{info(rows)...}; },
                    description<T>.fields);
+    static_assert(fields.size() <= max_rows);
     static constexpr Shape shape{description<T>.name, description<T>.clause, fields};
 };
 template <Described T>
