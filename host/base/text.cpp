@@ -43,13 +43,13 @@ std::string valid_utf8(std::string_view text) {
     return result;
 }
 
-bool is_utf8(std::string_view text) {
+std::size_t find_bad_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         auto const length = character_at(text, at);
-        if (length == 0) return false;
+        if (length == 0) return at;
         at += length;
     }
-    return true;
+    return std::string_view::npos;
 }
 
 std::size_t characters(std::string_view utf8) {

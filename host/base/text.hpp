@@ -9,7 +9,8 @@ namespace lotbridge::base {
 
 // The same text with every byte that is not UTF-8 replaced by U+FFFD, so that it may stand in JSON or on a screen.
 std::string valid_utf8(std::string_view text);
-bool is_utf8(std::string_view text);
+// Offset of the first byte that is not UTF-8, or npos.
+std::size_t find_bad_utf8(std::string_view text);
 std::size_t characters(std::string_view utf8);
 
 // Paths are UTF-8 in settings, messages and logs, whatever the system calls its own form.
