@@ -1,6 +1,9 @@
 // What an operator may set, typed, with defaults. Loading, validation and secrets: load.hpp.
 #pragma once
 
+#include "base/log.hpp"
+#include "config/problem.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -25,26 +28,17 @@ private:
     std::string value_;
 };
 
-struct LogSettings {
-    std::filesystem::path directory;  // default <data>/log
-    std::string level = "info";       // debug, info, warning, error
-    std::string format = "text";      // text or json
-    std::uint64_t max_file_bytes = 10u << 20;
-    unsigned files = 10;
-    bool console = false;  // also on stderr
-};
-
 struct StoreSettings {
     std::uint64_t min_free_bytes = 256u << 20;  // below this, intake stops and delivery goes on
     std::chrono::hours keep_delivered = 30 * 24h;
 };
 
 struct HostSettings {
-    std::filesystem::path file;            // where these settings came from
-    std::filesystem::path data_directory;  // store, images, log, control file
-    std::filesystem::path plugin_directory;
+    std::filesystem::path file;               // where these settings came from
+    std::filesystem::path data_directory;     // store, images, control file; the log unless it has a place of its own
+    std::filesystem::path plugin_directory;   // empty: where the program was installed
     std::vector<std::filesystem::path> lots;  // one file each; "lots" may also name a directory
-    LogSettings log;
+    base::LogSettings log;
     StoreSettings store;
 };
 
@@ -53,16 +47,16 @@ struct PlatformProfile {
     std::string name = "standard";
     std::map<std::string, std::string> codes;  // interface id → wire code (E1); default: serial number as text
     std::vector<std::string> retry_codes, permanent_codes, relogin_codes = {"9000"};  // E4
-    std::map<std::string, unsigned> batch;                                             // E11, default 1
-    unsigned concurrency = 8;                                                          // requests in flight per lot
-    enum class SignatureForm { append, replace_last_two } signature = SignatureForm::append;        // S1
-    enum class KeyChoice { random, fixed } key_choice = KeyChoice::random;                          // S3
-    bool require_reply_signature = false, require_request_signature = true;                         // S5
-    enum class Images { base64, multipart } images = Images::base64;                                // E10
-    enum class PasswordText { base64, hex } password_text = PasswordText::base64;                   // S4
+    std::map<std::string, unsigned> batch;                                            // E11, default 1
+    unsigned concurrency = 8;                                                         // requests in flight per lot
+    enum class SignatureForm { append, replace_last_two } signature = SignatureForm::append;  // S1
+    enum class KeyChoice { random, fixed } key_choice = KeyChoice::random;                    // S3
+    bool require_reply_signature = false, require_request_signature = true;                   // S5
+    enum class Images { base64, multipart } images = Images::base64;                          // E10
+    enum class PasswordText { base64, hex } password_text = PasswordText::base64;             // S4
     struct Times {
         Milliseconds connect = 5s, answer = 15s;
-        Milliseconds retry_refused = 10min;                    // answered with a failure
+        Milliseconds retry_refused = 10min;  // answered with a failure
         Milliseconds retry_lost_first = 5s, retry_lost_max = 10min;
         Milliseconds window = 60min;
         unsigned requests_per_window = 5;
@@ -72,13 +66,17 @@ struct PlatformProfile {
         unsigned token_storm_limit = 3;
         Milliseconds heartbeat = 5min, free_spaces = 1min;
         Milliseconds month_login_spread = 120s;
-        std::chrono::hours letter_retention = 30 * 24h;        // then to the dead letters
+        std::chrono::hours letter_retention = 30 * 24h;  // then to the dead letters
+
+        bool operator==(Times const&) const = default;
     } times;
     struct Downlink {
         enum class Hello { heartbeat, login, none } hello = Hello::heartbeat;
         Milliseconds keepalive = 60s, reconnect_first = 1s, reconnect_max = 60s;
         std::size_t max_packet = 1u << 20, max_unframed = 3u << 20;
         Milliseconds gate_life = 10s, unlicensed_life = 60s, command_limit = 30s;
+
+        bool operator==(Downlink const&) const = default;
     } downlink;
 };
 
@@ -91,8 +89,8 @@ struct CloudSettings {
     std::string downlink;  // tcp://host:port, empty: no downlink
     std::string user;
     Secret password;
-    Secret login_key;  // 24 bytes, S4
-    Secret login_iv;   // 8 bytes
+    Secret login_key;                    // 24 bytes, S4
+    Secret login_iv;                     // 8 bytes
     std::vector<Secret> signature_keys;  // S3; the position is the index
     unsigned fixed_key = 0;
     TlsSettings tls;
@@ -102,15 +100,15 @@ struct CloudSettings {
 struct AdapterSettings {
     std::string name;    // unique in the lot; cursors belong to it
     std::string plugin;  // id of the library, e.g. "lotbridge.sql"
-    std::string settings = "{}";  // the instance's own JSON object, file references resolved against the lot file
-    std::map<std::string, std::vector<std::string>> settings_secrets;  // pointer → kept for redaction; never printed
+    std::string settings =
+        "{}";       // the instance's own JSON object, secrets resolved; load.hpp fits it to the plugin's schema
+    Origin origin;  // where settings stand in the lot file
     std::vector<std::string> serves;  // downlink interfaces routed here; empty: all that its capability sheet offers
     Milliseconds poll = 2s, call_limit = 30s;
-    bool allow_inprocess = true;
 };
 
 struct LotSettings {
-    std::filesystem::path file;
+    Origin origin;     // the lot's file
     std::string name;  // unique on this host
     std::string park_id, park_code;
     std::string time_zone = "Asia/Shanghai";

@@ -1,0 +1,18 @@
+// A settings document against its schema: types and names, secrets only by reference, paths made whole. Inside this
+// layer only.
+#pragma once
+
+#include "config/document.hpp"
+#include "config/schema.hpp"
+
+namespace lotbridge::config {
+
+// Everything wrong with json, which stands at origin. Relative paths ("format": "path") are resolved in place.
+Problems fit(Origin const& origin, rapidjson::Document& json, Schema const& schema);
+
+// Reads a file, resolves its references and fits it to one of the embedded schemas ("host", "lot", "platform").
+Checked<Document> read_settings(std::filesystem::path const& file, std::string_view schema);
+// The same for text that is at hand.
+Checked<Document> fit_settings_text(Checked<Document> document, std::string_view schema);
+
+}  // namespace lotbridge::config

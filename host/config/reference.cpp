@@ -1,0 +1,95 @@
+#include "config/reference.hpp"
+
+#include "base/environment.hpp"
+#include "base/text.hpp"
+#include "config/schema_node.hpp"
+
+#include <fmt/format.h>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <lotbridge/result.hpp>
+
+namespace lotbridge::config {
+
+namespace {
+
+constexpr std::size_t max_secret = 64u << 10;
+
+Result<std::string> from_file(std::filesystem::path const& file) {
+    auto const name = base::to_text(file);
+    errno = 0;
+    std::ifstream in(file, std::ios::binary);
+    std::string text(max_secret + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (in.bad() || !in.is_open() || (in.fail() && !in.eof())) {
+        return fail(Errc::rejected, fmt::format("the secret's file {} cannot be read: {}", name, std::strerror(errno)));
+    }
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (text.size() > max_secret)
+        return fail(Errc::rejected, fmt::format("the secret's file {} is larger than 64 KiB", name));
+    // Editors end a file with a newline; it is not part of the secret.
+    if (text.ends_with('\n')) text.pop_back();
+    if (text.ends_with('\r')) text.pop_back();
+    if (text.empty()) return fail(Errc::rejected, fmt::format("the secret's file {} is empty", name));
+    return text;
+}
+
+Result<std::string> from_environment(std::string_view name) {
+    auto text = base::environment(name);
+    if (!text)
+        return fail(Errc::rejected, fmt::format("the environment variable {} that holds the secret is not set", name));
+    if (text->empty())
+        return fail(Errc::rejected, fmt::format("the environment variable {} that holds the secret is empty", name));
+    return std::move(*text);
+}
+
+class References {
+public:
+    explicit References(Document& document) : document_(document) {}
+
+    void walk(Json& value, std::string const& pointer) {
+        if (value.IsArray()) {
+            for (rapidjson::SizeType i = 0; i < value.Size(); ++i) walk(value[i], element(pointer, i));
+        }
+        if (!value.IsObject()) return;
+        if (is_reference(value)) return replace(value, pointer);
+        for (auto& entry : value.GetObject()) walk(entry.value, member(pointer, text_of(entry.name)));
+    }
+    Problems take() { return std::move(problems_); }
+
+private:
+    static bool is_reference(Json const& value) {
+        if (value.MemberCount() != 1 || !value.MemberBegin()->value.IsString()) return false;
+        auto const name = text_of(value.MemberBegin()->name);
+        return name == "file" || name == "env";
+    }
+
+    void replace(Json& value, std::string const& pointer) {
+        auto const& [name, target] = *value.MemberBegin();
+        auto const secret = text_of(name) == "file" ? from_file(document_.origin.resolve(text_of(target)))
+                                                    : from_environment(text_of(target));
+        document_.origin.places->secrets.insert(pointer);
+        if (!secret) {
+            problems_.push_back(document_.origin.problem(pointer, secret.error().message));
+        } else if (base::find_bad_utf8(*secret) != std::string_view::npos) {
+            problems_.push_back(document_.origin.problem(pointer, "the secret is not UTF-8 text"));
+        } else {
+            value.SetString(secret->data(), static_cast<rapidjson::SizeType>(secret->size()),
+                            document_.json.GetAllocator());
+        }
+    }
+
+    Document& document_;
+    Problems problems_;
+};
+
+}  // namespace
+
+Problems resolve_references(Document& document) {
+    References references(document);
+    references.walk(document.json, "");
+    return references.take();
+}
+
+}  // namespace lotbridge::config

@@ -1,0 +1,143 @@
+// RapidJSON's own engine aborts the program on a pattern that it cannot read; std::regex only says so.
+#define RAPIDJSON_SCHEMA_USE_INTERNALREGEX 0
+
+#include "config/schema.hpp"
+
+#include "config/problem.hpp"
+#include "config/schema_node.hpp"
+#include "config/schema_words.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/error/en.h>
+#include <rapidjson/schema.h>
+#include <rapidjson/stringbuffer.h>
+#include <algorithm>
+
+namespace lotbridge::config {
+
+struct Schema::Body {
+    rapidjson::Document root;
+    std::unique_ptr<rapidjson::SchemaDocument> judge;
+};
+
+namespace {
+
+class Visit {
+public:
+    Visit(Json const& root, Schema::Visitor const& visitor) : root_(root), visitor_(visitor) {}
+
+    void walk(Json& value, Json const& schema, std::string const& pointer) {
+        auto const& node = resolved(root_, &schema);
+        visitor_(value, node, pointer);
+        if (value.IsObject()) members(value, node, pointer);
+        if (auto const* items = find_object(node, "items"); items && value.IsArray()) {
+            for (rapidjson::SizeType i = 0; i < value.Size(); ++i) walk(value[i], *items, element(pointer, i));
+        }
+        for (auto const* keyword : {"allOf", "anyOf", "oneOf"}) {
+            auto const* forms = find_list(node, keyword);
+            if (!forms) continue;
+            for (auto const& form : forms->GetArray()) walk(value, form, pointer);
+        }
+    }
+
+private:
+    void members(Json& value, Json const& node, std::string const& pointer) {
+        auto const* properties = find_object(node, "properties");
+        auto const* others = find_object(node, "additionalProperties");
+        for (auto& entry : value.GetObject()) {
+            auto const name = text_of(entry.name);
+            auto const* schema = properties ? find(*properties, name) : nullptr;
+            if (!schema) schema = others;
+            if (schema) walk(entry.value, *schema, member(pointer, name));
+        }
+    }
+
+    Json const& root_;
+    Schema::Visitor const& visitor_;
+};
+
+// Nodes that are applied to one and the same value. When they lead back to where they began, no check would ever end.
+class Circles {
+public:
+    explicit Circles(Json const& root) : root_(root) {}
+
+    bool below(Json const& node) {
+        if (node.IsObject() && returns_to_itself(node)) return true;
+        if (node.IsArray()) return std::any_of(node.Begin(), node.End(), [&](Json const& item) { return below(item); });
+        if (!node.IsObject()) return false;
+        return std::any_of(node.MemberBegin(), node.MemberEnd(), [&](auto const& entry) { return below(entry.value); });
+    }
+
+private:
+    bool returns_to_itself(Json const& node) {
+        if (std::find(path_.begin(), path_.end(), &node) != path_.end()) return true;
+        path_.push_back(&node);
+        auto const circle = follow(node);
+        path_.pop_back();
+        return circle;
+    }
+    bool follow(Json const& node) {
+        if (auto const reference = text_or(node, "$ref"); !reference.empty()) {
+            auto const* target = rapidjson::Pointer(reference.data(), reference.size()).Get(root_);
+            return target && returns_to_itself(*target);
+        }
+        for (auto const* keyword : {"allOf", "anyOf", "oneOf"}) {
+            auto const* forms = find_list(node, keyword);
+            if (!forms) continue;
+            auto const circle = [&](Json const& form) { return returns_to_itself(form); };
+            if (std::any_of(forms->Begin(), forms->End(), circle)) return true;
+        }
+        auto const* opposite = find(node, "not");
+        return opposite && returns_to_itself(*opposite);
+    }
+
+    Json const& root_;
+    std::vector<Json const*> path_;
+};
+
+std::string text_of(rapidjson::Pointer const& pointer) {
+    rapidjson::StringBuffer buffer;
+    pointer.Stringify(buffer);
+    return buffer.GetString();
+}
+
+}  // namespace
+
+Schema::Schema(std::unique_ptr<Body> body) : body_(std::move(body)) {}
+Schema::Schema(Schema&&) noexcept = default;
+Schema& Schema::operator=(Schema&&) noexcept = default;
+Schema::~Schema() = default;
+
+Result<Schema> Schema::parse(std::string_view text) {
+    auto body = std::make_unique<Body>();
+    body->root.Parse(text.data(), text.size());
+    if (body->root.HasParseError()) {
+        return fail(Errc::rejected,
+                    fmt::format("the schema of these settings is not JSON at offset {}: {}",
+                                body->root.GetErrorOffset(), rapidjson::GetParseError_En(body->root.GetParseError())));
+    }
+    if (!body->root.IsObject()) return fail(Errc::rejected, "the schema of these settings is not a JSON object");
+    if (Circles(body->root).below(body->root)) {
+        return fail(Errc::rejected, "the schema of these settings has references that lead in a circle");
+    }
+    body->judge = std::make_unique<rapidjson::SchemaDocument>(body->root);
+    return Schema(std::move(body));
+}
+
+std::vector<Finding> Schema::check(Json const& value, std::function<bool(std::string const&)> const& shown) const {
+    rapidjson::SchemaValidator judgement(*body_->judge);
+    value.Accept(judgement);
+    if (judgement.IsValid()) return {};
+    auto findings = explain(body_->root, value, shown);
+    if (!findings.empty()) return findings;
+    auto const* keyword = judgement.GetInvalidSchemaKeyword();
+    return {{text_of(judgement.GetInvalidDocumentPointer()),
+             fmt::format("breaks the rule \"{}\" at {} of the schema", keyword ? keyword : "?",
+                         text_of(judgement.GetInvalidSchemaPointer()))}};
+}
+
+void Schema::visit(Json& value, Visitor const& visitor) const {
+    Visit(body_->root, visitor).walk(value, body_->root, "");
+}
+
+}  // namespace lotbridge::config

@@ -1,0 +1,35 @@
+// What is shipped in configs/ must load.
+#include "files.hpp"
+
+#include "config/embedded.hpp"
+#include "config/schema.hpp"
+
+namespace lotbridge::config {
+namespace {
+
+std::filesystem::path const configs = std::filesystem::path(LOTBRIDGE_SOURCE_DIR) / "configs";
+
+TEST(Examples, HostFileLoadsAndNamesTheDemoLot) {
+    auto const host = load_host(configs / "host.example.json");
+
+    ASSERT_TRUE(host) << said(host);
+    EXPECT_THAT(host->lots, testing::Contains((configs / "lots" / "demo.json").lexically_normal()));
+}
+
+TEST(Examples, DemoLotLacksNothingButItsSecrets) {
+    auto const lot = load_lot(configs / "lots" / "demo.json");
+
+    ASSERT_FALSE(lot);
+    for (auto const& problem : lot.error())
+        EXPECT_THAT(problem.words, testing::HasSubstr("the environment variable LOTBRIDGE_DEMO_"));
+}
+
+class EmbeddedSchema : public testing::TestWithParam<char const*> {};
+
+TEST_P(EmbeddedSchema, IsASchema) { EXPECT_TRUE(Schema::parse(embedded_schema(GetParam()))); }
+
+INSTANTIATE_TEST_SUITE_P(Every, EmbeddedSchema, testing::Values("host", "lot", "platform"),
+                         [](auto const& test) { return std::string(test.param); });
+
+}  // namespace
+}  // namespace lotbridge::config
