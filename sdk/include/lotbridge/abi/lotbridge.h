@@ -128,7 +128,9 @@ typedef struct lb_entry {
     const char* title_zh;        /* names for people */
     const char* title_en;
     const char* capabilities;    /* JSON: the most that any configuration of this adapter offers, see lb_adapter */
-    const char* settings_schema; /* JSON Schema of the settings; "title" in English and "x-title-zh" on each member */
+    /* JSON Schema (draft 4) of the settings; "title" in English and "x-title-zh" on each member. "x-secret": true on a text
+     * that may only be given by reference, "format": "path" on one that the host resolves against the file that holds it. */
+    const char* settings_schema;
     /* The host outlives the instance. Must not call the host. Null, with words in error, when it cannot be made.
      * [adapter] */
     lb_adapter*(LOTBRIDGE_CALL* create)(const lb_host* host, lb_error*);
