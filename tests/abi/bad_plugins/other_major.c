@@ -1,0 +1,4 @@
+/* Made for the next major. */
+#include "tiny.h"
+
+TINY_ENTRY_WITH(sizeof(lb_entry), LOTBRIDGE_ABI_MAJOR + 1, "test.other_major", "1.0.0", tiny_create);

@@ -1,0 +1,170 @@
+#include "instance_fixture.hpp"
+
+namespace lotbridge::plugin {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class InstanceTest : public InstanceFixture {};
+
+TEST_F(InstanceTest, LivesThroughItsCallsInOrder) {
+    adapter_.on_create = [this](auto) { return recorder_.note("create"), LB_OK; };
+    adapter_.on_start = [this](auto settings, auto) { return recorder_.note("start " + std::string(settings)), LB_OK; };
+    adapter_.on_poll = [this](auto, bool&, auto) { return recorder_.note("poll"), LB_OK; };
+    adapter_.on_stop = [this] { recorder_.note("stop"); };
+    adapter_.on_destroy = [this] { recorder_.note("destroy"); };
+    auto& instance = run(patient());
+    ASSERT_TRUE(recorder_.eventually_noted("poll"));
+
+    ASSERT_TRUE(instance.stop(1h));
+
+    EXPECT_THAT(happened(), ElementsAre("create", "start {\"a\":1}", "poll", "stop", "destroy"));
+    EXPECT_EQ(instance.status().health, Health::stopped);
+}
+
+TEST_F(InstanceTest, ShowsWhatItCanDoAndHowItIs) {
+    adapter_.on_poll = [this](auto, bool& more, lb_error* error) {
+        more = recorder_.cursors().empty();
+        return more ? adapter_.submit("{}", "1", error) : (recorder_.note("read all"), LB_OK);
+    };
+    run(patient());
+    ASSERT_TRUE(recorder_.eventually([this] { return instance_->status().polls == 2; }) ||
+                recorder_.eventually_noted("read all"));
+
+    command("any", 1h);  // answered after the poll: the counts are then settled
+    ASSERT_TRUE(recorder_.eventually_noted("any 0"));
+    auto const status = instance_->status();
+
+    EXPECT_EQ(status.health, Health::running);
+    EXPECT_EQ(status.words, "");
+    EXPECT_EQ(status.polls, 2u);
+    EXPECT_EQ(status.submitted, 1u);
+    EXPECT_EQ(status.commands, 1u);
+    EXPECT_EQ(status.failures, 0u);
+    EXPECT_THAT(status.capabilities, ElementsAre(std::pair("vehicle_entry", "native")));
+}
+
+TEST_F(InstanceTest, GivesThePollTheCursorOfTheHostAndThenTheLastStoredOne) {
+    recorder_.resume_at = "40";
+    adapter_.on_poll = [this](std::string_view cursor, bool& more, lb_error* error) {
+        recorder_.note("poll from " + std::string(cursor));
+        more = cursor != "42";
+        return adapter_.submit("{}", cursor == "40" ? "41" : "42", error);
+    };
+    run(patient());
+
+    ASSERT_TRUE(recorder_.eventually_noted("poll from 42"));
+
+    EXPECT_THAT(happened(), ElementsAre("poll from 40", "poll from 41", "poll from 42"));
+}
+
+TEST_F(InstanceTest, PollsBeforeTheIntervalEndsWhenAsked) {
+    adapter_.on_poll = [this](auto, bool&, auto) { return recorder_.note("poll"), LB_OK; };
+    auto& instance = run(patient());
+    ASSERT_TRUE(recorder_.eventually_noted("poll"));
+
+    instance.poll_soon();
+
+    EXPECT_TRUE(recorder_.eventually([this] { return recorder_.noted("poll") == 2; }));
+}
+
+TEST_F(InstanceTest, CarriesOutACommandAndGivesItsReply) {
+    adapter_.on_command = [](lb_message const& request, auto, ScriptedAdapter::Reply const& reply, auto) {
+        return reply(R"({"for":")" + std::string(view(request.name)) + R"("})"), LB_OK;
+    };
+    run(patient());
+
+    command("fee_query", 1h);
+
+    ASSERT_TRUE(recorder_.eventually_noted("fee_query 0"));
+    EXPECT_EQ(last_result().reply, R"({"for":"fee_query"})");
+}
+
+TEST_F(InstanceTest, PassesOnWhatTheAdapterAnswers) {
+    adapter_.on_command = [](auto&, auto, auto&, lb_error* error) {
+        return ScriptedAdapter::say(error, LB_UNSUPPORTED, "this brand has no gate");
+    };
+    run(patient());
+
+    command("gate_control", 1h);
+
+    ASSERT_TRUE(recorder_.eventually_noted("gate_control 3"));
+    EXPECT_EQ(last_result().words, "command gate_control: this brand has no gate");
+}
+
+TEST_F(InstanceTest, TellsACommandWhatIsLeftOfItsTime) {
+    std::uint32_t left = 0;
+    adapter_.on_command = [&](auto&, std::uint32_t timeout_ms, auto& reply, auto) {
+        left = timeout_ms;
+        return reply("{}"), LB_OK;
+    };
+    run(patient());
+
+    command("gate_control", 60s);
+
+    ASSERT_TRUE(recorder_.eventually_noted("gate_control 0"));
+    EXPECT_GT(left, 0u);
+    EXPECT_LE(left, 60'000u);
+}
+
+TEST_F(InstanceTest, TakesWaitingCommandsAheadOfTheNextPoll) {
+    Gate gate;
+    adapter_.on_poll = [&](auto, bool& more, auto) {
+        recorder_.note("poll");
+        gate.wait();
+        more = recorder_.noted("poll") == 1;
+        return LB_OK;
+    };
+    run(patient());
+    ASSERT_TRUE(recorder_.eventually_noted("poll"));
+    command("first", 1h);
+    command("second", 1h);
+
+    gate.open();
+
+    ASSERT_TRUE(recorder_.eventually([this] { return recorder_.noted("poll") == 2; }));
+    EXPECT_THAT(happened(), ElementsAre("poll", "first 0", "second 0", "poll"));
+}
+
+TEST_F(InstanceTest, StoresWhatACommandReports) {
+    recorder_.resume_at = "40";
+    adapter_.on_command = [this](auto&, auto, auto& reply, lb_error* error) {
+        reply("{}");
+        return adapter_.submit("{}", "", error);
+    };
+    run(patient());
+
+    command("gate_control", 1h);
+
+    ASSERT_TRUE(recorder_.eventually_noted("gate_control 0"));
+    EXPECT_THAT(recorder_.cursors(), ElementsAre("40"));
+    EXPECT_EQ(recorder_.messages().size(), 1u);
+}
+
+TEST_F(InstanceTest, RefusesCommandsAtOnceBeforeItIsStartedAndAfterItIsStopped) {
+    instance_ = std::make_unique<Instance>(adapter_.library(), patient(), recorder_.upward());
+    command("before", 1h);
+    EXPECT_EQ(recorder_.noted("before 1"), 1u);
+
+    instance_->start();
+    ASSERT_TRUE(instance_->stop(1h));
+    command("after", 1h);
+
+    EXPECT_EQ(recorder_.noted("after 1"), 1u);
+    EXPECT_THAT(last_result().words, HasSubstr("stopped"));
+}
+
+TEST_F(InstanceTest, StartsAgainAfterAStop) {
+    adapter_.on_poll = [this](auto, bool&, auto) { return recorder_.note("poll"), LB_OK; };
+    auto& instance = run(patient());
+    ASSERT_TRUE(recorder_.eventually_noted("poll"));
+    ASSERT_TRUE(instance.stop(1h));
+
+    instance.start();
+
+    EXPECT_TRUE(recorder_.eventually([this] { return recorder_.noted("poll") == 2; }));
+}
+
+}  // namespace
+}  // namespace lotbridge::plugin
