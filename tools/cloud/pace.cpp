@@ -1,0 +1,115 @@
+// The part of the platform that watches the clock: how often a message comes, and how long a lot stays silent.
+#include "platform.hpp"
+
+#include <spdlog/spdlog.h>
+#include <algorithm>
+
+namespace lotbridge::refcloud {
+namespace {
+
+constexpr std::size_t requests_in_an_hour = 5;  // B.1.2.5
+
+// The clause that tells to send a refused message again after ten minutes, and not sooner.
+std::string retry_clause(schema::Interface const& interface) {
+    bool const named = interface.id == "vehicle_entry" || interface.id == "vehicle_exit" ||
+                       interface.id == "cashier_settlement" || interface.id == "supplementary_bill";
+    return named ? std::string(interface.function_clause) : "B.1.2.5";
+}
+
+}  // namespace
+
+void Platform::note_pace(Incoming& incoming, Letter& letter, std::string_view result_code) {
+    // "Messages that met 9000 are sent again with the new token at once; that is no retry in the sense of B.1.2.5."
+    if (result_code == "9000") return;
+    auto const now = clock_.now();
+    auto const& times = settings_.times;
+    std::erase_if(letter.recent, [&](std::int64_t at) { return now - at > times.shortened(times.hour).count(); });
+    if (letter.recent.size() >= requests_in_an_hour)
+        incoming.findings.push_back({Level::shall, "B.1.2.5", "more than 5 requests with one oprNum in an hour"});
+    if (letter.failed_at != 0 && now - letter.failed_at < times.shortened(times.retry).count())
+        incoming.findings.push_back({Level::shall, retry_clause(*incoming.interface),
+                                     "sent again " + std::to_string(now - letter.failed_at) +
+                                         " ms after a failure was answered, before the ten minutes were over"});
+    letter.recent.push_back(now);
+    letter.failed_at = result_code.empty() || result_code == "0000" ? 0 : now;
+}
+
+void Platform::note_state(Incoming const& incoming, json::Value const& vo) {
+    auto const id = incoming.interface->id;
+    if (id != "total_spaces" && id != "free_spaces") return;
+    auto state = storage_.lot(incoming.lot->park_id);
+    if (id == "total_spaces") state.total_spaces = json::integer(vo, "totalNum");
+    if (id == "free_spaces") state.free_spaces = json::integer(vo, "emptyNum");
+    storage_.put(state);
+}
+
+void Platform::note_sign_of_life(Incoming const& incoming) {
+    if (!incoming.lot || !incoming.interface) return;
+    auto const id = incoming.interface->id;
+    if (id != "heartbeat" && id != "free_spaces") return;
+    auto state = storage_.lot(incoming.lot->park_id);
+    (id == "heartbeat" ? state.heartbeat_at : state.free_spaces_at) = clock_.now();
+    storage_.put(state);
+}
+
+void Platform::write_findings(Incoming const& incoming) {
+    auto const park_id = incoming.lot ? incoming.lot->park_id : std::string();
+    auto const topic = incoming.interface ? incoming.interface->id : std::string_view("unknown");
+    for (auto const& finding : incoming.findings) {
+        storage_.add_violation(park_id, topic, incoming.request.opr_num, finding);
+        spdlog::warn("violation {} {} lot={} {} oprNum={}: {}", finding.clause, name(finding.level), park_id, topic,
+                     incoming.request.opr_num, finding.words);
+    }
+}
+
+Result<> Platform::report(std::string const& park_id, std::string_view topic, std::string const& opr_num,
+                          Findings const& findings) {
+    if (findings.empty()) return {};
+    return storage_.attempt("noting violations", [&] {
+        for (auto const& finding : findings) {
+            storage_.add_violation(park_id, topic, opr_num, finding);
+            spdlog::warn("violation {} {} lot={} {} oprNum={}: {}", finding.clause, name(finding.level), park_id, topic,
+                         opr_num, finding.words);
+        }
+    });
+}
+
+void Platform::start() { watch_silence(); }
+
+void Platform::watch_silence() {
+    constexpr Milliseconds shortest(50);
+    auto const limit = std::min(settings_.times.heartbeat, settings_.times.free_spaces);
+    silence_timer_.expires_after(std::max(shortest, limit / 5));
+    silence_timer_.async_wait([this](boost::system::error_code error) {
+        if (error) return;
+        auto const looked = storage_.attempt("looking for silent lots", [this] { look_for_silence(); });
+        if (!looked) spdlog::error("{}", looked.error().message);
+        watch_silence();
+    });
+}
+
+void Platform::look_for_silence() {
+    for (auto const& lot : settings_.lots) {
+        auto const token = storage_.token_of(lot.park_id);
+        if (!token || token->ends_at <= clock_.shown()) continue;
+        auto const state = storage_.lot(lot.park_id);
+        report_silence(*token, "heartbeat", state.heartbeat_at, settings_.times.heartbeat,
+                       {Level::should, "5.1.8", "no heartbeat for longer than the recommended five minutes"});
+        report_silence(*token, "free_spaces", state.free_spaces_at, settings_.times.free_spaces,
+                       {Level::should, "5.1.7", "no free spaces for longer than the recommended minute"});
+    }
+}
+
+void Platform::report_silence(Token const& token, std::string_view topic, std::int64_t last, Milliseconds limit,
+                              Finding finding) {
+    last = std::max({last, token.issued_at, excused_at_});
+    if (clock_.now() - last <= limit.count()) return;
+    auto& reported = silent_since_[token.park_id + '/' + std::string(topic)];
+    if (reported == last) return;
+    reported = last;
+    storage_.add_violation(token.park_id, topic, "", finding);
+    spdlog::warn("violation {} {} lot={} {}: {}", finding.clause, name(finding.level), token.park_id, topic,
+                 finding.words);
+}
+
+}  // namespace lotbridge::refcloud

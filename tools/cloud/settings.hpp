@@ -1,0 +1,76 @@
+// What the platform is told at its start: the lots with their accounts and keys, the doors to listen on, the times to
+// judge by.
+#pragma once
+
+#include "json.hpp"
+#include "signature.hpp"
+
+#include <lotbridge/result.hpp>
+#include <lotbridge/schema/catalogue.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace lotbridge::refcloud {
+
+using Milliseconds = std::chrono::milliseconds;
+
+// A lot's account. Passwords are kept one-way (B.2.7).
+struct Lot {
+    std::string park_id, park_code, user, password_digest;
+    std::string key, iv;  // 3DES, S4
+    KeyPool keys;         // S3
+    std::chrono::minutes utc_offset{480};
+    std::set<std::string> members;  // plates that are members with automatic deduction (C.7.2, C.7.3)
+};
+
+// The standard's figures. All of them shorten together in tests.
+struct Times {
+    Milliseconds hour{3'600'000};         // B.1.2.5
+    Milliseconds retry{600'000};          // 5.1.2, 5.1.4, 5.2.3, 5.2.4: again after ten minutes
+    Milliseconds heartbeat{360'000};      // 5.1.8: every five minutes, and one to spare
+    Milliseconds free_spaces{75'000};     // 5.1.7: at least every minute
+    Milliseconds answer{10'000};          // how long a downlink request waits for its reply
+    Milliseconds downlink_idle{180'000};  // B.2.3: a connection on which nothing was read for so long is closed
+    // The two clocks differ by the way between them: a window may look this part shorter from here.
+    double slack = 0.05;
+
+    void scale(double factor);
+    Milliseconds shortened(Milliseconds window) const {
+        return Milliseconds(static_cast<std::int64_t>(static_cast<double>(window.count()) * (1 - slack)));
+    }
+};
+
+struct Settings {
+    std::vector<Lot> lots;
+    std::string uplink = "127.0.0.1:0", downlink = "127.0.0.1:0", api = "127.0.0.1:0";
+    std::filesystem::path certificate, private_key, client_ca;  // certificate set: the uplink speaks TLS
+    std::filesystem::path database;                             // empty: in memory
+    bool is_volatile = false;                                   // answers do not wait for the disk
+    bool require_signature = true;
+    bool refuse_disorder = true;  // messages out of a record's order are refused; otherwise taken and reported
+    SignatureForm signature = SignatureForm::append;
+    PasswordText password_text = PasswordText::base64;
+    Times times;
+    std::map<std::string, std::string, std::less<>> codes;  // interface id → wire code where it is not the number (E1)
+    std::string misbehave;                                  // JSON, see faults.hpp; empty: none
+
+    std::string code_of(schema::Interface const& interface) const;
+    Lot const* lot(std::string_view park_id) const;
+    Lot const* lot_of_user(std::string_view user) const;
+};
+
+using Topics = std::map<std::string, schema::Interface const*, std::less<>>;
+Topics interfaces_by_code(Settings const& settings);
+
+Result<Settings> load_settings(std::filesystem::path const& file);
+// One lot from an object like those under "lots".
+Result<Lot> read_lot(json::Value const& object, SignatureForm form, std::string_view where);
+// What only shows when everything is read: lots there and distinct, addresses usable.
+Result<> complete(Settings const& settings);
+
+}  // namespace lotbridge::refcloud
