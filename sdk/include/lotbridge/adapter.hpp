@@ -1,0 +1,98 @@
+// The class that an adapter author derives from. Threads, JSON, queues, signing and the C border are somebody else's:
+// an adapter reads its legacy system in poll() and carries out the cloud's requests in handlers.
+#pragma once
+
+#include <lotbridge/adapter/batch.hpp>
+#include <lotbridge/adapter/entry.hpp>
+#include <lotbridge/adapter/host.hpp>
+#include <lotbridge/adapter/offers.hpp>
+#include <lotbridge/adapter/settings.hpp>
+#include <lotbridge/result.hpp>
+#include <lotbridge/schema/json.hpp>
+
+#include <chrono>
+#include <functional>
+#include <map>
+
+namespace lotbridge {
+
+// Findings of check(), handed on as they are made.
+class Findings {
+public:
+    enum class Outcome { ok, note, failed };
+    using Sink = std::function<void(Outcome, std::string_view subject, std::string_view words)>;
+
+    explicit Findings(Sink sink) : sink_(std::move(sink)) {}
+
+    void ok(std::string_view subject, std::string_view words) { sink_(Outcome::ok, subject, words); }
+    void note(std::string_view subject, std::string_view words) { sink_(Outcome::note, subject, words); }
+    void failed(std::string_view subject, std::string_view words) { sink_(Outcome::failed, subject, words); }
+
+private:
+    Sink sink_;
+};
+
+// All functions are called on the instance's own thread, never two at once, and may block within the host's time limit.
+// A derived class declares, beside its functions:
+//   static constexpr auto offers = lotbridge::native<vo::VehicleEntry, vo::GateControl>;  // at most, see
+//   capabilities() static constexpr char settings_schema[] = R"({"type":"object", ...})";
+// and ends its file with LOTBRIDGE_ADAPTER(...).
+class Adapter {
+public:
+    struct Command {
+        std::string_view name, body;  // interface id, JSON object under wire names
+        std::chrono::milliseconds time_left;
+    };
+
+    Adapter() = default;
+    Adapter(Adapter const&) = delete;
+    Adapter& operator=(Adapter const&) = delete;
+    virtual ~Adapter() = default;
+
+    // A failed start leaves the adapter stopped; the host tries again with a growing pause.
+    virtual Result<> start(Settings const& settings) = 0;
+    // What happened after cursor; "" means from the beginning. Whatever is returned is stored together with the new
+    // cursor, or not at all: then the next call gets the old cursor again.
+    virtual Result<Batch> poll(std::string_view cursor) = 0;
+    virtual void stop() = 0;
+
+    // Of the instance as it is configured. By default what the class offers, less the downlinks that have no handler.
+    virtual Offers capabilities() const;
+    // Proves settings on site, without storing or sending anything. By default: does it start?
+    virtual Result<> check(Settings const& settings, Findings& findings);
+    // Adapters that work with any message override this; the others use on().
+    virtual Result<std::string> command(Command const& command);
+
+protected:
+    // Registers the handler of a downlink, in the constructor: Result<Reply>(M const&) or
+    // Result<Reply>(M const&, std::chrono::milliseconds time_left).
+    template <schema::Message M, class Handler>
+    void on(Handler handler) {
+        static_assert(schema::about<M>.direction != schema::Direction::up, "the cloud never sends this message");
+        handlers_[schema::about<M>.number] = [handler](Command const& command) -> Result<std::string> {
+            LOTBRIDGE_TRY(M const message, schema::decode<M>(command.body));
+            Result<schema::Reply<M>> reply = answer<M>(handler, message, command.time_left);
+            if (!reply) return fail(std::move(reply.error()));
+            return schema::encode(*reply);
+        };
+    }
+
+    Host const& host() const { return host_; }
+
+private:
+    friend class Instance;
+
+    template <class M, class Handler>
+    static auto answer(Handler const& handler, M const& message, std::chrono::milliseconds time_left) {
+        if constexpr (std::is_invocable_v<Handler const&, M const&, std::chrono::milliseconds>)
+            return handler(message, time_left);
+        else
+            return handler(message);
+    }
+
+    std::map<int, std::function<Result<std::string>(Command const&)>> handlers_;
+    Offers offers_;  // of the class, set by Instance
+    Host host_;
+};
+
+}  // namespace lotbridge

@@ -1,0 +1,30 @@
+// The host as an adapter sees it. Valid from the first start() on; not in the adapter's constructor.
+#pragma once
+
+#include <lotbridge/abi/lotbridge.h>
+#include <lotbridge/result.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace lotbridge {
+
+enum class LogLevel { debug = LB_LOG_DEBUG, info = LB_LOG_INFO, warning = LB_LOG_WARNING, error = LB_LOG_ERROR };
+
+class Host {
+public:
+    Host() = default;
+    explicit Host(lb_host const* host) : host_(host) {}
+
+    // Any thread. Never with plates, phone numbers, tokens or passwords in clear.
+    void log(LogLevel level, std::string_view line) const;
+    // Stores a picture of at most 8 MiB and gives the key to put into Batch::add_image.
+    Result<std::string> put_image(std::string_view media_type, std::string_view bytes) const;
+    // Null when the host does not offer it.
+    void const* extension(char const* id) const { return host_->extension(host_, id); }
+
+private:
+    lb_host const* host_ = nullptr;
+};
+
+}  // namespace lotbridge

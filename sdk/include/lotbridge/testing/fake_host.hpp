@@ -1,0 +1,98 @@
+// A host for an adapter's own tests. It drives the adapter through the C structs, not round them, so every adapter's
+// test is also a test of the border, and it behaves as the real one does: a batch and its cursor are stored together or
+// not at all, the same (name, record, key) is stored once, and a body that breaks the schema is quarantined.
+#pragma once
+
+#include <lotbridge/abi/check.h>
+#include <lotbridge/abi/images.h>
+#include <lotbridge/adapter.hpp>
+
+#include <set>
+#include <stdexcept>
+#include <tuple>
+#include <utility>
+
+namespace lotbridge::testing {
+
+class FakeHostCore {
+public:
+    struct Stored {
+        std::string name, body, key, image;
+        Origin origin = Origin::seen;
+        std::string problems;  // of a quarantined body
+    };
+    struct Finding {
+        Findings::Outcome outcome;
+        std::string subject, words;
+    };
+    using Create = lb_adapter*(LOTBRIDGE_CALL*)(lb_host const*, lb_error*);
+
+    explicit FakeHostCore(Create create);
+    ~FakeHostCore();
+    FakeHostCore(FakeHostCore const&) = delete;
+    FakeHostCore& operator=(FakeHostCore const&) = delete;
+
+    Result<> start(std::string_view settings_json);
+    void stop() { adapter_->stop(adapter_); }
+    // One poll from the stored cursor; true when the adapter asks to be polled again at once.
+    Result<bool> poll();
+    // Polls until the adapter has nothing more. An adapter that asks for ever is an error after 10,000 polls.
+    Result<> poll_all();
+    Result<std::string> command(std::string_view name, std::string_view body,
+                                std::chrono::milliseconds time_left = std::chrono::seconds(10));
+    Result<std::string> capabilities();
+    Result<std::vector<Finding>> check(std::string_view settings_json);
+
+    std::string const& cursor() const { return cursor_; }
+    void set_cursor(std::string cursor) { cursor_ = std::move(cursor); }
+    std::vector<Stored> const& messages() const { return stored_; }
+    std::vector<Stored> const& quarantined() const { return quarantined_; }
+    std::vector<std::string> const& images() const { return images_; }  // bytes; image n has the key "image-n", from 0
+    std::vector<std::pair<LogLevel, std::string>> const& logged() const { return logged_; }
+
+    // The next submit stores nothing and answers with this, as when the disk is full.
+    void fail_next_submit(Error error) { next_failure_ = std::move(error); }
+
+    lb_adapter* c() { return adapter_; }  // for tests of the border itself
+
+private:
+    static lb_status LOTBRIDGE_CALL submit(lb_host const*, lb_message const*, std::size_t, lb_text, lb_error*);
+    static void LOTBRIDGE_CALL log(lb_host const*, std::int32_t, lb_text);
+    static void const* LOTBRIDGE_CALL extension(lb_host const*, char const*);
+    static lb_status LOTBRIDGE_CALL put_image(lb_host const*, lb_text, void const*, std::size_t, lb_text_sink, void*,
+                                              lb_error*);
+    void keep(lb_message const& message);
+
+    lb_host host_{};
+    lb_adapter* adapter_ = nullptr;
+    std::string cursor_;
+    std::vector<Stored> stored_, quarantined_;
+    std::set<std::tuple<std::string, std::string, std::string>> keys_;
+    std::vector<std::string> images_;
+    std::vector<std::pair<LogLevel, std::string>> logged_;
+    std::optional<Error> next_failure_;
+};
+
+template <class Class>
+class FakeHost : public FakeHostCore {
+public:
+    FakeHost() : FakeHostCore(&lotbridge::detail::create<Class>) {}
+
+    template <schema::Message M>
+    Result<schema::Reply<M>> command(M const& message) {
+        LOTBRIDGE_TRY(auto const reply, FakeHostCore::command(schema::about<M>.id, schema::encode(message)));
+        return schema::decode<schema::Reply<M>>(reply);
+    }
+    using FakeHostCore::command;
+
+    // Everything stored of one kind, in order.
+    template <schema::Message M>
+    std::vector<M> stored() const {
+        std::vector<M> found;
+        for (auto const& message : messages())
+            if (message.name == schema::about<M>.id) found.push_back(schema::decode<M>(message.body).value());
+        return found;
+    }
+};
+
+}  // namespace lotbridge::testing

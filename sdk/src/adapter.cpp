@@ -1,0 +1,60 @@
+#include <lotbridge/abi/images.h>
+#include <lotbridge/adapter.hpp>
+
+namespace lotbridge {
+
+std::string Offers::text() const {
+    std::string sheet = "{";
+    for (auto const& interface : schema::interfaces()) {
+        if (sheet.size() > 1) sheet += ',';
+        sheet += '"' + std::string(interface.id) + "\":\"" + std::string(to_text((*this)[interface.number])) + '"';
+    }
+    return sheet + "}";
+}
+
+void Host::log(LogLevel level, std::string_view line) const {
+    host_->log(host_, static_cast<std::int32_t>(level), {line.data(), line.size()});
+}
+
+Result<std::string> Host::put_image(std::string_view media_type, std::string_view bytes) const {
+    auto const* images = static_cast<lb_host_images const*>(extension(LB_EXT_IMAGES));
+    if (!images) return fail(Errc::unsupported, "storing a picture: this host takes none");
+    std::string key;
+    lb_error error{sizeof error, 0, {}};
+    auto const take_key = [](void* context, lb_text value) {
+        static_cast<std::string*>(context)->assign(value.data, value.size);
+    };
+    auto const status =
+        images->put(host_, {media_type.data(), media_type.size()}, bytes.data(), bytes.size(), take_key, &key, &error);
+    if (status == LB_OK) return key;
+    return fail(static_cast<Errc>(status), "storing a picture of " + std::to_string(bytes.size()) +
+                                               " bytes: " + std::string(error.text, error.text_size));
+}
+
+Offers Adapter::capabilities() const {
+    auto offers = offers_;
+    for (auto const& interface : schema::interfaces())
+        if (interface.direction == schema::Direction::down && !handlers_.contains(interface.number))
+            offers = offers.with(interface.number, Support::unsupported);
+    return offers;
+}
+
+Result<> Adapter::check(Settings const& settings, Findings& findings) {
+    if (auto const started = start(settings); !started) {
+        findings.failed("start", started.error().message);
+        return {};
+    }
+    findings.ok("start", "the adapter starts with these settings");
+    stop();
+    return {};
+}
+
+Result<std::string> Adapter::command(Command const& command) {
+    auto const* interface = schema::find_interface(command.name);
+    auto const handler = interface ? handlers_.find(interface->number) : handlers_.end();
+    if (handler == handlers_.end())
+        return fail(Errc::unsupported, "this adapter does not carry out " + std::string(command.name));
+    return handler->second(command);
+}
+
+}  // namespace lotbridge

@@ -1,0 +1,162 @@
+#include "json_tree.hpp"
+
+#include <lotbridge/testing/fake_host.hpp>
+
+#include <cstring>
+
+namespace lotbridge::testing {
+namespace {
+
+std::string text(lb_text value) { return {value.data, value.size}; }
+lb_text borrow(std::string_view value) { return {value.data(), value.size()}; }
+
+lb_error no_error() { return {sizeof(lb_error), 0, {}}; }
+
+tl::unexpected<Error> failure(lb_status status, lb_error const& error) {
+    return fail(static_cast<Errc>(status), std::string(error.text, error.text_size));
+}
+
+void LOTBRIDGE_CALL take_text(void* context, lb_text value) {
+    static_cast<std::vector<std::string>*>(context)->push_back(text(value));
+}
+
+// A sink must be called exactly once on success and never on failure.
+Result<std::string> only(std::vector<std::string> const& texts, lb_status status, lb_error const& error) {
+    if (texts.size() != (status == LB_OK ? 1u : 0u))
+        return fail(Errc::broken, "the adapter gave " + std::to_string(texts.size()) + " texts with status " +
+                                      std::to_string(status));
+    if (status != LB_OK) return failure(status, error);
+    return texts.front();
+}
+
+std::string record_of(std::string const& body) {
+    json::Document document;
+    auto const root = document.parse(body);
+    auto const* record = root ? json::member(**root, "recordCode") : nullptr;
+    return record ? std::string(record->text) : std::string();
+}
+
+FakeHostCore& of(lb_host const* host) { return *static_cast<FakeHostCore*>(host->self); }
+
+}  // namespace
+
+FakeHostCore::FakeHostCore(Create create) {
+    host_ = {sizeof host_, this, &submit, &log, &extension};
+    auto error = no_error();
+    adapter_ = create(&host_, &error);
+    if (!adapter_)
+        throw std::runtime_error("the adapter could not be made: " + std::string(error.text, error.text_size));
+}
+
+FakeHostCore::~FakeHostCore() {
+    adapter_->stop(adapter_);
+    adapter_->destroy(adapter_);
+}
+
+Result<> FakeHostCore::start(std::string_view settings_json) {
+    auto error = no_error();
+    auto const status = adapter_->start(adapter_, borrow(settings_json), &error);
+    if (status != LB_OK) return failure(status, error);
+    return {};
+}
+
+Result<bool> FakeHostCore::poll() {
+    auto error = no_error();
+    std::int32_t more = 0;
+    auto const cursor = cursor_;  // the adapter's view of it must outlive a submit
+    auto const status = adapter_->poll(adapter_, borrow(cursor), &more, &error);
+    if (status != LB_OK) return failure(status, error);
+    return more != 0;
+}
+
+Result<> FakeHostCore::poll_all() {
+    for (int polls = 0; polls < 10'000; ++polls) {
+        LOTBRIDGE_TRY(bool const more, poll());
+        if (!more) return {};
+    }
+    return fail(Errc::broken, "the adapter still asks to be polled again after 10000 polls");
+}
+
+Result<std::string> FakeHostCore::command(std::string_view name, std::string_view body,
+                                          std::chrono::milliseconds time_left) {
+    lb_message const request{sizeof request, LB_ORIGIN_SEEN, borrow(name), borrow(body), {}, {}};
+    auto error = no_error();
+    std::vector<std::string> replies;
+    auto const status = adapter_->command(adapter_, &request, static_cast<std::uint32_t>(time_left.count()), &take_text,
+                                          &replies, &error);
+    return only(replies, status, error);
+}
+
+Result<std::string> FakeHostCore::capabilities() {
+    auto error = no_error();
+    std::vector<std::string> sheets;
+    auto const status = adapter_->capabilities(adapter_, &take_text, &sheets, &error);
+    return only(sheets, status, error);
+}
+
+Result<std::vector<FakeHostCore::Finding>> FakeHostCore::check(std::string_view settings_json) {
+    auto const* checks = static_cast<lb_adapter_check const*>(adapter_->extension(adapter_, LB_EXT_CHECK));
+    if (!checks) return fail(Errc::unsupported, "the adapter offers no check");
+    std::vector<Finding> findings;
+    auto const take = [](void* context, std::int32_t outcome, lb_text subject, lb_text words) {
+        static_cast<std::vector<Finding>*>(context)->push_back(
+            {static_cast<Findings::Outcome>(outcome), text(subject), text(words)});
+    };
+    auto error = no_error();
+    auto const status = checks->check(adapter_, borrow(settings_json), take, &findings, &error);
+    if (status != LB_OK) return failure(status, error);
+    return findings;
+}
+
+lb_status FakeHostCore::submit(lb_host const* host, lb_message const* messages, std::size_t count, lb_text next_cursor,
+                               lb_error* error) {
+    auto& self = of(host);
+    if (auto const failed = std::exchange(self.next_failure_, std::nullopt)) {
+        lotbridge::detail::put_words(failed->message, error);
+        return static_cast<lb_status>(failed->code);
+    }
+    auto const* bytes = reinterpret_cast<char const*>(messages);
+    for (std::size_t i = 0; i < count; ++i, bytes += messages->struct_size)
+        self.keep(*reinterpret_cast<lb_message const*>(bytes));
+    self.cursor_ = text(next_cursor);
+    return LB_OK;
+}
+
+void FakeHostCore::keep(lb_message const& message) {
+    Stored stored{text(message.name),
+                  text(message.body),
+                  text(message.key),
+                  text(message.image),
+                  static_cast<Origin>(message.origin),
+                  {}};
+    if (auto const* interface = schema::find_interface(stored.name); !interface)
+        stored.problems = "no such message";
+    else
+        stored.problems = schema::describe(schema::check(*interface->request, stored.body));
+    if (!stored.problems.empty())
+        quarantined_.push_back(std::move(stored));
+    else if (stored.key.empty() || keys_.emplace(stored.name, record_of(stored.body), stored.key).second)
+        stored_.push_back(std::move(stored));
+}
+
+void FakeHostCore::log(lb_host const* host, std::int32_t level, lb_text line) {
+    of(host).logged_.emplace_back(static_cast<LogLevel>(level), text(line));
+}
+
+void const* FakeHostCore::extension(lb_host const*, char const* id) {
+    static constexpr lb_host_images images{sizeof images, &put_image};
+    return std::strcmp(id, LB_EXT_IMAGES) == 0 ? &images : nullptr;
+}
+
+lb_status FakeHostCore::put_image(lb_host const* host, lb_text, void const* data, std::size_t size, lb_text_sink key,
+                                  void* context, lb_error*) {
+    auto& images = of(host).images_;
+    std::string bytes(static_cast<char const*>(data), size);
+    auto const found = std::find(images.begin(), images.end(), bytes);
+    auto const name = "image-" + std::to_string(found - images.begin());
+    if (found == images.end()) images.push_back(std::move(bytes));
+    key(context, borrow(name));
+    return LB_OK;
+}
+
+}  // namespace lotbridge::testing

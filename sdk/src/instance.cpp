@@ -1,0 +1,186 @@
+// The C border around one Adapter: every call from the host comes in here, and no exception leaves.
+#include <lotbridge/abi/check.h>
+#include <lotbridge/adapter.hpp>
+
+#include <algorithm>
+#include <cstring>
+
+namespace lotbridge {
+namespace {
+
+std::string_view view(lb_text text) { return {text.data, text.size}; }
+lb_text borrow(std::string_view text) { return {text.data(), text.size()}; }
+
+lb_status put(Error const& error, lb_error* out) {
+    detail::put_words(error.message, out);
+    return static_cast<lb_status>(error.code);
+}
+
+// The one place where exceptions end.
+template <class Body>
+lb_status guarded(lb_error* error, Body&& body) noexcept {
+    try {
+        Result<> const result = body();
+        return result ? LB_OK : put(result.error(), error);
+    } catch (std::exception const& e) {
+        detail::put_words(e.what(), error);
+    } catch (...) {
+        detail::put_words("the adapter threw something unknown", error);
+    }
+    return LB_BROKEN;
+}
+
+}  // namespace
+
+class Instance {
+public:
+    Instance(lb_host const* host, std::unique_ptr<Adapter> adapter, Offers const& offers)
+        : host_(host), adapter_(std::move(adapter)) {
+        adapter_->offers_ = offers;
+        adapter_->host_ = Host(host);
+        c_.struct_size = sizeof c_;
+        c_.self = this;
+        c_.start = &start;
+        c_.poll = &poll;
+        c_.command = &command;
+        c_.capabilities = &capabilities;
+        c_.stop = &stop;
+        c_.destroy = &destroy;
+        c_.extension = &extension;
+    }
+
+    lb_adapter* c() { return &c_; }
+
+private:
+    static Instance& of(lb_adapter* adapter) { return *static_cast<Instance*>(adapter->self); }
+
+    static lb_status LOTBRIDGE_CALL start(lb_adapter* adapter, lb_text settings, lb_error* error) {
+        return guarded(error, [&]() -> Result<> {
+            auto& self = of(adapter);
+            if (self.started_) return fail(Errc::misuse, "start: the adapter is started already");
+            LOTBRIDGE_TRY(auto const parsed, Settings::parse(view(settings)));
+            LOTBRIDGE_CHECK(self.adapter_->start(parsed));
+            self.started_ = true;
+            return {};
+        });
+    }
+
+    static lb_status LOTBRIDGE_CALL poll(lb_adapter* adapter, lb_text cursor, std::int32_t* more, lb_error* error) {
+        *more = 0;
+        return guarded(error, [&]() -> Result<> {
+            auto& self = of(adapter);
+            LOTBRIDGE_CHECK(self.must_be_started("poll"));
+            LOTBRIDGE_TRY(auto const batch, self.adapter_->poll(view(cursor)));
+            if (!batch.messages().empty() || batch.cursor()) LOTBRIDGE_CHECK(self.submit(batch, view(cursor)));
+            *more = batch.wants_again() ? 1 : 0;
+            return {};
+        });
+    }
+
+    Result<> submit(Batch const& batch, std::string_view cursor) const {
+        std::vector<lb_message> messages;
+        for (auto const& m : batch.messages())
+            messages.push_back({sizeof(lb_message), static_cast<std::int32_t>(m.origin), borrow(m.name), borrow(m.body),
+                                borrow(m.key), borrow(m.image)});
+        auto const next = batch.cursor() ? std::string_view(*batch.cursor()) : cursor;
+        lb_error error{sizeof error, 0, {}};
+        auto const status = host_->submit(host_, messages.data(), messages.size(), borrow(next), &error);
+        if (status == LB_OK) return {};
+        return fail(static_cast<Errc>(status),
+                    "handing " + std::to_string(messages.size()) +
+                        " messages to the host: " + std::string(error.text, error.text_size));
+    }
+
+    static lb_status LOTBRIDGE_CALL command(lb_adapter* adapter, lb_message const* request, std::uint32_t timeout_ms,
+                                            lb_text_sink reply, void* context, lb_error* error) {
+        return guarded(error, [&]() -> Result<> {
+            auto& self = of(adapter);
+            LOTBRIDGE_CHECK(self.must_be_started("command"));
+            LOTBRIDGE_TRY(auto const answer, self.adapter_->command({view(request->name), view(request->body),
+                                                                     std::chrono::milliseconds(timeout_ms)}));
+            reply(context, borrow(answer));
+            return {};
+        });
+    }
+
+    static lb_status LOTBRIDGE_CALL capabilities(lb_adapter* adapter, lb_text_sink sheet, void* context,
+                                                 lb_error* error) {
+        return guarded(error, [&]() -> Result<> {
+            auto& self = of(adapter);
+            LOTBRIDGE_CHECK(self.must_be_started("capabilities"));
+            auto const text = self.adapter_->capabilities().text();
+            sheet(context, borrow(text));
+            return {};
+        });
+    }
+
+    static void LOTBRIDGE_CALL stop(lb_adapter* adapter) {
+        auto& self = of(adapter);
+        if (!self.started_) return;
+        self.started_ = false;
+        lb_error error{sizeof error, 0, {}};
+        auto const status = guarded(&error, [&]() -> Result<> {
+            self.adapter_->stop();
+            return {};
+        });
+        if (status != LB_OK) Host(self.host_).log(LogLevel::error, {error.text, error.text_size});
+    }
+
+    // A destructor that throws ends the process by the rules of the language; stop() first, while that can be reported.
+    static void LOTBRIDGE_CALL destroy(lb_adapter* adapter) {
+        stop(adapter);
+        delete &of(adapter);
+    }
+
+    static void const* LOTBRIDGE_CALL extension(lb_adapter*, char const* id) {
+        static constexpr lb_adapter_check check_extension{sizeof check_extension, &check};
+        return std::strcmp(id, LB_EXT_CHECK) == 0 ? &check_extension : nullptr;
+    }
+
+    static lb_status LOTBRIDGE_CALL check(lb_adapter* adapter, lb_text settings, lb_check_sink sink, void* context,
+                                          lb_error* error) {
+        return guarded(error, [&]() -> Result<> {
+            auto& self = of(adapter);
+            if (self.started_) return fail(Errc::misuse, "check: the adapter is started; stop it first");
+            LOTBRIDGE_TRY(auto const parsed, Settings::parse(view(settings)));
+            Findings findings([&](Findings::Outcome outcome, std::string_view subject, std::string_view words) {
+                sink(context, static_cast<std::int32_t>(outcome), borrow(subject), borrow(words));
+            });
+            return self.adapter_->check(parsed, findings);
+        });
+    }
+
+    Result<> must_be_started(char const* call) const {
+        if (started_) return {};
+        return fail(Errc::misuse, std::string(call) + ": the adapter is not started");
+    }
+
+    lb_adapter c_{};
+    lb_host const* host_;
+    std::unique_ptr<Adapter> adapter_;
+    bool started_ = false;
+};
+
+namespace detail {
+
+void put_words(std::string_view words, lb_error* error) {
+    if (!error) return;
+    auto size = std::min(words.size(), sizeof error->text);
+    // Never cut inside a character.
+    while (size < words.size() && size > 0 && (static_cast<unsigned char>(words[size]) & 0xC0) == 0x80) --size;
+    std::memcpy(error->text, words.data(), size);
+    error->text_size = static_cast<std::uint32_t>(size);
+}
+
+lb_adapter* make_instance(lb_host const* host, std::unique_ptr<Adapter> adapter, Offers const& offers,
+                          lb_error* error) {
+    if (!host || host->struct_size < sizeof(lb_host)) {
+        put_words("creating the adapter: the host is older than ABI 1.0", error);
+        return nullptr;
+    }
+    auto instance = std::make_unique<Instance>(host, std::move(adapter), offers);
+    return instance.release()->c();
+}
+
+}  // namespace detail
+}  // namespace lotbridge
