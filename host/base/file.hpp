@@ -1,0 +1,45 @@
+// Files that must still be there after the power failed: the few calls that the standard library does not have.
+#pragma once
+
+#include <lotbridge/result.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace lotbridge::base {
+
+// The whole file or nothing: temporary name beside it, write, sync, rename, sync of the folder.
+Result<> write_file_durably(std::filesystem::path const& path, std::string_view bytes);
+Result<std::string> read_file(std::filesystem::path const& path);
+
+// Puts what was written to a file on the medium.
+Result<> sync_file(std::filesystem::path const& path);
+// Puts new and renamed names of a folder on the medium. Windows keeps names in its own journal: nothing to do there.
+Result<> sync_directory(std::filesystem::path const& directory);
+
+// Bytes that this process may still write there.
+Result<std::uint64_t> free_space(std::filesystem::path const& directory);
+// True where the system says that another machine serves the folder. A store needs memory shared on one machine.
+bool on_network_share(std::filesystem::path const& directory);
+
+// Whoever holds the lock owns what the file stands for. The system releases it when the process ends, however it ends.
+class FileLock {
+public:
+    // Fails with Errc::retry and the words of the present holder. `holder` is written into the file for the next one.
+    static Result<FileLock> acquire(std::filesystem::path const& path, std::string_view holder);
+    FileLock(FileLock&& other) noexcept;
+    FileLock& operator=(FileLock&& other) noexcept;
+    ~FileLock();
+
+private:
+    explicit FileLock(std::intptr_t handle) : handle_(handle) {}
+    void release();
+    std::intptr_t handle_ = -1;
+};
+
+// Identifies this process in the words that another one shows.
+std::int64_t process_id();
+
+}  // namespace lotbridge::base

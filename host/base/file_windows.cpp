@@ -1,0 +1,78 @@
+#include "base/file.hpp"
+#include "base/text.hpp"
+
+#include <windows.h>
+#include <array>
+#include <system_error>
+
+namespace lotbridge::base {
+namespace fs = std::filesystem;
+
+namespace {
+
+// A mandatory lock hides the bytes it covers; this one lies behind the words, so that others can read them.
+constexpr DWORD lock_offset = 1u << 30;
+
+Error system_error(std::string what, fs::path const& path) {
+    auto const number = static_cast<int>(::GetLastError());
+    return {Errc::retry, std::move(what) + " " + to_text(path) + ": " + std::system_category().message(number)};
+}
+
+HANDLE open_for_writing(fs::path const& path, DWORD disposition) {
+    return ::CreateFileW(path.c_str(), GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr,
+                         disposition, FILE_ATTRIBUTE_NORMAL, nullptr);
+}
+
+}  // namespace
+
+Result<> sync_file(fs::path const& path) {
+    auto const file = open_for_writing(path, OPEN_EXISTING);
+    if (file == INVALID_HANDLE_VALUE) return fail(system_error("opening", path));
+    auto result =
+        ::FlushFileBuffers(file) != 0 ? Result<>{} : Result<>{fail(system_error("writing through to the disk", path))};
+    ::CloseHandle(file);
+    return result;
+}
+
+Result<> sync_directory(fs::path const&) { return {}; }
+
+Result<std::uint64_t> free_space(fs::path const& directory) {
+    ULARGE_INTEGER available{};
+    if (::GetDiskFreeSpaceExW(directory.c_str(), &available, nullptr, nullptr) == 0)
+        return fail(system_error("asking for the free space of", directory));
+    return std::uint64_t{available.QuadPart};
+}
+
+bool on_network_share(fs::path const& directory) {
+    auto const absolute = fs::absolute(directory);
+    auto const root = absolute.root_path();
+    if (root.native().starts_with(L"\\\\") && !root.native().starts_with(L"\\\\?\\")) return true;
+    return ::GetDriveTypeW(root.c_str()) == DRIVE_REMOTE;
+}
+
+Result<FileLock> FileLock::acquire(fs::path const& path, std::string_view holder) {
+    auto const file = open_for_writing(path, OPEN_ALWAYS);
+    if (file == INVALID_HANDLE_VALUE) return fail(system_error("opening the lock file", path));
+    FileLock lock(reinterpret_cast<std::intptr_t>(file));
+    OVERLAPPED place{};
+    place.Offset = lock_offset;
+    DWORD length = 0;
+    if (::LockFileEx(file, LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &place) == 0) {
+        std::array<char, 200> words{};
+        ::ReadFile(file, words.data(), static_cast<DWORD>(words.size()), &length, nullptr);
+        return fail(Errc::retry, to_text(path) + " is held by " + std::string(words.data(), length));
+    }
+    if (::SetEndOfFile(file) == 0 ||
+        ::WriteFile(file, holder.data(), static_cast<DWORD>(holder.size()), &length, nullptr) == 0)
+        return fail(system_error("writing", path));
+    return lock;
+}
+
+void FileLock::release() {
+    if (handle_ != -1) ::CloseHandle(reinterpret_cast<HANDLE>(handle_));
+    handle_ = -1;
+}
+
+std::int64_t process_id() { return ::GetCurrentProcessId(); }
+
+}  // namespace lotbridge::base
