@@ -1,6 +1,6 @@
 // The durable heart: letters waiting for the cloud, adapters' cursors, commands from the cloud with their answers.
-// SQLite, WAL, synchronous=FULL, read back at start. One writer thread owns the only writing and checkpointing connection
-// and commits in groups: whatever is waiting goes into one transaction, each piece in its savepoint.
+// SQLite, WAL, synchronous=FULL, read back at start. One writer thread owns the only writing and checkpointing
+// connection and commits in groups: whatever is waiting goes into one transaction, each piece in its savepoint.
 //
 // The store knows no message types: a topic, a record and a body are opaque text.
 //
@@ -37,11 +37,12 @@ struct NewLetter {
     std::string record;  // letters of one (lot, record) go out in the order of storing; empty: unordered
     std::string key;     // the same (record, topic, key) is stored once; empty: always stored
     std::string body;
-    std::string image;   // key of a picture that is sent with the letter, or empty
+    std::string image;  // key of a picture that is sent with the letter, or empty
     int origin = 0;
     WallTime occurred{};
-    std::string watch;    // a topic: Letter::watched tells whether the record holds an earlier letter of it
-    bool newest = false;  // replaces an unfinished, unclaimed letter of the same (record, topic): only the newest counts
+    std::string watch;  // a topic: Letter::watched tells whether the record holds an earlier letter of it
+    bool newest =
+        false;  // replaces an unfinished, unclaimed letter of the same (record, topic): only the newest counts
 };
 
 // A row that broke the schema: kept with its reason, shown, can be sent again; blocks nothing.
@@ -82,11 +83,11 @@ struct Settlement {
     enum class Verdict { delivered, held, released, dead };
     Seq seq = 0;
     Verdict verdict = Verdict::released;
-    std::string words;                // the cloud's answer, or why not
-    HostTime due{};                   // held: not before; HostTime::max(): until release_unsent()
-    std::vector<HostTime> requests;   // held, dead: the new list
+    std::string words;               // the cloud's answer, or why not
+    HostTime due{};                  // held: not before; HostTime::max(): until release_unsent()
+    std::vector<HostTime> requests;  // held, dead: the new list
     bool uncertain = false, refused = false;
-    WallTime at{};                    // delivered, dead
+    WallTime at{};  // delivered, dead
 };
 
 struct Counts {
@@ -99,7 +100,7 @@ struct NewCommand {
     LotId lot = 0;
     std::string topic, key, opr_num, body;
     WallTime arrived{};
-    bool owed = false;  // a payment: applied to the legacy system until that succeeds, across restarts (D7)
+    bool owed = false;   // a payment: applied to the legacy system until that succeeds, across restarts (D7)
     std::string answer;  // owed: the answer that is given as soon as this is on disk
 };
 enum class CommandState { begun = 0, answered = 1, owed = 2, unknown = 3 };
@@ -127,6 +128,12 @@ struct Audit {
 struct Options {
     std::uint64_t min_free_bytes = 256u << 20;
     std::function<void(int level, std::string)> log;  // rare, operator's words; writer thread
+    // After an unclean stop a file up to this size is checked before it is used, a larger one beside the work.
+    std::uint64_t check_below_bytes = 256u << 20;
+    // How often the writer looks after free space, a failing disk and the write-ahead log when nothing waits.
+    std::chrono::milliseconds tick{1000};
+    std::function<Result<std::uint64_t>()> free_space;  // for tests; empty: the system's answer
+    std::string vfs;                                    // for tests: SQLite's name of a file system with faults
 };
 
 class Store {
@@ -151,9 +158,9 @@ public:
     // ---- intake
     void take_in(Intake intake, Done<IntakeReceipt> done);
 
-    // ---- uplink. A claim is written down before its letters are handed out, so that after a crash they are known to be
-    // perhaps sent: they come back as uncertain, with that request counted.
-    // Heads that are ready, in order of seq, seq > after, at most limit; never one that is claimed already.
+    // ---- uplink. A claim is written down before its letters are handed out, so that after a crash they are known to
+    // be perhaps sent: they come back as uncertain, with that request counted. Heads that are ready, in order of seq,
+    // seq > after, at most limit; never one that is claimed already.
     void claim(LotId lot, std::size_t limit, Seq after, HostTime now, Done<std::vector<Letter>> done);
     // Delivered and dead heads let the next letter of their record become ready. Unclaimed or unknown seqs are ignored.
     void settle(std::vector<Settlement> settlements, Done<> done);

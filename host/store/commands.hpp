@@ -1,0 +1,27 @@
+// Requests from the cloud with the answers they were given, so that a repeated one is answered and not carried out
+// again; and the audit lines of what was opened, paid or refused.
+#pragma once
+
+#include "store/database.hpp"
+#include "store/store.hpp"
+
+namespace lotbridge::store {
+
+Command read_command(Rows const& rows);  // LOTBRIDGE_COMMAND_COLUMNS
+
+class Commands {
+public:
+    explicit Commands(SQLite::Database& database);
+
+    CommandStart begin(NewCommand const& command);
+    void finish(std::int64_t id, CommandState state, std::string const& answer, std::string const& words);
+    std::vector<Command> owed(LotId lot);
+    void audit(Audit const& entry);
+    // What a former process began and never finished may or may not have happened.
+    void doubt_begun();
+
+private:
+    SQLite::Statement insert_, by_key_, finish_, owed_, audit_, doubt_;
+};
+
+}  // namespace lotbridge::store

@@ -1,0 +1,87 @@
+#include "store/database.hpp"
+
+#include "base/text.hpp"
+#include "store/migrations.hpp"
+
+#include <SQLiteCpp/Column.h>
+#include <sqlite3.h>
+#include <array>
+
+namespace lotbridge::store {
+
+namespace {
+
+struct Setting {
+    char const *pragma, *value, *read_back;
+};
+
+// The order matters: auto_vacuum only counts before the first table is written, and so before WAL.
+constexpr std::array settings{
+    Setting{"auto_vacuum", "INCREMENTAL", "2"},
+    Setting{"journal_mode", "WAL", "wal"},
+    Setting{"synchronous", "FULL", "2"},
+    Setting{"mmap_size", "0", "0"},  // a write through a stray pointer must not reach the file
+    Setting{"journal_size_limit", "67108864", "67108864"},
+    Setting{"wal_autocheckpoint", "0", "0"},  // the writer decides when
+    Setting{"temp_store", "MEMORY", "2"},
+    Setting{"secure_delete", "OFF", "0"},
+    Setting{"cache_size", "-4096", "-4096"},  // KiB
+    Setting{"trusted_schema", "OFF", "0"},
+};
+
+Result<> apply(SQLite::Database& database, Setting const& setting) {
+    auto const name = std::string("PRAGMA ") + setting.pragma;
+    SQLite::Statement(database, name + " = " + setting.value).executeStep();
+    SQLite::Statement question(database, name);
+    // A build without memory mapping answers this one with no row at all.
+    auto const answer = question.executeStep() ? question.getColumn(0).getString() : std::string("0");
+    if (answer == setting.read_back) return {};
+    return fail(Errc::rejected, name + " was set to " + setting.value + " and reads back as " + answer +
+                                    "; without it nothing that is stored would be safe");
+}
+
+}  // namespace
+
+Fault fault_of(SQLite::Exception const& exception) {
+    switch (exception.getErrorCode() & 0xff) {  // without the extended part
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            return Fault::damage;
+        case SQLITE_CONSTRAINT:
+        case SQLITE_MISMATCH:
+        case SQLITE_TOOBIG:
+        case SQLITE_RANGE:
+        case SQLITE_ERROR:
+            return Fault::piece;
+        default:
+            return Fault::storage;
+    }
+}
+
+Error to_error(SQLite::Exception const& exception, std::string const& attempted) {
+    auto const code = fault_of(exception) == Fault::piece ? Errc::rejected : Errc::retry;
+    return {code,
+            attempted + ": " + exception.what() + " (SQLite " + std::to_string(exception.getExtendedErrorCode()) + ")"};
+}
+
+Result<std::unique_ptr<SQLite::Database>> open_for_writing(std::filesystem::path const& file, std::string const& vfs) {
+    constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    auto database = std::make_unique<SQLite::Database>(base::to_text(file), flags, 5000, vfs);
+    sqlite3_extended_result_codes(database->getHandle(), 1);
+    // 250 tries instead of 10 against virus scanners that hold the file for a moment; other systems ignore it.
+    std::array<int, 2> patience{250, 10};
+    sqlite3_file_control(database->getHandle(), "main", SQLITE_FCNTL_WIN32_AV_RETRY, patience.data());
+    LOTBRIDGE_CHECK(check_identity(*database));
+    for (auto const& setting : settings) LOTBRIDGE_CHECK(apply(*database, setting));
+    return database;
+}
+
+Result<std::unique_ptr<SQLite::Database>> open_for_reading(std::filesystem::path const& file) {
+    constexpr int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+    auto database = std::make_unique<SQLite::Database>(base::to_text(file), flags, 5000);
+    sqlite3_extended_result_codes(database->getHandle(), 1);
+    database->exec("PRAGMA query_only = ON; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF");
+    return database;
+}
+
+}  // namespace lotbridge::store

@@ -1,0 +1,66 @@
+// What is done to letters beside the ordinary journey: joined into one, sent again, dropped by a person.
+#include "store/outbox.hpp"
+#include "store/packed.hpp"
+
+namespace lotbridge::store {
+
+namespace {
+
+WallTime wall_now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+
+}  // namespace
+
+Result<Letter> Outbox::rewrite(Seq head, std::string const& topic, std::string const& body,
+                               std::vector<Seq> const& absorbed) {
+    auto const* const claim = claims_.find(head);
+    if (!claim)
+        return fail(Errc::misuse, "letter " + std::to_string(head) + " is not in flight and cannot be rewritten");
+    auto const lot = claim->lot;
+    letters_.rewrite(head, topic, body);
+    for (auto const seq : absorbed)
+        finish(lot, seq, State::behind, State::folded, wall_now(), "folded into " + std::to_string(head));
+    set_followed(lot, {head, State::ready, true}, any_behind(head));
+    auto letter = letters_.find(head);
+    if (!letter) return fail(Errc::broken, "letter " + std::to_string(head) + " is in flight and has no row");
+    return std::move(*letter);
+}
+
+std::size_t Outbox::retry(std::vector<Seq> const& seqs) {
+    std::size_t count = 0;
+    for (auto const seq : seqs) {
+        auto const letter = letters_.find(seq);
+        if (letter && letter->state == State::held) count += release_one(letter->lot, seq);
+        if (letter && letter->state == State::dead) count += revive(*letter);
+    }
+    return count;
+}
+
+// The dead letter is older than its record's present head: it goes first again, unless that one is on its way.
+std::size_t Outbox::revive(Letter const& dead) {
+    auto const head = dead.record.empty() ? std::nullopt : head_of(dead.lot, dead.record);
+    auto const waits = head && (claims_.find(head->seq) || head->seq < dead.seq);
+    if (head && waits) set_followed(dead.lot, *head, true);
+    if (head && !waits) run(demote_, dead.lot, static_cast<int>(head->state), head->seq);
+    run(revive_, dead.lot, dead.seq, static_cast<int>(waits ? State::behind : State::ready), head && !waits);
+    if (!waits) claims_.became_ready(dead.lot, dead.seq);
+    return 1;
+}
+
+std::size_t Outbox::drop(std::vector<Seq> const& seqs, std::string const& why) {
+    std::size_t count = 0;
+    for (auto const seq : seqs) {
+        auto const letter = letters_.find(seq);
+        auto const finished = !letter || letter->state == State::delivered || letter->state == State::folded ||
+                              letter->state == State::dropped;
+        if (finished || claims_.find(seq)) continue;
+        finish(letter->lot, seq, letter->state, State::dropped, wall_now(), why);
+        if (letter->followed) promote_next(letter->lot, seq);
+        if (letter->state == State::behind)
+            if (auto const head = head_of(letter->lot, letter->record))
+                set_followed(letter->lot, *head, any_behind(head->seq));
+        ++count;
+    }
+    return count;
+}
+
+}  // namespace lotbridge::store

@@ -1,0 +1,154 @@
+#include "store/outbox.hpp"
+
+#include "store/packed.hpp"
+#include "store/statements.hpp"
+
+#include <algorithm>
+
+namespace lotbridge::store {
+
+Outbox::Outbox(SQLite::Database& database, Topics& topics, Letters& letters, Claims& claims)
+    : topics_(topics),
+      letters_(letters),
+      claims_(claims),
+      head_of_record_(database, sql::head_of_record),
+      insert_(database, sql::insert_outbox),
+      ready_(database, sql::ready_letters),
+      remove_(database, sql::remove_from_outbox),
+      receipt_(database, sql::insert_receipt),
+      hold_(database, sql::hold),
+      bury_(database, sql::bury),
+      behind_(database, sql::waiting_behind),
+      promote_(database, sql::promote),
+      set_followed_(database, sql::set_followed),
+      held_until_(database, sql::held_until),
+      release_(database, sql::release_held),
+      in_slot_(database, sql::waiting_in_slot),
+      demote_(database, sql::demote),
+      revive_(database, sql::revive) {}
+
+bool Outbox::put(Seq seq, LotId lot, WallTime captured, NewLetter const& letter) {
+    if (!letters_.insert(seq, lot, captured, letter)) return false;
+    if (letter.newest) replace_older(seq, lot, letter);
+    auto const head = letter.record.empty() ? std::nullopt : head_of(lot, letter.record);
+    if (head && !head->followed) set_followed(lot, *head, true);
+    auto const slot = letter.newest ? std::optional(topics_.id(letter.topic)) : std::nullopt;
+    run(insert_, lot, static_cast<int>(head ? State::behind : State::ready), seq, slot);
+    if (!head) claims_.became_ready(lot, seq);
+    return true;
+}
+
+std::optional<Outbox::Head> Outbox::head_of(LotId lot, std::string const& record) {
+    Rows rows(head_of_record_, lot, record);
+    if (!rows.next()) return std::nullopt;
+    return Head{rows.integer(0), static_cast<State>(rows.integer(1)), rows.flag(2)};
+}
+
+void Outbox::set_followed(LotId lot, Head const& head, bool followed) {
+    run(set_followed_, lot, static_cast<int>(head.state), head.seq, followed);
+    if (auto* const claim = claims_.find(head.seq)) claim->followed = followed;
+}
+
+void Outbox::replace_older(Seq seq, LotId lot, NewLetter const& letter) {
+    std::vector<Head> older;
+    for (Rows rows(in_slot_, lot, topics_.id(letter.topic), letter.record); rows.next();)
+        older.push_back({rows.integer(0), static_cast<State>(rows.integer(1)), rows.flag(2)});
+    for (auto const& old : older) {
+        if (old.seq == seq || claims_.find(old.seq)) continue;
+        run(remove_, lot, static_cast<int>(old.state), old.seq);
+        if (old.followed) promote_next(lot, old.seq);
+        letters_.remove(old.seq);
+    }
+}
+
+std::vector<Letter> Outbox::claim(LotId lot, std::size_t limit, Seq after, HostTime now) {
+    auto passed = claims_.passed(lot);
+    auto const from_the_start = after <= passed;
+    std::vector<Letter> letters;
+    Rows rows(ready_, lot, std::max(after, passed));
+    while (letters.size() < limit && rows.next()) {
+        passed = rows.integer(0);
+        if (claims_.find(passed)) continue;
+        letters.push_back(read_letter(rows, topics_));
+        claims_.add(passed, {lot, now, letters.back().followed});
+    }
+    if (from_the_start) claims_.pass(lot, passed);
+    return letters;
+}
+
+void Outbox::settle(std::vector<Settlement> const& settlements) {
+    for (auto const& settlement : settlements) {
+        auto const* const found = claims_.find(settlement.seq);
+        if (!found) continue;
+        auto const claim = *found;
+        claims_.remove(settlement.seq);
+        settle_one(settlement.seq, claim, settlement);
+    }
+}
+
+void Outbox::settle_one(Seq seq, Claim const& claim, Settlement const& s) {
+    using enum Settlement::Verdict;
+    switch (s.verdict) {
+        case delivered:
+            finish(claim.lot, seq, State::ready, State::delivered, s.at, s.words);
+            claims_.count_delivered(claim.lot);
+            break;
+        case dead: {
+            auto const requests = pack(s.requests);
+            run(bury_, claim.lot, seq, s.at, Blob{requests}, s.uncertain, s.refused, OrNull{s.words});
+            break;
+        }
+        case held: {
+            auto const requests = pack(s.requests);
+            run(hold_, claim.lot, seq, s.due, Blob{requests}, s.uncertain, s.refused, OrNull{s.words});
+            return;
+        }
+        case released:
+            claims_.became_ready(claim.lot, seq);
+            return;
+    }
+    if (claim.followed) promote_next(claim.lot, seq);
+}
+
+void Outbox::finish(LotId lot, Seq seq, State before, State after, WallTime at, std::string const& words) {
+    if (run(remove_, lot, static_cast<int>(before), seq) > 0)
+        run(receipt_, seq, lot, static_cast<int>(after), at, OrNull{words});
+}
+
+void Outbox::promote_next(LotId lot, Seq finished) {
+    std::vector<Seq> behind;
+    for (Rows rows(behind_, finished); rows.next();) behind.push_back(rows.integer(0));
+    if (behind.empty()) return;
+    run(promote_, lot, behind.front(), behind.size() > 1);
+    claims_.became_ready(lot, behind.front());
+}
+
+std::optional<HostTime> Outbox::release_due(LotId lot, HostTime now) {
+    std::vector<Seq> due;
+    std::optional<HostTime> next;
+    for (Rows rows(held_until_, lot, HostTime::min()); rows.next();) {
+        if (rows.host(1) > now) {
+            if (rows.host(1) != HostTime::max()) next = rows.host(1);
+            break;
+        }
+        due.push_back(rows.integer(0));
+    }
+    for (auto const seq : due) release_one(lot, seq);
+    return next;
+}
+
+void Outbox::release_unsent(LotId lot) {
+    std::vector<Seq> unsent;
+    for (Rows rows(held_until_, lot, HostTime::max()); rows.next();) unsent.push_back(rows.integer(0));
+    for (auto const seq : unsent) release_one(lot, seq);
+}
+
+std::size_t Outbox::release_one(LotId lot, Seq seq) {
+    auto const changed = run(release_, lot, seq);
+    if (changed > 0) claims_.became_ready(lot, seq);
+    return static_cast<std::size_t>(changed);
+}
+
+bool Outbox::any_behind(Seq seq) { return Rows(behind_, seq).next(); }
+
+}  // namespace lotbridge::store

@@ -1,0 +1,54 @@
+// Letters that the cloud has not accepted: handed out, settled, held back, promoted in the order of their record.
+//
+// Of the unfinished letters of a record exactly one is its head, ready or held; the others are behind. A head that has
+// others behind it is `followed`, so that the settlement of a letter on its own looks nowhere else.
+#pragma once
+
+#include "store/claims.hpp"
+#include "store/letters.hpp"
+
+namespace lotbridge::store {
+
+class Outbox {
+public:
+    Outbox(SQLite::Database& database, Topics& topics, Letters& letters, Claims& claims);
+
+    // ---- intake: a new letter takes its place; false: its row was there before
+    bool put(Seq seq, LotId lot, WallTime captured, NewLetter const& letter);
+
+    // ---- uplink
+    std::vector<Letter> claim(LotId lot, std::size_t limit, Seq after, HostTime now);
+    void settle(std::vector<Settlement> const& settlements);
+    Result<Letter> rewrite(Seq head, std::string const& topic, std::string const& body,
+                           std::vector<Seq> const& absorbed);
+    std::optional<HostTime> release_due(LotId lot, HostTime now);
+    void release_unsent(LotId lot);
+
+    // ---- people's hands
+    std::size_t retry(std::vector<Seq> const& letters);
+    std::size_t drop(std::vector<Seq> const& letters, std::string const& why);
+
+private:
+    struct Head {
+        Seq seq;
+        State state;
+        bool followed;
+    };
+    std::optional<Head> head_of(LotId lot, std::string const& record);
+    void set_followed(LotId lot, Head const& head, bool followed);
+    void replace_older(Seq seq, LotId lot, NewLetter const& letter);
+    void settle_one(Seq seq, Claim const& claim, Settlement const& settlement);
+    void promote_next(LotId lot, Seq finished);
+    bool any_behind(Seq seq);
+    std::size_t release_one(LotId lot, Seq seq);
+    std::size_t revive(Letter const& dead);
+    void finish(LotId lot, Seq seq, State before, State after, WallTime at, std::string const& words);
+
+    Topics& topics_;
+    Letters& letters_;
+    Claims& claims_;
+    SQLite::Statement head_of_record_, insert_, ready_, remove_, receipt_, hold_, bury_, behind_, promote_,
+        set_followed_, held_until_, release_, in_slot_, demote_, revive_;
+};
+
+}  // namespace lotbridge::store

@@ -1,0 +1,82 @@
+// The statements that run for every event. tests/store pins their query plans: none may ever scan a table.
+#pragma once
+
+namespace lotbridge::store::sql {
+
+// The columns of a letter, in the order in which letters.cpp reads them.
+#define LOTBRIDGE_LETTER_COLUMNS(state, words)                                                                   \
+    "l.seq, l.lot, l.record, l.key, coalesce(l.sent_as, l.topic), l.opr_num, l.origin, l.occurred, l.captured, " \
+    "l.watched, l.image, l.body, " state ", o.followed, o.uncertain, o.refused, o.requests, " words
+
+inline constexpr auto insert_letter =
+    "INSERT INTO letter (seq, lot, topic, record, key, opr_num, origin, occurred, captured, watched, image, body) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING";
+inline constexpr auto insert_outbox = "INSERT INTO outbox (lot, state, seq, slot) VALUES (?1, ?2, ?3, ?4)";
+
+// The head of a record: its only ready or held letter.
+inline constexpr auto head_of_record =
+    "SELECT o.seq, o.state, o.followed FROM letter l CROSS JOIN outbox o "
+    "ON o.lot = l.lot AND o.state IN (0, 2) AND o.seq = l.seq WHERE l.lot = ?1 AND l.record = ?2";
+inline constexpr auto record_has_topic = "SELECT 1 FROM letter WHERE lot = ?1 AND record = ?2 AND topic = ?3 LIMIT 1";
+
+inline constexpr auto ready_letters =
+    "SELECT " LOTBRIDGE_LETTER_COLUMNS("o.state", "o.words") " FROM outbox o CROSS JOIN letter l ON l.seq = o.seq "
+    "WHERE o.lot = ?1 AND o.state = 0 AND o.seq > ?2 ORDER BY o.seq";
+inline constexpr auto unfinished_of_record =
+    "SELECT " LOTBRIDGE_LETTER_COLUMNS("o.state", "o.words") " FROM letter l CROSS JOIN outbox o "
+    "ON o.lot = l.lot AND o.state IN (0, 1, 2) AND o.seq = l.seq WHERE l.lot = ?1 AND l.record = ?2 ORDER BY l.seq";
+
+// Letters in whatever state; a condition is added behind.
+#define LOTBRIDGE_ANY_LETTER \
+    "SELECT " LOTBRIDGE_LETTER_COLUMNS("coalesce(o.state, r.state)", "coalesce(o.words, r.words)")        \
+    " FROM letter l LEFT JOIN outbox o ON o.lot = l.lot AND o.state IN (0, 1, 2, 4) AND o.seq = l.seq " \
+    "LEFT JOIN receipt r ON r.seq = l.seq "
+inline constexpr auto history_of_record = LOTBRIDGE_ANY_LETTER "WHERE l.lot = ?1 AND l.record = ?2 ORDER BY l.seq";
+inline constexpr auto letter_by_seq = LOTBRIDGE_ANY_LETTER "WHERE l.seq = ?1";
+
+inline constexpr auto remove_from_outbox = "DELETE FROM outbox WHERE lot = ?1 AND state = ?2 AND seq = ?3";
+inline constexpr auto insert_receipt = "INSERT INTO receipt (seq, lot, state, at, words) VALUES (?1, ?2, ?3, ?4, ?5)";
+inline constexpr auto hold =
+    "UPDATE outbox SET state = 2, due = ?3, requests = ?4, uncertain = ?5, refused = ?6, words = ?7 "
+    "WHERE lot = ?1 AND state = 0 AND seq = ?2";
+inline constexpr auto bury =
+    "UPDATE outbox SET state = 4, followed = 0, slot = NULL, at = ?3, requests = ?4, uncertain = ?5, refused = ?6, "
+    "words = ?7 "
+    "WHERE lot = ?1 AND state = 0 AND seq = ?2";
+// At most two, so that the first one knows whether it is followed.
+inline constexpr auto waiting_behind =
+    "SELECT o.seq FROM letter h CROSS JOIN letter l ON l.lot = h.lot AND l.record = h.record "
+    "CROSS JOIN outbox o ON o.lot = l.lot AND o.state = 1 AND o.seq = l.seq WHERE h.seq = ?1 ORDER BY o.seq LIMIT 2";
+inline constexpr auto promote = "UPDATE outbox SET state = 0, followed = ?3 WHERE lot = ?1 AND state = 1 AND seq = ?2";
+
+inline constexpr auto held_until = "SELECT seq, due FROM outbox WHERE lot = ?1 AND due >= ?2 ORDER BY due";
+inline constexpr auto release_held =
+    "UPDATE outbox SET state = 0, due = NULL WHERE lot = ?1 AND state = 2 AND seq = ?2";
+inline constexpr auto set_followed = "UPDATE outbox SET followed = ?4 WHERE lot = ?1 AND state = ?2 AND seq = ?3";
+inline constexpr auto demote =
+    "UPDATE outbox SET state = 1, followed = 0, due = NULL WHERE lot = ?1 AND state = ?2 AND seq = ?3";
+inline constexpr auto revive =
+    "UPDATE outbox SET state = ?3, followed = ?4, at = NULL WHERE lot = ?1 AND state = 4 AND seq = ?2";
+inline constexpr auto waiting_in_slot =
+    "SELECT o.seq, o.state, o.followed FROM outbox o CROSS JOIN letter l ON l.seq = o.seq "
+    "WHERE o.lot = ?1 AND o.slot = ?2 AND l.record = ?3";
+
+inline constexpr auto keep_lot = "UPDATE lot SET claimed = ?2, delivered = delivered + ?3 WHERE id = ?1";
+// The columns of a command, in the order in which commands.cpp reads them.
+#define LOTBRIDGE_COMMAND_COLUMNS "id, lot, state, topic, key, opr_num, body, answer, words, attempts, arrived"
+
+inline constexpr auto command_by_key =
+    "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE lot = ?1 AND topic = ?2 AND key = ?3";
+inline constexpr auto owed_commands =
+    "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE lot = ?1 AND state = 2 ORDER BY id";
+
+// Upkeep. The letter with the highest number stays: numbers are counted on from it.
+inline constexpr auto finished_letters =
+    "SELECT r.seq, r.at, l.captured, l.image FROM receipt r CROSS JOIN letter l ON l.seq = r.seq "
+    "WHERE r.seq > ?1 AND r.seq < (SELECT max(seq) FROM letter) ORDER BY r.seq LIMIT ?2";
+inline constexpr auto letter_with_image = "SELECT 1 FROM letter WHERE image = ?1 LIMIT 1";
+inline constexpr auto remove_commands =
+    "DELETE FROM command WHERE id IN (SELECT id FROM command WHERE arrived < ?1 AND state IN (1, 3) LIMIT ?2)";
+inline constexpr auto remove_audit = "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < ?1 LIMIT ?2)";
+
+}  // namespace lotbridge::store::sql

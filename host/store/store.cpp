@@ -1,0 +1,265 @@
+#include "store/store.hpp"
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "store/images.hpp"
+#include "store/opening.hpp"
+#include "store/writer.hpp"
+
+#include <future>
+
+namespace lotbridge::store {
+namespace fs = std::filesystem;
+
+struct Store::Body {
+    Body(base::FileLock held, fs::path folder, Options wanted, Opened opened)
+        : lock(std::move(held)),
+          directory(std::move(folder)),
+          options(std::move(wanted)),
+          salvage(std::move(opened.salvage)),
+          host_time_at_start(opened.host_time),
+          writer(
+              std::move(opened.session), health, [this](Error const& damage) { return heal(damage); }, options.tick) {}
+
+    Result<std::unique_ptr<Session>> heal(Error const& damage);
+
+    // Runs on the writer thread while the caller waits.
+    template <class T, class Run>
+    Result<T> ask(Run run) {
+        std::promise<Result<T>> promise;
+        writer.post<T>(std::move(run), [&promise](Result<T> result) { promise.set_value(std::move(result)); });
+        return promise.get_future().get();
+    }
+    void tidy_letters(WallTime now, WallTime limit, std::size_t removed, Done<std::size_t> done);
+    void tidy_commands(WallTime now, WallTime limit, std::size_t removed, Done<std::size_t> done);
+
+    base::FileLock lock;
+    fs::path directory;
+    Options options;
+    mutable std::mutex salvage_mutex;
+    std::string salvage;
+    HostTime host_time_at_start;
+    Images images{directory / "images"};
+    Health health{directory, options};
+    Writer writer;  // last: its thread uses all the others
+};
+
+Result<std::unique_ptr<Session>> Store::Body::heal(Error const&) {
+    LOTBRIDGE_TRY(auto opened, open_database(directory / "lotbridge.db", options));
+    std::lock_guard const guard(salvage_mutex);
+    salvage = opened.salvage;
+    return std::move(opened.session);
+}
+
+Store::Store(std::unique_ptr<Body> body) : body_(std::move(body)) {}
+Store::~Store() = default;
+
+Result<std::unique_ptr<Store>> Store::open(fs::path directory, Options options) {
+    std::error_code error;
+    directory = fs::absolute(directory);
+    if (fs::create_directories(directory / "images", error); error)
+        return fail(Errc::rejected, "making the data folder " + base::to_text(directory) + ": " + error.message());
+    if (base::on_network_share(directory))
+        return fail(Errc::rejected, base::to_text(directory) +
+                                        " lies on a network share; the data folder must be on a "
+                                        "disk of this machine, or the database would be damaged");
+    auto const holder = "process " + std::to_string(base::process_id());
+    LOTBRIDGE_TRY(auto lock, base::FileLock::acquire(directory / "lotbridge.lock", holder));
+    LOTBRIDGE_TRY(auto opened, open_database(directory / "lotbridge.db", options));
+    auto body = std::make_unique<Body>(std::move(lock), std::move(directory), std::move(options), std::move(opened));
+    return std::unique_ptr<Store>(new Store(std::move(body)));
+}
+
+std::string Store::salvage() const {
+    std::lock_guard const guard(body_->salvage_mutex);
+    return body_->salvage;
+}
+
+// ---- small synchronous calls
+
+Result<LotId> Store::lot(std::string_view name) {
+    return body_->ask<LotId>([name = std::string(name)](Session& s) -> Result<LotId> { return s.values.lot(name); });
+}
+
+Result<std::string> Store::cursor(LotId lot, std::string_view instance) {
+    return body_->ask<std::string>([lot, instance = std::string(instance)](Session& s) -> Result<std::string> {
+        return s.values.cursor(lot, instance);
+    });
+}
+
+Result<std::optional<std::string>> Store::value(LotId lot, std::string_view name) {
+    using Answer = std::optional<std::string>;
+    return body_->ask<Answer>(
+        [lot, name = std::string(name)](Session& s) -> Result<Answer> { return s.values.value(lot, name); });
+}
+
+Result<> Store::put_value(LotId lot, std::string_view name, std::string_view value) {
+    return body_->ask<void>([lot, name = std::string(name), value = std::string(value)](Session& s) -> Result<> {
+        s.values.put_value(lot, name, value);
+        return {};
+    });
+}
+
+HostTime Store::host_time_at_start() const { return body_->host_time_at_start; }
+void Store::keep_host_time(HostTime now, WallTime wall) { body_->writer.keep_host_time(now, wall); }
+
+// ---- intake
+
+void Store::take_in(Intake intake, Done<IntakeReceipt> done) {
+    auto const weight = intake.letters.size() + intake.quarantine.size();
+    if (body_->writer.crowded()) {
+        auto refuse = [](Session&) -> Result<IntakeReceipt> {
+            return fail(Errc::retry, "the store takes nothing in: too much waits for the disk already");
+        };
+        return body_->writer.post<IntakeReceipt>(refuse, std::move(done));
+    }
+    auto run = [intake = std::move(intake)](Session& s) -> Result<IntakeReceipt> { return s.intake.take_in(intake); };
+    body_->writer.post<IntakeReceipt>(std::move(run), std::move(done), weight, true);
+}
+
+// ---- uplink
+
+void Store::claim(LotId lot, std::size_t limit, Seq after, HostTime now, Done<std::vector<Letter>> done) {
+    body_->writer.post<std::vector<Letter>>(
+        [=](Session& s) -> Result<std::vector<Letter>> { return s.outbox.claim(lot, limit, after, now); },
+        std::move(done));
+}
+
+void Store::settle(std::vector<Settlement> settlements, Done<> done) {
+    auto const weight = settlements.size();
+    auto run = [settlements = std::move(settlements)](Session& s) -> Result<> {
+        s.outbox.settle(settlements);
+        return {};
+    };
+    body_->writer.post<void>(std::move(run), std::move(done), weight);
+}
+
+void Store::record(LotId lot, std::string record, Done<std::vector<Letter>> done) {
+    body_->writer.post<std::vector<Letter>>(
+        [lot, record = std::move(record)](Session& s) -> Result<std::vector<Letter>> {
+            return s.letters.unfinished(lot, record);
+        },
+        std::move(done));
+}
+
+void Store::history(LotId lot, std::string record, Done<std::vector<Letter>> done) {
+    body_->writer.post<std::vector<Letter>>(
+        [lot, record = std::move(record)](Session& s) -> Result<std::vector<Letter>> {
+            return s.letters.history(lot, record);
+        },
+        std::move(done));
+}
+
+void Store::rewrite(Seq head, std::string topic, std::string body, std::vector<Seq> absorbed, Done<Letter> done) {
+    body_->writer.post<Letter>([=, topic = std::move(topic), body = std::move(body), absorbed = std::move(absorbed)](
+                                   Session& s) { return s.outbox.rewrite(head, topic, body, absorbed); },
+                               std::move(done));
+}
+
+void Store::release_due(LotId lot, HostTime now, Done<std::optional<HostTime>> done) {
+    body_->writer.post<std::optional<HostTime>>(
+        [=](Session& s) -> Result<std::optional<HostTime>> { return s.outbox.release_due(lot, now); }, std::move(done));
+}
+
+void Store::release_unsent(LotId lot, Done<> done) {
+    auto run = [=](Session& s) -> Result<> {
+        s.outbox.release_unsent(lot);
+        return {};
+    };
+    body_->writer.post<void>(std::move(run), std::move(done));
+}
+
+Result<Seq> Store::last_seq() { return body_->writer.last_seq(); }
+void Store::on_ready(std::function<void(LotId)> callback) { body_->writer.on_ready(std::move(callback)); }
+
+// ---- downlink
+
+void Store::begin_command(NewCommand command, Done<CommandStart> done) {
+    auto run = [command = std::move(command)](Session& s) -> Result<CommandStart> { return s.commands.begin(command); };
+    body_->writer.post<CommandStart>(std::move(run), std::move(done));
+}
+
+void Store::finish_command(std::int64_t id, CommandState state, std::string answer, std::string words, Done<> done) {
+    auto run = [=, answer = std::move(answer), words = std::move(words)](Session& s) -> Result<> {
+        s.commands.finish(id, state, answer, words);
+        return {};
+    };
+    body_->writer.post<void>(std::move(run), std::move(done));
+}
+
+void Store::owed_commands(LotId lot, Done<std::vector<Command>> done) {
+    body_->writer.post<std::vector<Command>>(
+        [lot](Session& s) -> Result<std::vector<Command>> { return s.commands.owed(lot); }, std::move(done));
+}
+
+void Store::audit(Audit entry, Done<> done) {
+    auto run = [entry = std::move(entry)](Session& s) -> Result<> {
+        s.commands.audit(entry);
+        return {};
+    };
+    body_->writer.post<void>(std::move(run), std::move(done));
+}
+
+// ---- images
+
+Result<std::string> Store::put_image(std::string_view media_type, std::string_view bytes) {
+    if (!accepting()) return fail(Errc::retry, "the store takes no picture: the disk is too full or failing");
+    return body_->images.put(media_type, bytes);
+}
+
+Result<std::string> Store::read_image(std::string_view key) const { return body_->images.read(key); }
+
+// ---- people's hands
+
+void Store::retry(std::vector<Seq> letters, Done<std::size_t> done) {
+    body_->writer.post<std::size_t>(
+        [letters = std::move(letters)](Session& s) -> Result<std::size_t> { return s.outbox.retry(letters); },
+        std::move(done));
+}
+
+void Store::drop(std::vector<Seq> letters, std::string why, Done<std::size_t> done) {
+    body_->writer.post<std::size_t>([letters = std::move(letters), why = std::move(why)](
+                                        Session& s) -> Result<std::size_t> { return s.outbox.drop(letters, why); },
+                                    std::move(done));
+}
+
+void Store::retry_quarantine(std::vector<std::int64_t> ids, Done<std::size_t> done) {
+    body_->writer.post<std::size_t>(
+        [ids = std::move(ids)](Session& s) -> Result<std::size_t> { return s.intake.retry_quarantine(ids); },
+        std::move(done));
+}
+
+// ---- upkeep
+
+void Store::tidy(WallTime now, std::chrono::hours keep, Done<std::size_t> done) {
+    body_->tidy_letters(now, now - keep, 0, std::move(done));
+}
+
+// Each batch is a commit of its own, and the next one queues up behind whatever came meanwhile.
+void Store::Body::tidy_letters(WallTime now, WallTime limit, std::size_t removed, Done<std::size_t> done) {
+    auto run = [limit](Session& s) -> Result<Upkeep::Removed> { return s.upkeep.remove_letters(limit); };
+    writer.post<Upkeep::Removed>(run, [=, this, done = std::move(done)](Result<Upkeep::Removed> batch) mutable {
+        if (!batch) return done(fail(std::move(batch.error())));
+        for (auto const& image : batch->images) images.remove(image);
+        auto const total = removed + batch->letters;
+        if (batch->more) return tidy_letters(now, limit, total, std::move(done));
+        tidy_commands(now, limit, total, std::move(done));
+    });
+}
+
+void Store::Body::tidy_commands(WallTime now, WallTime limit, std::size_t removed, Done<std::size_t> done) {
+    auto run = [=, this](Session& s) -> Result<bool> {
+        s.upkeep.give_back_pages();
+        images.sweep([&s](std::string const& key) { return s.upkeep.names_image(key); });
+        return s.upkeep.remove_commands(now, limit);
+    };
+    writer.post<bool>(run, [=, this, done = std::move(done)](Result<bool> more) mutable {
+        if (!more) return done(fail(std::move(more.error())));
+        if (*more) return tidy_commands(now, limit, removed, std::move(done));
+        done(removed);
+    });
+}
+
+bool Store::accepting() const { return body_->health.accepting(); }
+
+}  // namespace lotbridge::store

@@ -1,0 +1,53 @@
+#include "store/upkeep.hpp"
+
+#include "store/statements.hpp"
+
+namespace lotbridge::store {
+
+namespace {
+
+constexpr int batch = 500;
+// The cybersecurity law asks for six months of such records.
+constexpr auto keep_audit = std::chrono::hours(24 * 184);
+
+}  // namespace
+
+Upkeep::Upkeep(SQLite::Database& database)
+    : finished_(database, sql::finished_letters),
+      remove_receipt_(database, "DELETE FROM receipt WHERE seq = ?1"),
+      remove_letter_(database, "DELETE FROM letter WHERE seq = ?1"),
+      image_(database, sql::letter_with_image),
+      remove_commands_(database, sql::remove_commands),
+      remove_audit_(database, sql::remove_audit),
+      database_(database) {}
+
+Upkeep::Removed Upkeep::remove_letters(WallTime limit) {
+    Removed removed;
+    std::vector<std::pair<Seq, std::string>> old;
+    int seen = 0;
+    for (Rows rows(finished_, looked_at_, batch); rows.next(); ++seen) {
+        // What was captured later was finished later too: nothing behind it can be old enough.
+        if (rows.wall(2) >= limit) break;
+        looked_at_ = rows.integer(0);
+        if (rows.wall(1) < limit) old.emplace_back(rows.integer(0), rows.text(3));
+    }
+    removed.more = seen == batch;
+    for (auto& [seq, image] : old) {
+        run(remove_receipt_, seq);
+        run(remove_letter_, seq);
+        if (!image.empty() && !names_image(image)) removed.images.push_back(std::move(image));
+    }
+    removed.letters = old.size();
+    if (!removed.more) looked_at_ = 0;
+    return removed;
+}
+
+bool Upkeep::remove_commands(WallTime now, WallTime limit) {
+    return run(remove_commands_, limit, batch) + run(remove_audit_, now - keep_audit, batch) > 0;
+}
+
+void Upkeep::give_back_pages() { database_.exec("PRAGMA incremental_vacuum(1000)"); }
+
+bool Upkeep::names_image(std::string const& key) { return Rows(image_, key).next(); }
+
+}  // namespace lotbridge::store

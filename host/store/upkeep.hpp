@@ -1,0 +1,31 @@
+// What keeps the file from growing for ever: old letters leave in small batches, freed pages go back to the system.
+#pragma once
+
+#include "store/database.hpp"
+#include "store/store.hpp"
+
+namespace lotbridge::store {
+
+class Upkeep {
+public:
+    explicit Upkeep(SQLite::Database& database);
+
+    struct Removed {
+        std::size_t letters = 0;
+        std::vector<std::string> images;  // that no letter names any more
+        bool more = false;
+    };
+    // Letters that were finished before `limit`, at most 500 looked at; begins where the last call ended.
+    Removed remove_letters(WallTime limit);
+    // Finished commands older than `limit`, audit lines older than half a year; true: there are more.
+    bool remove_commands(WallTime now, WallTime limit);
+    void give_back_pages();
+    bool names_image(std::string const& key);
+
+private:
+    Seq looked_at_ = 0;
+    SQLite::Statement finished_, remove_receipt_, remove_letter_, image_, remove_commands_, remove_audit_;
+    SQLite::Database& database_;
+};
+
+}  // namespace lotbridge::store

@@ -1,0 +1,164 @@
+#include "store/desk.hpp"
+
+#include <gmock/gmock.h>
+
+namespace lotbridge::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+struct IntakeTest : testing::Test {
+    Folder folder;
+    Desk desk{folder.path};
+};
+
+TEST_F(IntakeTest, WhatWasTakenInIsHandedOutAsItWas) {
+    auto entry = letter("entry", "R1", "k1", R"({"plateNo":"京A12345"})");
+    entry.image = "picture";
+    entry.origin = 7;
+    entry.occurred = on_day(1);
+    Intake intake;
+    intake.letters = {entry};
+    intake.captured = on_day(2);
+
+    EXPECT_EQ(desk.try_take_in(intake)->stored, 1u);
+
+    auto const letters = desk.claim();
+    ASSERT_EQ(letters.size(), 1u);
+    auto const& read = letters[0];
+    EXPECT_EQ(read.topic, "entry");
+    EXPECT_EQ(read.record, "R1");
+    EXPECT_EQ(read.key, "k1");
+    EXPECT_EQ(read.body, entry.body);
+    EXPECT_EQ(read.image, "picture");
+    EXPECT_EQ(read.origin, 7);
+    EXPECT_EQ(read.occurred, on_day(1));
+    EXPECT_EQ(read.captured, on_day(2));
+    EXPECT_EQ(read.lot, desk.lot);
+    EXPECT_EQ(read.state, State::ready);
+    EXPECT_FALSE(read.uncertain || read.refused || read.followed || read.watched);
+}
+
+TEST_F(IntakeTest, EveryLetterHasItsOwnOprNum) {
+    desk.take_in({letter("entry", "R1"), letter("entry", "R2")});
+
+    auto const letters = desk.claim();
+
+    EXPECT_THAT(letters[0].opr_num, testing::MatchesRegex("[0-9a-f]+-[0-9a-f]+-4[0-9a-f]+-[89ab][0-9a-f]+-[0-9a-f]+"));
+    EXPECT_EQ(letters[0].opr_num.size(), 36u);
+    EXPECT_NE(letters[0].opr_num, letters[1].opr_num);
+}
+
+TEST_F(IntakeTest, TheSameKeyOfARecordAndTopicIsStoredOnce) {
+    desk.take_in({letter("entry", "R1", "k")});
+
+    auto const again =
+        desk.take_in({letter("entry", "R1", "k"), letter("exit", "R1", "k"), letter("entry", "R2", "k")});
+
+    EXPECT_EQ(again.stored, 2u);
+    EXPECT_EQ(again.duplicates, 1u);
+}
+
+TEST_F(IntakeTest, AKeyIsRememberedAfterDelivery) {
+    desk.take_in({letter("entry", "R1", "k"), letter("spaces", "", "k")});
+    desk.settle({delivered(desk.claim()[0].seq), delivered(2)});
+
+    EXPECT_EQ(desk.take_in({letter("entry", "R1", "k"), letter("spaces", "", "k")}).duplicates, 2u);
+}
+
+TEST_F(IntakeTest, WithoutAKeyEverythingIsStored) {
+    EXPECT_EQ(desk.take_in({letter("entry", "R1"), letter("entry", "R1"), letter("heartbeat", "")}).stored, 3u);
+}
+
+TEST_F(IntakeTest, TheCursorComesWithTheLetters) {
+    Intake intake;
+    intake.instance = "donglu";
+    intake.cursor = "row 17";
+    intake.letters = {letter("entry", "R1")};
+    desk.try_take_in(intake).value();
+    desk.reopen();
+
+    EXPECT_EQ(desk.store->cursor(desk.lot, "donglu"), "row 17");
+    EXPECT_EQ(desk.store->cursor(desk.lot, "another"), "");
+    EXPECT_EQ(desk.claim().size(), 1u);
+}
+
+TEST_F(IntakeTest, OnlyTheNewestUnclaimedLetterOfATopicWaits) {
+    auto const spaces = [](std::string body) {
+        auto made = letter("spaces", "", "", std::move(body));
+        made.newest = true;
+        return made;
+    };
+    desk.take_in({spaces("1")});
+    auto const in_flight = desk.claim();
+    desk.take_in({spaces("2"), letter("total", "", "", "t")});
+    desk.take_in({spaces("3")});
+
+    EXPECT_THAT(bodies(in_flight), ElementsAre("1"));
+    EXPECT_THAT(bodies(desk.claim()), ElementsAre("t", "3"));
+}
+
+TEST_F(IntakeTest, AReplacedHeadLetsItsFollowersGo) {
+    auto newest = letter("state", "R1", "", "old");
+    newest.newest = true;
+    desk.take_in({newest, letter("exit", "R1", "", "exit")});
+    newest.body = "new";
+    desk.take_in({newest});
+
+    EXPECT_THAT(bodies(desk.record("R1")), ElementsAre("exit", "new"));
+    EXPECT_THAT(bodies(desk.claim()), ElementsAre("exit"));
+}
+
+TEST_F(IntakeTest, ALetterKnowsOfAnEarlierOneThatItWatchesFor) {
+    auto exit = letter("exit", "R1");
+    exit.watch = "correction";
+    auto other = letter("exit", "R2");
+    other.watch = "correction";
+    desk.take_in({letter("correction", "R1")});
+    desk.settle({delivered(desk.claim()[0].seq)});
+    desk.take_in({exit, other});
+
+    auto const letters = desk.claim();
+
+    EXPECT_TRUE(letters[0].watched);
+    EXPECT_FALSE(letters[1].watched);
+}
+
+TEST_F(IntakeTest, AQuarantinedRowMayBecomeALetter) {
+    Intake intake;
+    intake.quarantine = {{"entry", "k", "{}", "/plateNo: missing"}, {"entry", "k", "{}", "/plateNo: still missing"}};
+    EXPECT_EQ(desk.try_take_in(intake)->quarantined, 2u);
+    EXPECT_THAT(desk.claim(), IsEmpty());
+
+    auto const count = answer_of<std::size_t>([&](auto done) { desk.store->retry_quarantine({1, 2, 99}, done); });
+
+    EXPECT_EQ(count, 1u);
+    EXPECT_EQ(desk.claim()[0].topic, "entry");
+}
+
+TEST_F(IntakeTest, ABadPieceOfAGroupGoesAlone) {
+    auto too_long = letter("entry", "R1");
+    too_long.body.assign(1'100'000'000, 'x');  // beyond SQLite's limit for one value
+    Intake bad, good;
+    bad.lot = good.lot = desk.lot;
+    bad.letters = {letter("entry", "R0"), std::move(too_long)};
+    good.letters = {letter("entry", "R2")};
+    std::promise<Result<IntakeReceipt>> first, second, third;
+    desk.store->take_in(good, [&](auto result) { first.set_value(result); });
+    desk.store->take_in(std::move(bad), [&](auto result) { second.set_value(result); });
+    good.letters[0].record = "R3";
+    desk.store->take_in(good, [&](auto result) { third.set_value(result); });
+
+    EXPECT_TRUE(first.get_future().get());
+    auto const refused = second.get_future().get();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::rejected);
+    EXPECT_TRUE(third.get_future().get());
+    auto const letters = desk.claim();
+    ASSERT_EQ(letters.size(), 2u);
+    EXPECT_EQ(letters[0].record + letters[1].record, "R2R3");
+}
+
+}  // namespace
+}  // namespace lotbridge::test
