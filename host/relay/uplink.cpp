@@ -1,7 +1,6 @@
 #include "relay/uplink.hpp"
 
 #include "relay/attempts.hpp"
-#include "relay/fold.hpp"
 #include "relay/hop.hpp"
 
 #include <algorithm>
@@ -10,7 +9,10 @@ namespace lotbridge::relay {
 
 using namespace std::chrono_literals;
 
-Uplink::Uplink(Parts parts) : parts_(std::move(parts)), times_(parts_.settings.cloud.profile.times) {}
+Uplink::Uplink(Parts parts)
+    : parts_(std::move(parts)),
+      times_(parts_.settings.cloud.profile.times),
+      preparation_(std::make_shared<Preparation>(parts_.store, parts_.scheduler, parts_.settings, parts_.read_image)) {}
 
 void Uplink::start() {
     if (auto const last = parts_.store.last_seq()) live_from_ = *last;
@@ -118,14 +120,11 @@ Uplink::Parcel Uplink::next_parcel() {
     Parcel parcel;
     parcel.letters.push_back(std::move(window_.front()));
     window_.pop_front();
-    auto const plain = [](store::Letter const& letter) {
-        return !letter.followed && !letter.watched && letter.image.empty();
-    };
     auto const topic = parcel.letters.front().topic;
     auto const size = batch_of(topic);
-    if (size == 1 || !plain(parcel.letters.front())) return parcel;
+    if (size == 1 || needs_preparation(parcel.letters.front())) return parcel;
     for (auto it = window_.begin(); it != window_.end() && parcel.letters.size() < size;) {
-        if (it->topic == topic && plain(*it)) {
+        if (it->topic == topic && !needs_preparation(*it)) {
             parcel.letters.push_back(std::move(*it));
             it = window_.erase(it);
         } else {
@@ -141,7 +140,7 @@ void Uplink::dispatch(Parcel parcel) {
     ++in_flight_;
     std::erase_if(parcel.letters, [&](store::Letter const& letter) { return hold_back(letter); });
     if (parcel.letters.empty()) return landed();
-    if (parcel.letters.size() > 1) return send(std::move(parcel));
+    if (!needs_preparation(parcel.letters.front())) return send(std::move(parcel));
     prepare(std::move(parcel.letters.front()));
 }
 
@@ -175,65 +174,13 @@ bool Uplink::hold_back(store::Letter const& letter) {
 }
 
 void Uplink::prepare(store::Letter letter) {
-    if (letter.followed && letter.topic == "vehicle_entry") return fold_record(std::move(letter));
-    if (letter.watched) return correct_exit(std::move(letter));
-    if (!letter.image.empty()) return attach_image(std::move(letter));
-    Parcel parcel;
-    parcel.letters.push_back(std::move(letter));
-    send(std::move(parcel));
-}
-
-void Uplink::fold_record(store::Letter letter) {
-    auto const lot = letter.lot;
-    auto const record = letter.record;
-    letter.followed = false;  // looked at now: the next step must not come back here
-    parts_.store.record(
-        lot, record,
-        hop<std::vector<store::Letter>>(
-            parts_.scheduler, weak_from_this(),
-            [letter](Uplink& self, Result<std::vector<store::Letter>> waiting) mutable {
-                if (!waiting) return self.give_up(letter, waiting.error().message, false);
-                auto folded = fold(*waiting, self.parts_.settings.park_id, self.parts_.settings.park_code);
-                if (!folded) return self.give_up(letter, "folding the record: " + folded.error().message, true);
-                if (!*folded) return self.prepare(std::move(letter));
-                self.parts_.store.rewrite(letter.seq, (*folded)->topic, (*folded)->body, (*folded)->absorbed,
-                                          hop<store::Letter>(self.parts_.scheduler, self.weak_from_this(),
-                                                             [letter](Uplink& again, Result<store::Letter> rewritten) {
-                                                                 if (!rewritten)
-                                                                     return again.give_up(
-                                                                         letter, rewritten.error().message, false);
-                                                                 rewritten->followed = false;
-                                                                 again.prepare(std::move(*rewritten));
-                                                             }));
-            }));
-}
-
-void Uplink::correct_exit(store::Letter letter) {
-    auto const lot = letter.lot;
-    auto const record = letter.record;
-    letter.watched = false;
-    parts_.store.history(lot, record,
-                         hop<std::vector<store::Letter>>(
-                             parts_.scheduler, weak_from_this(),
-                             [letter](Uplink& self, Result<std::vector<store::Letter>> history) mutable {
-                                 if (!history) return self.give_up(letter, history.error().message, false);
-                                 auto body = corrected_exit(letter, *history);
-                                 if (!body)
-                                     return self.give_up(letter, "correcting the exit: " + body.error().message, true);
-                                 letter.body = std::move(*body);
-                                 self.prepare(std::move(letter));
-                             }));
-}
-
-void Uplink::attach_image(store::Letter letter) {
-    auto const key = letter.image;
-    parts_.read_image(key, [weak = weak_from_this(), letter = std::move(letter)](Result<std::string> bytes) mutable {
+    preparation_->prepare(std::move(letter), [weak = weak_from_this()](Prepared prepared) {
         auto const self = weak.lock();
         if (!self) return;
-        if (!bytes) return self->give_up(letter, "reading its picture: " + bytes.error().message, true);
+        if (prepared.failure) return self->give_up(prepared.letter, std::move(*prepared.failure), prepared.for_good);
         Parcel parcel;
-        parcel.letters.push_back(std::move(letter));
-        parcel.image = std::move(*bytes);
+        parcel.letters.push_back(std::move(prepared.letter));
+        parcel.image = std::move(prepared.image);
         self->send(std::move(parcel));
     });
 }

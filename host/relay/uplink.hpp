@@ -7,6 +7,7 @@
 #include "base/scheduler.hpp"
 #include "cloud/gateway.hpp"
 #include "config/settings.hpp"
+#include "relay/preparation.hpp"
 #include "store/store.hpp"
 
 #include <deque>
@@ -29,8 +30,7 @@ public:
         base::Scheduler& scheduler;
         store::LotId lot;
         config::LotSettings const& settings;
-        // Reads a picture off the network thread and calls back on it.
-        std::function<void(std::string key, std::function<void(Result<std::string>)>)> read_image;
+        ImageReader read_image;
         std::function<std::string()> new_opr_num;  // for a batch, which is a message of its own
         base::Log log;
     };
@@ -62,9 +62,6 @@ private:
     void dispatch(Parcel parcel);
     bool hold_back(store::Letter const& letter);
     void prepare(store::Letter letter);
-    void fold_record(store::Letter letter);
-    void correct_exit(store::Letter letter);
-    void attach_image(store::Letter letter);
     void give_up(store::Letter const& letter, std::string words, bool for_good);
     void send(Parcel parcel);
     void answered(Parcel parcel, cloud::Outcome outcome);
@@ -78,6 +75,7 @@ private:
 
     Parts parts_;
     config::PlatformProfile::Times const& times_;
+    std::shared_ptr<Preparation> preparation_;
     std::deque<store::Letter> window_;  // claimed, not yet on their way
     std::deque<Parcel> halves_;         // of refused batches
     std::vector<store::Settlement> settlements_;
