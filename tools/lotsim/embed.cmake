@@ -1,0 +1,20 @@
+# lotsim_embed_text(out name=file ...): each file as a std::string_view of UTF-8 text.
+# lotsim_embed_bytes(out name=file ...): each file as an array of bytes.
+function(lotsim_embed out kind include)
+  set(body "#pragma once\n#include <${include}>\nnamespace lotbridge::lotsim {\n")
+  foreach(pair IN LISTS ARGN)
+    string(REGEX MATCH "^([^=]+)=(.+)$" _ "${pair}")
+    set(name "${CMAKE_MATCH_1}")
+    set(file "${CMAKE_MATCH_2}")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+    file(READ "${file}" hex HEX)
+    string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
+    if(kind STREQUAL text)
+      string(APPEND body "inline constexpr unsigned char ${name}_bytes[] = {${bytes}};\n"
+             "inline std::string_view const ${name}(reinterpret_cast<char const*>(${name}_bytes), sizeof ${name}_bytes);\n")
+    else()
+      string(APPEND body "inline constexpr unsigned char ${name}[] = {${bytes}};\n")
+    endif()
+  endforeach()
+  file(CONFIGURE OUTPUT "${out}" CONTENT "${body}}  // namespace lotbridge::lotsim\n" @ONLY)
+endfunction()

@@ -1,0 +1,143 @@
+// lotbridge-lotsim: plays a parking lot's traffic into a legacy database.
+#include "lotsim/player.hpp"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <string>
+
+namespace lotbridge::lotsim {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::atomic<bool> stop_asked = false;
+static_assert(std::atomic<bool>::is_always_lock_free, "set by a signal handler");
+
+struct Options {
+    std::string sqlite, mysql;
+    std::string ledger, pictures, start;
+    std::string speed = "1";
+    double picture_share = 1;
+    bool create_only = false, quiet = false;
+    ScriptOptions script;
+    PlayOptions play;
+};
+
+constexpr char examples[] = R"(Examples:
+  A day on a new SQLite lot, 60 times faster than life, rows stamped with the real time:
+    lotbridge-lotsim donglu --sqlite lot.db --ledger ledger.jsonl --pictures lot --speed 60
+  The same 20000 events each time, as fast as the database takes them:
+    lotbridge-lotsim donglu --sqlite lot.db --ledger ledger.jsonl --start "2025-06-02 06:00:00" --speed max --events 20000 --seed 7
+  On MySQL, kept open for payments and gate commands after 1000 events:
+    lotbridge-lotsim donglu --mysql "host=127.0.0.1 dbname=carpark user=booth" --ledger l.jsonl --events 1000 --stay-open
+  Only the tables:
+    lotbridge-lotsim donglu --sqlite lot.db --create-only)";
+
+void describe(CLI::App& app, Options& options) {
+    auto* target = app.add_option_group("database", "where the lot lives; one of:");
+    target->add_option("--sqlite", options.sqlite, "SQLite file, created if missing");
+    target
+        ->add_option("--mysql", options.mysql,
+                     "connection, e.g. \"host=127.0.0.1 dbname=carpark user=booth password=...\"")
+        ->envname("LOTBRIDGE_LOTSIM_MYSQL");
+    target->require_option(1);
+    app.add_option("--ledger", options.ledger, "what happened, one JSON object a line; added to");
+    app.add_option("--pictures", options.pictures,
+                   "folder under which img/yyyy/MM/dd/HH/ is filled; absent: no pictures");
+    app.add_option("--picture-share", options.picture_share, "share of passages with pictures")
+        ->check(CLI::Range(0.0, 1.0));
+    app.add_option("--speed", options.speed, "times faster than life, or max: no waiting")->capture_default_str();
+    app.add_option("--start", options.start,
+                   "\"yyyy-MM-dd HH:mm:ss\": rows carry the lot's own calendar from here on; absent: the real time");
+    app.add_option("--events", options.play.events, "stop after so many entries, corrections and exits");
+    app.add_flag("--stay-open", options.play.stay_open, "after the last event go on taking payments and moving gates");
+    app.add_option("--seed", options.script.seed, "the same seed plays the same day")->capture_default_str();
+    app.add_option("--regulars", options.script.regulars, "monthly and stored-value cars")->capture_default_str();
+    app.add_option("--visitors", options.script.visitors_a_day, "visitors a day")->capture_default_str();
+    app.add_flag("--create-only", options.create_only, "create and furnish the tables, play nothing");
+    app.add_flag("--quiet", options.quiet, "no progress line");
+}
+
+Result<PaceOptions> pace_of(Options const& options) {
+    PaceOptions pace;
+    if (options.speed == "max") {
+        pace.speed = 0;
+    } else if (!CLI::detail::lexical_cast(options.speed, pace.speed) || !(pace.speed > 0)) {
+        return fail(Errc::misuse, fmt::format("--speed {}: neither a number above 0 nor max", options.speed));
+    }
+    if (options.start.empty()) return pace;
+    auto const start = LocalTime::parse(options.start);
+    if (!start)
+        return fail(Errc::misuse, fmt::format("--start {}: not a time like 2025-06-02 06:00:00", options.start));
+    pace.start = Moment(start->at());
+    return pace;
+}
+
+void progress(Score const& score, Moment at) {
+    static auto next = std::chrono::steady_clock::now();
+    if (std::chrono::steady_clock::now() < next) return;
+    next += 5s;
+    fmt::print(
+        stderr,
+        "lotsim: {} of the play, {} entries, {} exits, {} corrections, {} tidied up, {} payments, {} gate moves\n",
+        to_seconds(at).text(), score.entries, score.exits, score.corrections, score.tidied_up, score.payments,
+        score.moves);
+}
+
+Result<Score> play(Options const& options, Database& database, Script& script, Pace const& pace) {
+    LOTBRIDGE_TRY(auto ledger, Ledger::open(options.ledger));
+    LOTBRIDGE_TRY(auto desk, Desk::open(database, ledger));
+    Pictures pictures(options.pictures, options.pictures.empty() ? 0 : options.picture_share, options.script.seed);
+    Booth booth(database);
+    LateEntry late(database);
+    Player player(options.play, {script, pace, pictures, booth, late, desk, ledger});
+    auto const watch = [&](Score const& score, Moment at) {
+        if (!options.quiet) progress(score, at);
+    };
+    return player.run([] { return stop_asked.load(); }, watch);
+}
+
+Result<> run(Options const& options) {
+    LOTBRIDGE_TRY(auto const pace_options, pace_of(options));
+    Pace const pace(pace_options);
+    LOTBRIDGE_TRY(auto database,
+                  options.sqlite.empty() ? Database::open_mysql(options.mysql) : Database::open_sqlite(options.sqlite));
+    Script script(options.script, pace.begin());
+    auto const now = to_seconds(pace.shown(pace.begin()));
+    LOTBRIDGE_CHECK(create_schema(database));
+    auto const& cars = script.town().cars();
+    LOTBRIDGE_CHECK(
+        furnish(database, {cars.begin(), cars.begin() + static_cast<std::ptrdiff_t>(script.town().regulars())}, now));
+    if (options.create_only) return {};
+    if (options.ledger.empty()) return fail(Errc::misuse, "--ledger is missing: where to write what happens");
+    LOTBRIDGE_TRY(auto const score, play(options, database, script, pace));
+    fmt::print(
+        "played {} events: {} entries, {} corrections, {} exits; {} rows tidied up, {} payments, {} gate moves\n",
+        score.events(), score.entries, score.corrections, score.exits, score.tidied_up, score.payments, score.moves);
+    return {};
+}
+
+}  // namespace
+}  // namespace lotbridge::lotsim
+
+int main(int argc, char** argv) {
+    using namespace lotbridge::lotsim;
+    Options options;
+    CLI::App app("Plays a parking lot's traffic into a legacy database, and writes down what happened.");
+    auto& donglu = *app.add_subcommand("donglu", "the Donglu (东陆) car park product, on SQLite or MySQL");
+    describe(donglu, options);
+    donglu.footer(examples);
+    app.require_subcommand(1);
+    CLI11_PARSE(app, argc, argv);
+
+    std::signal(SIGINT, [](int) { stop_asked = true; });
+    std::signal(SIGTERM, [](int) { stop_asked = true; });
+    if (auto const done = run(options); !done) {
+        fmt::print(stderr, "lotbridge-lotsim: {}\n", done.error().message);
+        return 1;
+    }
+    return 0;
+}
