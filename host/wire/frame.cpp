@@ -18,6 +18,7 @@ std::string escape_star(std::string_view json) {
     for (char const c : json) {
         if (in_string && c == '*') {
             out += "\\u002a";
+            escaped = false;
             continue;
         }
         if (in_string) {

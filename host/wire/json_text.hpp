@@ -1,4 +1,4 @@
-// JSON as bytes, for the few places where a document tree would cost more than it helps. Inside the wire layer only.
+// JSON as bytes, for the few places where a document tree would cost more than it helps.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
 // B.2.7: the password of the login request under TripleDES.
+#include "wire/base64.hpp"
 #include "wire/signature.hpp"
 
 #include <openssl/err.h>
@@ -39,15 +40,6 @@ Result<std::string> triple_des(std::string_view input, std::string_view key, std
     }
     output.resize(static_cast<std::size_t>(head + tail));
     return output;
-}
-
-std::string to_base64(std::string_view bytes) {
-    std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // EVP_EncodeBlock ends with a NUL
-    auto const length =
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                        reinterpret_cast<unsigned char const*>(bytes.data()), static_cast<int>(bytes.size()));
-    text.resize(static_cast<std::size_t>(length));
-    return text;
 }
 
 Result<std::string> from_base64(std::string_view text) {
