@@ -1,5 +1,5 @@
-// B.2: the TCP connection that the host opens to the cloud and on which the cloud asks. Reconnects with back-off and jitter,
-// says hello, keeps the line alive, cuts the byte stream into packets. Network thread only.
+// B.2: the TCP connection that the host opens to the cloud and on which the cloud asks. Reconnects with back-off and
+// jitter, says hello, keeps the line alive, cuts the byte stream into packets. Network thread only.
 #pragma once
 
 #include "base/scheduler.hpp"
@@ -20,9 +20,11 @@ struct Packet {
 class DownlinkChannel {
 public:
     struct Handlers {
-        // The packet to say hello with, and to keep the line alive with (made fresh each time: it carries the token). Empty: none.
+        // The packet to say hello with, and to keep the line alive with (made fresh each time: it carries the token).
+        // Empty: none.
         std::function<std::string()> hello, keepalive;
-        // reply may be called once, at any later time; it does nothing when the connection is gone. text without the final '*'.
+        // reply may be called once, at any later time; it does nothing when the connection is gone. text without the
+        // final '*'.
         std::function<void(Packet, std::function<void(std::string)> reply)> packet;
         std::function<void(bool connected, std::string words)> state;
     };

@@ -1,0 +1,203 @@
+#include "cloud/session.hpp"
+
+#include "wire/base64.hpp"
+
+#include <lotbridge/schema/catalogue.hpp>
+#include <lotbridge/schema/json.hpp>
+#include <lotbridge/vo/image_upload.hpp>
+
+#include <algorithm>
+
+namespace lotbridge::cloud {
+namespace {
+
+using Kind = Outcome::Kind;
+
+Outcome unsent(std::string words) {
+    Outcome outcome;
+    outcome.words = std::move(words);
+    return outcome;
+}
+
+Outcome permanent(std::string words) {
+    auto outcome = unsent(std::move(words));
+    outcome.kind = Kind::permanent;
+    return outcome;
+}
+
+}  // namespace
+
+struct Session::Pending {
+    Exchange exchange;
+    std::function<void(Outcome)> done;
+    HostTime deadline = HostTime::max();
+    base::Scheduler::TimerId limit = 0;
+};
+
+Session::Session(boost::asio::io_context& io, base::Scheduler& scheduler, base::Random& random,
+                 config::LotSettings const& lot, std::shared_ptr<HttpServer> server, wire::Signer signer,
+                 std::string login_data, Hooks hooks)
+    : scheduler_(scheduler),
+      random_(random),
+      lot_(lot),
+      signer_(std::move(signer)),
+      login_data_(std::move(login_data)),
+      hooks_(std::move(hooks)),
+      writer_(server->url),
+      pool_(io, scheduler, server, lot.cloud.profile.concurrency),
+      keeper_(scheduler, random, lot.cloud.profile.times, lot.utc_offset,
+              {.log_in = [this] { log_in(); },
+               .save = [this](std::string stored) { hooks_.save_token(std::move(stored)); },
+               .alert = [this](std::string words) { hooks_.alert(std::move(words)); },
+               .changed = [this] { token_changed(); }}),
+      probe_pause_(lot.cloud.profile.times.probe_first, lot.cloud.profile.times.probe_max) {
+    for (auto const& interface : schema::interfaces()) codes_.emplace(interface.id, std::to_string(interface.number));
+    for (auto const& [topic, code] : lot.cloud.profile.codes) codes_[topic] = code;
+}
+
+Session::~Session() {
+    scheduler_.cancel(probe_timer_);
+    for (auto const& queue : {urgent_, waiting_})
+        for (auto const& pending : queue) scheduler_.cancel(pending->limit);
+}
+
+void Session::start() { keeper_.want(); }
+
+// ---- what the relay hands over
+
+void Session::exchange(Exchange exchange, std::function<void(Outcome)> done) {
+    auto pending = std::make_shared<Pending>(Pending{std::move(exchange), std::move(done)});
+    if (!reachable_) return finish_later(std::move(pending), unsent("the cloud cannot be reached"));
+    if (auto const& limit = pending->exchange.limit) {
+        pending->deadline = scheduler_.now() + *limit;
+        pending->limit =
+            scheduler_.at(pending->deadline, [this, waiting = std::weak_ptr(pending)] { limit_passed(waiting); });
+    }
+    auto& queue = pending->exchange.urgent ? urgent_ : waiting_;
+    queue.push_back(std::move(pending));
+    pump();
+}
+
+// Sends what may go out now. Also called from callbacks of its own, so it lets no second one in.
+void Session::pump() {
+    if (pumping_) return;
+    pumping_ = true;
+    while (auto pending = take_next()) send(std::move(pending));
+    pumping_ = false;
+}
+
+Session::PendingPtr Session::take_next() {
+    bool const urgent = !urgent_.empty();
+    auto& queue = urgent ? urgent_ : waiting_;
+    if (queue.empty() || !link_up_) return {};
+    if (!keeper_.ready()) return keeper_.want(), nullptr;
+    if (!pool_.room(urgent)) return {};
+    auto pending = std::move(queue.front());
+    queue.pop_front();
+    return pending;
+}
+
+void Session::send(PendingPtr pending) {
+    auto const now = scheduler_.now();
+    if (now >= pending->deadline)
+        return finish_later(std::move(pending), unsent("no token within the time of this message"));
+    auto sealed = request(pending->exchange);
+    if (!sealed) return finish_later(std::move(pending), permanent(std::move(sealed.error().message)));
+    auto const deadline = std::min(pending->deadline, now + lot_.cloud.profile.times.answer);
+    pool_.send(std::move(*sealed), deadline, [this, pending, token = keeper_.token()](HttpResult const& result) {
+        answered(pending, token, result);
+        pump();
+    });
+}
+
+void Session::answered(PendingPtr pending, std::string const& token, HttpResult const& result) {
+    auto [outcome, relogin] = judge(result, lot_.cloud.profile, signer_);
+    if (relogin) {
+        put_back(std::move(pending));
+        return keeper_.refused(token);
+    }
+    if (result.unreachable && pool_.any_open()) {
+        // The others still stand, so the cloud only refused one connection more.
+        pool_.open_no_more_until(scheduler_.now() + lot_.cloud.profile.times.probe_first);
+        return put_back(std::move(pending));
+    }
+    if (result.unreachable) link_lost(result.words);
+    finish(*pending, std::move(outcome));
+}
+
+void Session::put_back(PendingPtr pending) {
+    auto& queue = pending->exchange.urgent ? urgent_ : waiting_;
+    queue.push_front(std::move(pending));
+}
+
+// One that is in flight ends by the connection's own limit.
+void Session::limit_passed(std::weak_ptr<Pending> const& waiting) {
+    auto const pending = waiting.lock();
+    if (!pending) return;
+    pending->limit = 0;
+    auto& queue = pending->exchange.urgent ? urgent_ : waiting_;
+    if (std::erase(queue, pending) > 0) finish(*pending, unsent("not sent within the time of this message"));
+}
+
+void Session::finish(Pending& pending, Outcome outcome) {
+    scheduler_.cancel(pending.limit);
+    std::exchange(pending.done, nullptr)(std::move(outcome));
+}
+
+void Session::finish_later(PendingPtr pending, Outcome outcome) {
+    scheduler_.post([this, alive = std::weak_ptr(alive_), pending, outcome = std::move(outcome)]() mutable {
+        if (alive.lock()) finish(*pending, std::move(outcome));
+    });
+}
+
+void Session::give_back_waiting(std::string const& words) {
+    for (auto* queue : {&urgent_, &waiting_})
+        for (auto const& pending : std::exchange(*queue, {})) finish(*pending, unsent(words));
+}
+
+// ---- sealing
+
+Result<std::string> Session::request(Exchange const& exchange) {
+    auto const& [topic, opr_num, data, image, limit, urgent] = exchange;
+    if (image.empty()) {
+        LOTBRIDGE_TRY(auto const text, envelope(topic, keeper_.token(), opr_num, data));
+        return writer_.form(text);
+    }
+    LOTBRIDGE_TRY(auto upload, schema::decode<vo::ImageUpload>(data));
+    if (lot_.cloud.profile.images == config::PlatformProfile::Images::multipart) {
+        LOTBRIDGE_TRY(auto const text, envelope(topic, keeper_.token(), opr_num, data));
+        return writer_.multipart(text, {upload.image_code, image}, "lotbridge-" + new_id());
+    }
+    upload.image_base64 = wire::to_base64(image);
+    LOTBRIDGE_TRY(auto const text, envelope(topic, keeper_.token(), opr_num, schema::encode(upload)));
+    return writer_.form(text);
+}
+
+Result<std::string> Session::envelope(std::string_view topic, std::string_view token, std::string_view opr_num,
+                                      std::string_view data) {
+    auto const code = codes_.find(topic);
+    if (code == codes_.end())
+        return fail(Errc::rejected, "the platform profile has no code for \"" + std::string(topic) + "\"");
+    head_.k = token;
+    head_.code = code->second;
+    head_.opr_num = opr_num;
+    head_.ip = lot_.station_ip;
+    bool const at_random = lot_.cloud.profile.key_choice == config::PlatformProfile::KeyChoice::random;
+    std::size_t const key = !at_random ? lot_.cloud.fixed_key : signer_.keys() > 0 ? random_.below(signer_.keys()) : 0;
+    return wire::write_request(head_, data, signer_, key);
+}
+
+// A random UUID (version 4).
+std::string Session::new_id() {
+    std::string id;
+    for (int i = 0; i < 32; ++i) {
+        if (i == 8 || i == 12 || i == 16 || i == 20) id += '-';
+        auto digit = random_.below(16);
+        if (i == 12) digit = 4;
+        if (i == 16) digit = 8 + digit % 4;
+        id += "0123456789abcdef"[digit];
+    }
+    return id;
+}
+
+}  // namespace lotbridge::cloud

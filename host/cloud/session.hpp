@@ -1,0 +1,106 @@
+// A lot's account at one cloud platform: seals what the relay hands over, sends it over a pool of connections, keeps
+// the token, and probes the link while there is none. Network thread only.
+#pragma once
+
+#include "cloud/gateway.hpp"
+#include "cloud/http_pool.hpp"
+#include "cloud/http_request.hpp"
+#include "cloud/outcome.hpp"
+#include "cloud/token_keeper.hpp"
+#include "config/settings.hpp"
+#include "wire/envelope.hpp"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace lotbridge::cloud {
+
+class Session final : public Gateway {
+public:
+    struct Hooks {
+        // For the next start; empty: there is no token any more. Secret. Called again with every new token.
+        std::function<void(std::string stored)> save_token;
+        std::function<void(std::string words)> alert;  // a person should look
+        std::function<void(std::string words)> note;   // worth a line in the log
+    };
+    // stored_token: what save_token was last given, or "". Errors: an address, a certificate, a key that cannot be
+    // used.
+    static Result<std::unique_ptr<Session>> open(boost::asio::io_context& io, base::Scheduler& scheduler,
+                                                 base::Random& random, config::LotSettings const& lot,
+                                                 std::string const& stored_token, Hooks hooks);
+    // What is under way ends without its callback.
+    ~Session() override;
+
+    // Logs in if no token is kept. exchange() may come before.
+    void start();
+
+    // done is never called from within exchange().
+    void exchange(Exchange exchange, std::function<void(Outcome)> done) override;
+    bool reachable() const override { return reachable_; }
+    void on_reachable(std::function<void(bool)> callback) override { on_reachable_.push_back(std::move(callback)); }
+
+    bool has_token() const { return !keeper_.token().empty(); }
+    // Sealed envelopes for the downlink, made fresh, without the final '*': the packet to say hello with (D2) and the
+    // one that keeps the line alive (D3). Empty where the profile says none.
+    std::string hello_packet();
+    std::string heartbeat_packet();
+
+private:
+    struct Pending;
+    using PendingPtr = std::shared_ptr<Pending>;
+
+    Session(boost::asio::io_context& io, base::Scheduler& scheduler, base::Random& random,
+            config::LotSettings const& lot, std::shared_ptr<HttpServer> server, wire::Signer signer,
+            std::string login_data, Hooks hooks);
+
+    void pump();
+    PendingPtr take_next();
+    void send(PendingPtr pending);
+    void answered(PendingPtr pending, std::string const& token, HttpResult const& result);
+    void put_back(PendingPtr pending);
+    void limit_passed(std::weak_ptr<Pending> const& waiting);
+    void finish(Pending& pending, Outcome outcome);
+    void finish_later(PendingPtr pending, Outcome outcome);
+    void give_back_waiting(std::string const& words);
+
+    Result<std::string> request(Exchange const& exchange);
+    Result<std::string> envelope(std::string_view topic, std::string_view token, std::string_view opr_num,
+                                 std::string_view data);
+    std::string new_id();
+
+    void log_in();
+    void login_answered(HttpResult const& result);
+    void login_refused(std::string const& words);
+    void token_changed();
+    void check_lot(std::string const& park_id, std::string const& park_code);
+
+    void link_lost(std::string const& words);
+    void probe_later();
+    void probe();
+    void update_reachable();
+
+    base::Scheduler& scheduler_;
+    base::Random& random_;
+    config::LotSettings lot_;
+    wire::Signer signer_;
+    std::string login_data_;
+    Hooks hooks_;
+    std::map<std::string, std::string, std::less<>> codes_;  // topic → wire code (E1)
+    HttpRequestWriter writer_;
+    HttpPool pool_;
+    TokenKeeper keeper_;
+    wire::RequestHead head_;  // memory that is used again
+
+    std::deque<PendingPtr> urgent_, waiting_;
+    bool pumping_ = false;
+
+    bool link_up_ = true, reachable_ = true;  // until shown otherwise
+    Backoff probe_pause_;
+    base::Scheduler::TimerId probe_timer_ = 0;
+    std::vector<std::function<void(bool)>> on_reachable_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // for what was posted and not run yet
+};
+
+}  // namespace lotbridge::cloud

@@ -1,0 +1,175 @@
+// The session's account and link: opening it, logging in, probing while there is no way, what the downlink says of it.
+#include "cloud/session.hpp"
+#include "cloud/tls_context.hpp"
+#include "wire/frame.hpp"
+#include "wire/json_text.hpp"
+
+#include <lotbridge/schema/json.hpp>
+#include <lotbridge/vo/login.hpp>
+
+namespace lotbridge::cloud {
+namespace {
+
+constexpr std::chrono::milliseconds idle_limit = std::chrono::seconds(30);  // less than servers and NATs keep theirs
+
+Result<std::string> login_data_of(config::CloudSettings const& cloud) {
+    bool const hex = cloud.profile.password_text == config::PlatformProfile::PasswordText::hex;
+    vo::Login login;
+    login.park_user_name = cloud.user;
+    LOTBRIDGE_TRY(login.park_user_pwd,
+                  wire::encrypt_password(cloud.password.reveal(), cloud.login_key.reveal(), cloud.login_iv.reveal(),
+                                         hex ? wire::CipherText::hex : wire::CipherText::base64));
+    return schema::encode(login);
+}
+
+Result<wire::Signer> signer_of(config::CloudSettings const& cloud) {
+    using Form = config::PlatformProfile::SignatureForm;
+    std::vector<std::string> keys;
+    for (auto const& key : cloud.signature_keys) keys.push_back(key.reveal());
+    if (keys.size() > 100)
+        return fail(Errc::rejected, std::to_string(keys.size()) + " signature keys: the index has two digits");
+    bool const fixed = cloud.profile.key_choice == config::PlatformProfile::KeyChoice::fixed;
+    if (fixed && !keys.empty() && cloud.fixed_key >= keys.size())
+        return fail(Errc::rejected, "fixed signature key " + std::to_string(cloud.fixed_key) + ": the pool has " +
+                                        std::to_string(keys.size()) + " keys, counted from 0");
+    return wire::Signer(std::move(keys), cloud.profile.signature == Form::append
+                                             ? wire::SignatureForm::append
+                                             : wire::SignatureForm::replace_last_two);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Session>> Session::open(boost::asio::io_context& io, base::Scheduler& scheduler,
+                                               base::Random& random, config::LotSettings const& lot,
+                                               std::string const& stored_token, Hooks hooks) {
+    auto server = std::make_shared<HttpServer>();
+    LOTBRIDGE_TRY(server->url, parse_url(lot.cloud.url));
+    if (server->url.scheme == "tcp")
+        return fail(Errc::rejected, "the uplink goes over http:// or https://, not tcp://");
+    if (server->url.tls()) {
+        LOTBRIDGE_TRY(server->tls, make_tls_context(lot.cloud.tls));
+    }
+    server->connect_limit = lot.cloud.profile.times.connect;
+    server->idle_limit = idle_limit;
+    LOTBRIDGE_TRY(auto signer, signer_of(lot.cloud));
+    LOTBRIDGE_TRY(auto login, login_data_of(lot.cloud));
+    std::unique_ptr<Session> session(new Session(io, scheduler, random, lot, std::move(server), std::move(signer),
+                                                 std::move(login), std::move(hooks)));
+    session->keeper_.restore(stored_token);
+    return session;
+}
+
+// ---- the token
+
+void Session::log_in() {
+    auto const text = envelope("login", "", new_id(), login_data_);
+    if (!text) return login_refused(text.error().message);
+    pool_.send(writer_.form(*text), scheduler_.now() + lot_.cloud.profile.times.answer,
+               [this](HttpResult const& result) {
+                   login_answered(result);
+                   pump();
+               });
+}
+
+void Session::login_answered(HttpResult const& result) {
+    auto const [outcome, relogin] = judge(result, lot_.cloud.profile, signer_);
+    if (result.kind == HttpResult::Kind::unsent) {
+        link_lost(result.words);
+        return keeper_.login_unsent();
+    }
+    if (outcome.kind != Outcome::Kind::accepted)
+        return login_refused(outcome.code.empty() ? outcome.words : outcome.code + " " + outcome.words);
+    auto reply = schema::decode<vo::LoginReply>(outcome.data);
+    if (!reply) return login_refused(reply.error().message);
+    if (reply->token.empty() || reply->token.size() > wire::max_token)
+        return login_refused("its token has " + std::to_string(reply->token.size()) +
+                             " characters, not 1 to 36 (B.1.2.1)");
+    check_lot(reply->park_id, reply->park_code);
+    keeper_.logged_in(std::move(reply->token));
+}
+
+void Session::login_refused(std::string const& words) {
+    auto const& tell =
+        keeper_.blocked() ? hooks_.note : hooks_.alert;  // once is an alert, again and again is a log line
+    tell("login at " + lot_.cloud.url + " failed: " + words);
+    keeper_.login_failed();
+}
+
+void Session::check_lot(std::string const& park_id, std::string const& park_code) {
+    auto const compare = [this](std::string_view name, std::string const& theirs, std::string const& ours) {
+        if (theirs.empty() || theirs == ours) return;
+        hooks_.alert("the cloud calls this account's lot " + std::string(name) + " \"" + theirs +
+                     "\", the settings say \"" + ours + "\"");
+    };
+    compare("parkId", park_id, lot_.park_id);
+    compare("parkCode", park_code, lot_.park_code);
+}
+
+void Session::token_changed() {
+    update_reachable();
+    if (keeper_.blocked()) give_back_waiting("there is no token, the next login waits");
+    pump();
+}
+
+// ---- the link
+
+void Session::link_lost(std::string const& words) {
+    if (!link_up_) return;
+    link_up_ = false;
+    hooks_.note("the cloud cannot be reached: " + words);
+    probe_later();
+    update_reachable();
+    give_back_waiting(words);
+}
+
+void Session::probe_later() {
+    probe_timer_ = scheduler_.after(jittered(probe_pause_.next(), random_), [this] {
+        probe_timer_ = 0;
+        probe();
+    });
+}
+
+void Session::probe() {
+    pool_.probe([this](HttpResult const& result) {
+        if (result.kind != HttpResult::Kind::answered) return probe_later();
+        link_up_ = true;
+        probe_pause_.reset();
+        hooks_.note("the cloud can be reached again");
+        keeper_.want();
+        update_reachable();
+        pump();
+    });
+}
+
+void Session::update_reachable() {
+    bool const now = link_up_ && !keeper_.blocked();
+    if (now == reachable_) return;
+    reachable_ = now;
+    for (auto const& callback : on_reachable_) callback(now);
+}
+
+// ---- the downlink's packets
+
+std::string Session::hello_packet() {
+    using Hello = config::PlatformProfile::Downlink::Hello;
+    switch (lot_.cloud.profile.downlink.hello) {
+        case Hello::none:
+            return {};
+        case Hello::heartbeat:
+            return heartbeat_packet();
+        case Hello::login:
+            return envelope("login", keeper_.token(), new_id(), wire::escape_star(login_data_)).value_or("");
+    }
+    return {};
+}
+
+std::string Session::heartbeat_packet() {
+    std::string data = "{\"parkId\":";
+    wire::append_quoted(data, lot_.park_id);
+    data += ",\"parkCode\":";
+    wire::append_quoted(data, lot_.park_code);
+    data += '}';
+    return envelope("heartbeat", keeper_.token(), new_id(), data).value_or("");
+}
+
+}  // namespace lotbridge::cloud
