@@ -118,9 +118,12 @@ Task<HttpResult> HttpConnection::read_answer() {
         }
     }
     if (error || !parser.keep_alive() || in_.size() > 0) drop_socket();
+    if (error == asio::error::eof)
+        co_return failure(HttpResult::Kind::lost,
+                          server_->url.authority() + " closed the connection without an answer");
     if (error)
         co_return failure(HttpResult::Kind::lost,
-                          "waiting for the answer of " + server_->url.authority() + ": " + error.message());
+                          "reading the answer of " + server_->url.authority() + ": " + error.message());
     HttpResult result;
     result.kind = HttpResult::Kind::answered;
     result.status = parser.status();

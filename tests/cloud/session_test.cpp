@@ -139,6 +139,7 @@ struct Misbehaviour {
     Act act;
     char const* words;
 };
+void PrintTo(Misbehaviour const& how, std::ostream* out) { *out << how.name; }
 
 class AMisbehavingCloud : public SessionTest, public testing::WithParamInterface<Misbehaviour> {};
 
@@ -159,7 +160,7 @@ TEST_P(AMisbehavingCloud, LosesTheMessageAndTheNextOneArrives) {
 INSTANTIATE_TEST_SUITE_P(
     By, AMisbehavingCloud,
     testing::Values(
-        Misbehaviour{"Closing", close_after_reading(), "end of"},
+        Misbehaviour{"Closing", close_after_reading(), "without an answer"},
         Misbehaviour{"HalfAHead", raw("HTTP/1.1 200 O", true), "partial message"},
         Misbehaviour{"HalfABody", raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"resultCode\":\"0000\"", true),
                      "partial message"},
