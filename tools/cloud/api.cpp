@@ -2,6 +2,7 @@
 
 #include "driver.hpp"
 #include "form.hpp"
+#include "listings.hpp"
 
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
@@ -116,47 +117,12 @@ Result<std::string> Api::look(Call const& call) {
 
 Result<std::string> Api::rows(Call const& call) {
     auto const& what = call.path.front();
-    auto const after = call.number("after", 0);
-    auto const limit = std::min(call.number("limit", 1000), most_rows);
-    auto const interface = call.text("interface"), lot = call.text("lot");
-    if (what == "records" && !call.tail().empty())
-        return storage_.rows(
-            "SELECT seq, at, park_id AS parkId, interface, opr_num AS oprNum, body AS json_body FROM message "
-            "WHERE record_code=?1 AND record_code<>'' AND (?2='' OR park_id=?2) ORDER BY seq",
-            call.tail(), lot);
-    if (what == "records")
-        return storage_.rows(
-            "SELECT park_id AS parkId, record_code AS recordCode, plate AS carNum, entry, exit, bill, "
-            "corrections, images FROM record WHERE record_code>?1 AND (?2='' OR park_id=?2) "
-            "ORDER BY record_code LIMIT ?3",
-            call.text("after"), lot, limit);
-    if (what == "messages")
-        return storage_.rows(
-            "SELECT seq, at, park_id AS parkId, interface, record_code AS recordCode, opr_num AS oprNum, "
-            "body AS json_body FROM message WHERE seq>?1 AND (?2='' OR interface=?2) AND (?3='' OR park_id=?3) "
-            "ORDER BY seq LIMIT ?4",
-            after, interface, lot, limit);
-    if (what == "repeats")
-        return storage_.rows(
-            "SELECT park_id AS parkId, opr_num AS oprNum, topic AS interface, repeats FROM letter "
-            "WHERE repeats>0 AND opr_num>?1 ORDER BY opr_num LIMIT ?2",
-            call.text("after"), limit);
-    if (what == "pictures")
-        return storage_.rows(
-            "SELECT p.message, p.name, length(p.bytes) AS size, m.record_code AS recordCode FROM picture p "
-            "JOIN message m ON m.seq=p.message WHERE p.message>?1 ORDER BY p.message LIMIT ?2",
-            after, limit);
-    if (what == "violations")
-        return storage_.rows(
-            "SELECT seq, at, park_id AS parkId, interface, opr_num AS oprNum, level, clause, words "
-            "FROM violation WHERE seq>?1 AND (?2='' OR level=?2) AND (?3='' OR park_id=?3) ORDER BY seq LIMIT ?4",
-            after, call.text("level"), lot, limit);
-    if (what == "downlinks")
-        return storage_.rows(
-            "SELECT seq, at, park_id AS parkId, interface, opr_num AS oprNum, request AS json_request, reply, "
-            "outcome, milliseconds FROM downlink WHERE seq>?1 AND (?2='' OR interface=?2) ORDER BY seq LIMIT ?3",
-            after, interface, limit);
-    return fail(Errc::unsupported, "GET /" + what + ": there is no such thing, see --help");
+    auto const lot = call.text("lot");
+    if (what == "records" && !call.tail().empty()) return storage_.rows(messages_of_record, call.tail(), lot);
+    auto const* listing = find_listing(what);
+    if (!listing) return fail(Errc::unsupported, "GET /" + what + ": there is no such thing, see --help");
+    return storage_.rows(listing->sql, call.number("after", 0), call.text(listing->filter), lot,
+                         std::min(call.number("limit", 1000), most_rows));
 }
 
 std::string Api::counts() {

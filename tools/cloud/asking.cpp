@@ -88,6 +88,8 @@ asio::awaitable<Result<std::vector<Answered>>> Downlink::ask(schema::Interface c
             row.outcome = answer.reply.result_code;
             row.milliseconds = answer.milliseconds;
             storage_.add_downlink(row);
+            bool const corrected = interface.id == "vehicle_correction" && is_success(row.outcome);
+            if (corrected) platform_.note_correction(*sending.lot, body);
         }
         if (collected) return;
         row.reply.clear();

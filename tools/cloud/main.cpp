@@ -208,10 +208,12 @@ Result<> run(Options const& options) {
     LOTBRIDGE_CHECK(cloud.start());
     LOTBRIDGE_CHECK(announce(cloud.ports(), options.ports_file));
     boost::asio::signal_set signals(io, SIGINT, SIGTERM);
-    signals.async_wait([&](boost::system::error_code error, int) {
-        if (!error) cloud.stop();
-    });
+    signals.async_wait([&](boost::system::error_code, int) { io.stop(); });
     io.run();
+    // What is under way gets a moment to end; a delayed answer or an unanswered question does not hold us back.
+    cloud.stop();
+    io.restart();
+    io.run_for(std::chrono::milliseconds(200));
     return {};
 }
 

@@ -26,11 +26,15 @@ void Platform::note_pace(Incoming& incoming, Letter& letter, std::string_view re
     std::erase_if(letter.recent, [&](std::int64_t at) { return now - at > times.shortened(times.hour).count(); });
     if (letter.recent.size() >= requests_in_an_hour)
         incoming.findings.push_back({Level::shall, "B.1.2.5", "more than 5 requests with one oprNum in an hour"});
-    if (letter.failed_at != 0 && now - letter.failed_at < times.shortened(times.retry).count())
+    // A refused list that comes again in halves (E11) is not the same request.
+    auto const digest = md5_hex(incoming.request.data);
+    if (letter.digest == digest && letter.failed_at != 0 &&
+        now - letter.failed_at < times.shortened(times.retry).count())
         incoming.findings.push_back({Level::shall, retry_clause(*incoming.interface),
                                      "sent again " + std::to_string(now - letter.failed_at) +
                                          " ms after a failure was answered, before the ten minutes were over"});
     letter.recent.push_back(now);
+    if (!letter.accepted || result_code == "0000") letter.digest = digest;
     letter.failed_at = result_code.empty() || result_code == "0000" ? 0 : now;
 }
 

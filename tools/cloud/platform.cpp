@@ -132,7 +132,6 @@ Outcome Platform::judge_letter(Incoming& incoming) {
         known.value_or(Letter{incoming.lot->park_id, request.opr_num, std::string(incoming.interface->id), digest});
     Outcome outcome;
     if (!letter.accepted) {
-        letter.digest = digest;
         outcome = take(incoming, letter);
     } else if (letter.digest != digest || letter.topic != incoming.interface->id) {
         outcome = refuse(incoming, "B.1.2.1", "oprNum was used before for another message");
@@ -181,6 +180,11 @@ std::optional<std::string> Platform::take_vo(Incoming& incoming, std::string con
     if (!order.refusal.empty() && settings_.refuse_disorder) return order.refusal;
     if (order.told_before) return std::nullopt;
     auto const message = storage_.add_message(park_id, interface.id, record_code, incoming.request.opr_num, body);
+    if (interface.id == "image_upload") {
+        std::vector<std::string> parts;
+        for (auto const& picture : incoming.pictures) parts.push_back(picture.name);
+        std::ranges::move(judge_picture(vo, parts), std::back_inserter(incoming.findings));
+    }
     for (auto const& picture : incoming.pictures) storage_.add_picture(message, picture.name, picture.bytes);
     advance(record, interface, vo, message);
     storage_.put(record);
@@ -232,6 +236,14 @@ Lot const* Platform::lot_of_token(std::string const& k) {
 std::string Platform::token_of(Lot const& lot) {
     auto const token = storage_.token_of(lot.park_id);
     return token && token->ends_at > clock_.shown() ? token->k : std::string();
+}
+
+void Platform::note_correction(Lot const& lot, std::string const& body) {
+    auto const vo = json::parse(body, "a correction");
+    if (!vo) return;
+    auto record = storage_.record(lot.park_id, json::text(*vo, "recordCode"));
+    advance(record, *schema::find_interface("vehicle_correction"), *vo, 0);
+    storage_.put(record);
 }
 
 std::string Platform::answer_data(Incoming const& incoming, json::Value const& vo) {

@@ -57,6 +57,9 @@ public:
     // The living token of the lot, for requests that go down; empty if it has none. Inside attempt only.
     std::string token_of(Lot const& lot);
 
+    // The lot has taken a correction that the platform sent down (5.1.3). Inside attempt only.
+    void note_correction(Lot const& lot, std::string const& body);
+
     void start();
     void stop() { silence_timer_.cancel(); }
     // No lot could report anything during an outage that this platform played.

@@ -116,6 +116,15 @@ Judgement judge_fields(schema::Interface const& interface, schema::Shape const& 
     return out;
 }
 
+Findings judge_picture(json::Value const& vo, std::vector<std::string> const& parts) {
+    auto const inside = json::text(vo, "imageBase64");
+    if (std::ranges::find(parts, json::text(vo, "imageCode")) != parts.end()) return {};
+    if (inside.empty())
+        return {{Level::shall, "C.2.5", "neither imageBase64 nor a part named by imageCode holds a picture"}};
+    if (!is_base64(inside)) return {{Level::shall, "C.2.5", "imageBase64 is not Base64"}};
+    return {};
+}
+
 Judgement judge_order(schema::Interface const& interface, json::Value const& vo, Record const& record,
                       BodyOf const& body_of) {
     return Order(interface, vo, record, body_of).judge();

@@ -94,6 +94,8 @@ std::string without_white_space(std::string_view json) {
     return out;
 }
 
+bool is_base64(std::string_view text) { return from_base64(text).has_value(); }
+
 Result<std::string> open_password(std::string_view text, std::string_view key, std::string_view iv, PasswordText form) {
     LOTBRIDGE_TRY(auto sealed, form == PasswordText::base64 ? from_base64(text) : from_hex(text));
     std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> context(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);

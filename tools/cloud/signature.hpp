@@ -35,6 +35,7 @@ enum class PasswordText { base64, hex };
 // TripleDES, CBC, PKCS#7 (S4); key 24 bytes, iv 8 bytes.
 Result<std::string> open_password(std::string_view text, std::string_view key, std::string_view iv, PasswordText form);
 
+bool is_base64(std::string_view text);
 std::string md5_hex(std::string_view bytes);  // capitals
 // What the platform keeps of a password (B.2.7: "encrypted one-way"), and its comparison in constant time.
 std::string password_digest(std::string_view password);

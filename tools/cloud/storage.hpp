@@ -1,6 +1,6 @@
 // Everything the platform knows, in one SQLite file that outlives it. The network thread owns the only connection: a
 // judge needs one order of events, and one order is what one thread gives. Whatever is handled between two turns of the
-// event loop is committed together, and answers wait for that commit.
+// event loop is committed together, and answers wait for that commit (unless the storage is volatile).
 #pragma once
 
 #include "clock.hpp"
@@ -71,7 +71,7 @@ public:
     // savepoint of the open transaction and turns an exception into words.
     template <std::invocable F>
     auto attempt(std::string_view what, F&& work) -> Result<std::invoke_result_t<F>>;
-    // Returns when everything attempted so far is on disk; at once if the storage is volatile.
+    // Returns when everything attempted so far is committed; at once if the storage is volatile.
     boost::asio::awaitable<Result<>> committed();
     Result<> commit();
 
