@@ -53,7 +53,7 @@ struct Replies {
             replies.problem = "its reply has a size but no data";
         } else if (value.size > max_body) {
             replies.problem = "its reply has " + std::to_string(value.size) + " bytes";
-        } else if (!base::is_utf8(view(value))) {
+        } else if (base::find_bad_utf8(view(value)) != std::string_view::npos) {
             replies.problem = "its reply is not UTF-8";
         } else {
             replies.text = view(value);
