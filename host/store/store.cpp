@@ -260,6 +260,10 @@ void Store::Body::tidy_commands(WallTime now, WallTime limit, std::size_t remove
     });
 }
 
+void Store::when_written(Done<> done) {
+    body_->writer.post<void>([](Session&) -> Result<> { return {}; }, std::move(done));
+}
+
 bool Store::accepting() const { return body_->health.accepting(); }
 
 }  // namespace lotbridge::store

@@ -194,6 +194,8 @@ public:
 
     // ---- upkeep, called on a timer: removes delivered letters older than keep in small batches, sweeps orphan images
     void tidy(WallTime now, std::chrono::hours keep, Done<std::size_t> done);
+    // Answers when all that was asked before is committed: proof that the writer makes progress.
+    void when_written(Done<> done);
     bool accepting() const;  // false while the disk is too full or failing; intake answers retry meanwhile
 
 private:
