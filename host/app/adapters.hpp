@@ -1,0 +1,56 @@
+// The adapter instances of one lot, and which of them carries out which downlink interface.
+#pragma once
+
+#include "base/log.hpp"
+#include "base/scheduler.hpp"
+#include "config/settings.hpp"
+#include "plugin/instance.hpp"
+#include "relay/adapters.hpp"
+#include "relay/intake.hpp"
+#include "store/store.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lotbridge::app {
+
+struct AdapterStatus {
+    std::string name, plugin;
+    plugin::Status status;
+};
+
+class LotAdapters final : public relay::Adapters {
+public:
+    LotAdapters(base::Scheduler& scheduler, store::Store& store, store::LotId lot, relay::Intake& intake,
+                base::Log log);
+
+    // Loads the library and makes the instance, stopped. An adapter that cannot be loaded does not stop the others.
+    Result<> add(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue);
+    void start();
+    // False: an instance is still inside a call of its legacy driver; the process must end without destroying this.
+    bool stop(std::chrono::milliseconds wait);
+    void poll_soon();
+    std::vector<AdapterStatus> status() const;
+
+    bool serves(std::string_view topic) const override;
+    void command(std::string topic, std::string body, std::chrono::milliseconds limit,
+                 std::function<void(plugin::CommandResult)> done) override;
+
+private:
+    struct Member {
+        config::AdapterSettings settings;
+        std::unique_ptr<plugin::Instance> instance;
+    };
+    plugin::Upward upward(std::string const& name);
+    Member const* server_of(std::string_view topic) const;
+
+    base::Scheduler& scheduler_;
+    store::Store& store_;
+    store::LotId lot_;
+    relay::Intake& intake_;
+    base::Log log_;
+    std::vector<Member> members_;
+};
+
+}  // namespace lotbridge::app

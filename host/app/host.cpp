@@ -1,0 +1,171 @@
+#include "app/host.hpp"
+
+#include "app/outbox_actions.hpp"
+#include "base/text.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+
+namespace lotbridge::app {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto stop_limit = 10s;   // the system's service managers lose patience soon after
+constexpr auto settle_limit = 7s;  // of these, for what is in flight
+constexpr auto beat_pause = 5s;    // each one is a small synced write
+constexpr int beats_between_tidying = 12;
+
+}  // namespace
+
+Host::Host(config::HostSettings settings, base::Log log) : settings_(std::move(settings)), log_(std::move(log)) {}
+
+Host::~Host() {
+    control_.reset();
+    lots_.clear();
+    files_.join();
+    store_.reset();
+}
+
+Result<std::unique_ptr<Host>> Host::create(config::HostSettings settings, std::vector<config::LotSettings> lots,
+                                           base::Log log) {
+    std::unique_ptr<Host> host(new Host(std::move(settings), std::move(log)));
+    LOTBRIDGE_CHECK(host->open(std::move(lots)));
+    return host;
+}
+
+Result<> Host::open(std::vector<config::LotSettings> lots) {
+    auto const log = log_;
+    LOTBRIDGE_TRY(store_,
+                  store::Store::open(
+                      settings_.data_directory,
+                      {.min_free_bytes = settings_.store.min_free_bytes, .log = [log](int level, std::string words) {
+                           log.write(static_cast<base::LogLevel>(level), words, {{"part", "store"}});
+                       }}));
+    if (auto const salvage = store_->salvage(); !salvage.empty()) log_.error(salvage, {{"part", "store"}});
+    scheduler_ = std::make_unique<base::AsioScheduler>(io_, store_->host_time_at_start());
+    started_ = scheduler_->wall();
+    plugins_ = plugin::scan(settings_.plugin_directory);
+    for (auto const& problem : plugins_.problems) log_.warning(problem, {{"part", "plugin"}});
+
+    Shared const shared{io_, files_, *scheduler_, random_, *store_, plugins_, log_};
+    for (auto& settings : lots) {
+        auto const name = settings.name;
+        auto lot = Lot::open(shared, std::move(settings));
+        if (lot)
+            lots_.push_back(std::move(*lot));
+        else
+            log_.error("this lot cannot run: " + lot.error().message, {{"lot", name}});
+    }
+    if (lots_.empty()) return fail(Errc::rejected, "no lot can run; the log tells why for each");
+    return open_control();
+}
+
+// Commands of the control door (control.hpp).
+Result<> Host::open_control() {
+    auto const on_outbox = [this](std::string action) {
+        return [this, action](std::string arguments, ControlServer::Answer answer) {
+            change_outbox(*store_, action, arguments, [this, answer = std::move(answer)](Result<std::string> result) {
+                scheduler_->post([answer, result = std::move(result)] { answer(result); });
+            });
+        };
+    };
+    ControlServer::Handlers handlers{
+        {"status", [this](std::string, ControlServer::Answer answer) { answer(to_json(status())); }},
+        {"poll_now",
+         [this](std::string, ControlServer::Answer answer) {
+             for (auto const& lot : lots_) lot->poll_soon();
+             answer("{}");
+         }},
+        {"stop",
+         [this](std::string, ControlServer::Answer answer) {
+             answer("{}");
+             stop();
+         }},
+    };
+    for (auto const* action : {"retry", "retry_quarantine", "drop"}) handlers.emplace(action, on_outbox(action));
+    LOTBRIDGE_TRY(control_, ControlServer::open(io_, settings_.data_directory, std::move(handlers)));
+    return {};
+}
+
+Ending Host::run(Doors doors) {
+    doors_ = std::move(doors);
+    auto const work = boost::asio::make_work_guard(io_);
+    boost::asio::post(io_, [this] { start(); });
+    io_.run();
+    return ending_;
+}
+
+void Host::start() {
+    store_->on_ready([this](store::LotId id) {
+        scheduler_->post([this, id] {
+            for (auto const& lot : lots_)
+                if (lot->id() == id) lot->wake();
+        });
+    });
+    for (auto const& lot : lots_) lot->start();
+    log_.info("started with " + std::to_string(lots_.size()) + " lots, data in " +
+              base::to_text(settings_.data_directory));
+    if (doors_.ready) doors_.ready();
+    beat();
+}
+
+// Keeps the host's clock, which proves that network thread and store still answer, and now and then tidies up.
+void Host::beat() {
+    if (stopping_) return;
+    scheduler_->after(beat_pause, [this] { beat(); });
+    store_->keep_host_time(scheduler_->now(), scheduler_->wall());
+    if (!beating_) {
+        beating_ = true;
+        store_->when_written([this](Result<>) {
+            scheduler_->post([this] {
+                beating_ = false;
+                if (doors_.alive && !stopping_) doors_.alive();
+            });
+        });
+    }
+    if (++beats_ % beats_between_tidying != 0) return;
+    store_->tidy(scheduler_->wall(), settings_.store.keep_delivered, [log = log_](Result<std::size_t> removed) {
+        if (!removed) log.warning("tidying the store: " + removed.error().message, {{"part", "store"}});
+    });
+}
+
+// ---- the end
+
+void Host::request_stop() {
+    boost::asio::post(io_, [this] { stop(); });
+}
+
+void Host::stop() {
+    if (std::exchange(stopping_, true)) return;
+    log_.info("stopping: finishing what is in flight");
+    stopping_lots_ = lots_.size();
+    for (auto const& lot : lots_)
+        lot->stop([this] {
+            if (--stopping_lots_ == 0) finish(false);
+        });
+    scheduler_->after(settle_limit, [this] { finish(true); });
+}
+
+void Host::finish(bool impatient) {
+    if (io_.stopped()) return;
+    if (impatient && stopping_lots_ == 0) return;
+    if (impatient)
+        log_.warning("some requests were not answered in time; they will be sent again after the next start");
+    bool adapters_ended = true;
+    for (auto const& lot : lots_) adapters_ended = lot->stop_adapters(stop_limit - settle_limit) && adapters_ended;
+    ending_ = adapters_ended ? Ending::clean : Ending::forced;
+    store_->keep_host_time(scheduler_->now(), scheduler_->wall());
+    log_.info(adapters_ended ? "stopped" : "stopped, leaving an adapter inside its driver");
+    io_.stop();
+}
+
+HostStatus Host::status() const {
+    HostStatus status{
+        .version = LOTBRIDGE_VERSION, .started = started_, .now = scheduler_->wall(), .accepting = store_->accepting()};
+    for (auto const& lot : lots_) status.lots.push_back(lot->status());
+    return status;
+}
+
+}  // namespace lotbridge::app

@@ -1,0 +1,20 @@
+// One adapter of a lot file, made ready to be created: its library loaded, its settings fitted to the library's schema.
+#pragma once
+
+#include "config/settings.hpp"
+#include "plugin/library.hpp"
+
+#include <memory>
+#include <string>
+
+namespace lotbridge::app {
+
+struct LoadedAdapter {
+    std::shared_ptr<plugin::Library const> library;
+    std::string settings;
+};
+
+// Errors say whether the plugin is missing, refused, or at which line of the lot file its settings are wrong.
+Result<LoadedAdapter> load_adapter(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue);
+
+}  // namespace lotbridge::app

@@ -1,0 +1,167 @@
+#include "app/lot.hpp"
+
+#include "app/opr_num.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace lotbridge::app {
+namespace {
+
+std::vector<std::string> keys_of(config::CloudSettings const& cloud) {
+    std::vector<std::string> keys;
+    for (auto const& key : cloud.signature_keys) keys.push_back(key.reveal());
+    return keys;
+}
+
+wire::SignatureForm form_of(config::PlatformProfile const& profile) {
+    return profile.signature == config::PlatformProfile::SignatureForm::append ? wire::SignatureForm::append
+                                                                               : wire::SignatureForm::replace_last_two;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Lot>> Lot::open(Shared const& shared, config::LotSettings settings) {
+    LOTBRIDGE_TRY(auto const id, shared.store.lot(settings.name));
+    std::unique_ptr<Lot> lot(new Lot(shared, std::move(settings), id));
+    for (auto const& adapter : lot->settings_.adapters) {
+        auto const added = lot->adapters_->add(adapter, shared.plugins);
+        if (added) continue;
+        lot->log_.error(added.error().message, {{"adapter", adapter.name}});
+        lot->problems_.push_back(added.error().message);
+    }
+    LOTBRIDGE_CHECK(lot->make_cloud());
+    lot->make_relay();
+    return lot;
+}
+
+Lot::Lot(Shared const& shared, config::LotSettings settings, store::LotId id)
+    : shared_(shared),
+      settings_(std::move(settings)),
+      id_(id),
+      log_(shared.log.with({{"lot", settings_.name}})),
+      signer_(keys_of(settings_.cloud), form_of(settings_.cloud.profile)),
+      intake_(shared.store, id, settings_, [&scheduler = shared.scheduler] { return scheduler.wall(); }),
+      adapters_(std::make_unique<LotAdapters>(shared.scheduler, shared.store, id, intake_, log_)) {}
+
+Lot::~Lot() = default;
+
+void Lot::make_relay() {
+    auto const opr_num = [&random = shared_.random] { return new_opr_num(random); };
+    uplink_ = std::make_shared<relay::Uplink>(relay::Uplink::Parts{
+        .store = shared_.store,
+        .gateway = *session_,
+        .scheduler = shared_.scheduler,
+        .lot = id_,
+        .settings = settings_,
+        .read_image =
+            [this](std::string key, std::function<void(Result<std::string>)> done) {
+                boost::asio::post(shared_.files, [this, key = std::move(key), done = std::move(done)] {
+                    shared_.scheduler.post(
+                        [done, bytes = shared_.store.read_image(key)]() mutable { done(std::move(bytes)); });
+                });
+            },
+        .new_opr_num = opr_num,
+        .log = log_,
+    });
+    obligations_ = std::make_shared<relay::Obligations>(relay::Obligations::Parts{
+        .store = shared_.store,
+        .adapters = *adapters_,
+        .scheduler = shared_.scheduler,
+        .lot = id_,
+        .limit = settings_.cloud.profile.downlink.command_limit,
+        .log = log_,
+    });
+    downlink_ = std::make_shared<relay::Downlink>(relay::Downlink::Parts{
+        .store = shared_.store,
+        .adapters = *adapters_,
+        .obligations = *obligations_,
+        .scheduler = shared_.scheduler,
+        .random = shared_.random,
+        .lot = id_,
+        .settings = settings_,
+        .signer = signer_,
+        .log = log_,
+    });
+    routine_ = std::make_shared<relay::Routine>(relay::Routine::Parts{
+        .gateway = *session_,
+        .scheduler = shared_.scheduler,
+        .settings = settings_,
+        .new_opr_num = opr_num,
+        .repeat_free_spaces = [this] { intake_.repeat_free_spaces(); },
+        .log = log_,
+    });
+    session_->on_reachable([this](bool reachable) { uplink_->link(reachable); });
+}
+
+Result<> Lot::make_cloud() {
+    static constexpr auto kept = "token";  // 5.1.1: kept on disk and used again after a restart
+    LOTBRIDGE_TRY(auto const token, shared_.store.value(id_, kept));
+    LOTBRIDGE_TRY(session_, cloud::Session::open(
+                                shared_.io, shared_.scheduler, shared_.random, settings_, token.value_or(""),
+                                {.save_token =
+                                     [this](std::string stored) {
+                                         auto const saved = shared_.store.put_value(id_, kept, stored);
+                                         if (!saved) log_.error("keeping the token: " + saved.error().message);
+                                     },
+                                 .alert = [this](std::string words) { tell(base::LogLevel::error, std::move(words)); },
+                                 .note = [this](std::string words) { tell(base::LogLevel::info, std::move(words)); }}));
+    if (settings_.cloud.downlink.empty()) return {};
+    channel_ = std::make_unique<cloud::DownlinkChannel>(
+        shared_.io, shared_.scheduler, shared_.random, settings_.cloud.downlink, settings_.cloud.profile.downlink,
+        cloud::DownlinkChannel::Handlers{
+            .hello = [this] { return session_->hello_packet(); },
+            .keepalive = [this] { return session_->heartbeat_packet(); },
+            .packet =
+                [this](cloud::Packet packet, std::function<void(std::string)> reply) {
+                    downlink_->packet(std::move(packet.text), packet.oversized, std::move(reply));
+                },
+            .state =
+                [this](bool connected, std::string words) {
+                    downlink_words_ = words;
+                    log_.info((connected ? "downlink connected: " : "downlink lost: ") + words);
+                },
+        });
+    return {};
+}
+
+void Lot::tell(base::LogLevel level, std::string words) {
+    log_.write(level, words);
+    link_words_ = std::move(words);
+}
+
+void Lot::start() {
+    session_->start();
+    uplink_->start();
+    obligations_->start();
+    routine_->start();
+    if (channel_) channel_->start();
+    adapters_->start();
+}
+
+void Lot::stop(std::function<void()> done) {
+    if (channel_) channel_->stop();
+    routine_->stop();
+    uplink_->stop(std::move(done));
+}
+
+bool Lot::stop_adapters(std::chrono::milliseconds wait) { return adapters_->stop(wait); }
+
+LotStatus Lot::status() const {
+    return {
+        .name = settings_.name,
+        .reachable = session_->reachable(),
+        .downlink = channel_ && channel_->connected(),
+        .link_words = link_words_,
+        .downlink_words = downlink_words_,
+        .uplink = uplink_->figures(),
+        .requests = downlink_->figures(),
+        .in_flight = uplink_->in_flight(),
+        .owed_payments = obligations_->open(),
+        .last_heartbeat = routine_->last_heartbeat(),
+        .clock_offset = routine_->clock_offset(),
+        .adapters = adapters_->status(),
+        .problems = problems_,
+    };
+}
+
+}  // namespace lotbridge::app

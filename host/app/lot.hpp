@@ -1,0 +1,80 @@
+// One lot, put together: its adapters, its uplink and downlink, its conversation with the cloud.
+#pragma once
+
+#include "app/adapters.hpp"
+#include "app/status.hpp"
+#include "base/log.hpp"
+#include "base/scheduler.hpp"
+#include "cloud/downlink_channel.hpp"
+#include "cloud/session.hpp"
+#include "config/settings.hpp"
+#include "relay/downlink.hpp"
+#include "relay/intake.hpp"
+#include "relay/obligations.hpp"
+#include "relay/routine.hpp"
+#include "relay/uplink.hpp"
+#include "store/store.hpp"
+#include "wire/signature.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace lotbridge::app {
+
+// What the lots of one host share. Everything outlives the lots.
+struct Shared {
+    boost::asio::io_context& io;
+    boost::asio::thread_pool& files;  // reads pictures
+    base::Scheduler& scheduler;
+    base::Random& random;
+    store::Store& store;
+    plugin::Catalogue const& plugins;
+    base::Log log;
+};
+
+// Network thread only.
+class Lot {
+public:
+    // An adapter that cannot be loaded is logged and shown; the lot then runs with the others.
+    static Result<std::unique_ptr<Lot>> open(Shared const& shared, config::LotSettings settings);
+    ~Lot();
+
+    void start();
+    // Takes in nothing more, settles what is in flight, then calls done.
+    void stop(std::function<void()> done);
+    // After stop's done or the host's deadline. False: an adapter is still inside a call.
+    bool stop_adapters(std::chrono::milliseconds wait);
+
+    store::LotId id() const { return id_; }
+    config::LotSettings const& settings() const { return settings_; }
+    void wake() { uplink_->wake(); }
+    void poll_soon() { adapters_->poll_soon(); }
+    LotStatus status() const;
+
+private:
+    Lot(Shared const& shared, config::LotSettings settings, store::LotId id);
+    Result<> make_cloud();
+    void make_relay();
+    void tell(base::LogLevel level, std::string words);  // what the session has to say
+
+    Shared shared_;
+    config::LotSettings settings_;
+    store::LotId id_;
+    base::Log log_;
+    wire::Signer signer_;
+    relay::Intake intake_;
+    std::unique_ptr<LotAdapters> adapters_;
+    std::unique_ptr<cloud::Session> session_;
+    std::unique_ptr<cloud::DownlinkChannel> channel_;
+    std::shared_ptr<relay::Obligations> obligations_;
+    std::shared_ptr<relay::Uplink> uplink_;
+    std::shared_ptr<relay::Downlink> downlink_;
+    std::shared_ptr<relay::Routine> routine_;
+    std::string link_words_, downlink_words_;
+    std::vector<std::string> problems_;  // adapters that could not be loaded
+};
+
+}  // namespace lotbridge::app

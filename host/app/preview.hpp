@@ -1,0 +1,32 @@
+// What the adapters of a lot would deliver right now. Nothing is sent or stored, no cursor moves.
+#pragma once
+
+#include "base/time.hpp"
+#include "config/settings.hpp"
+#include "plugin/library.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace lotbridge::app {
+
+struct PreviewItem {
+    std::string adapter, topic, record;
+    std::string body;      // as it would be sent; as the adapter gave it when it has problems
+    std::string problems;  // why it would be quarantined, or empty
+    int origin = 0;
+    std::size_t image_bytes = 0;
+};
+
+struct Preview {
+    std::vector<PreviewItem> items;
+    std::vector<std::string> failures;  // adapters that could not be loaded, started or read
+    bool more = false;                  // the limit was reached
+};
+
+// cursor: where an adapter would go on (by its name); empty text: from the beginning that its settings name.
+Preview preview(config::LotSettings const& lot, plugin::Catalogue const& catalogue,
+                std::function<std::string(std::string const& adapter)> const& cursor, std::size_t limit, WallTime now);
+
+}  // namespace lotbridge::app

@@ -1,0 +1,37 @@
+// What the running host tells of itself, as one JSON document: for `lotbridge status`, watchdogs and the demo.
+#pragma once
+
+#include "app/adapters.hpp"
+#include "base/time.hpp"
+#include "relay/downlink.hpp"
+#include "relay/uplink.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lotbridge::app {
+
+struct LotStatus {
+    std::string name;
+    bool reachable = false, downlink = false;
+    std::string link_words, downlink_words;
+    relay::UplinkFigures uplink;
+    relay::DownlinkFigures requests;
+    std::size_t in_flight = 0, owed_payments = 0;
+    std::optional<WallTime> last_heartbeat;
+    std::optional<std::chrono::milliseconds> clock_offset;
+    std::vector<AdapterStatus> adapters;
+    std::vector<std::string> problems;
+};
+
+struct HostStatus {
+    std::string version;
+    WallTime started{}, now{};
+    bool accepting = true;  // false: the disk is full or failing, intake waits
+    std::vector<LotStatus> lots;
+};
+
+std::string to_json(HostStatus const& status);
+
+}  // namespace lotbridge::app
