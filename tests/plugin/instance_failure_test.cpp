@@ -29,12 +29,6 @@ protected:
         options.restart_first = options.restart_max = 1h;
         return options;
     }
-    void TearDown() override {
-        gate_.open();
-        instance_.reset();
-    }
-
-    Gate gate_;
 };
 
 TEST_F(InstanceFailureTest, TriesAFailedStartAgainWithANewAdapter) {

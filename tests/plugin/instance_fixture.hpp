@@ -16,6 +16,11 @@ using namespace std::chrono_literals;
 
 class InstanceFixture : public testing::Test {
 protected:
+    // The adapter's thread is gone before anything that a test's script refers to.
+    void TearDown() override {
+        gate_.open();
+        instance_.reset();
+    }
     // An hour means: not in this test.
     static InstanceOptions patient() {
         return {.name = "lot",
@@ -56,6 +61,7 @@ protected:
 
     Recorder recorder_;
     ScriptedAdapter adapter_;
+    Gate gate_;  // for a call that is to hang
     std::unique_ptr<Instance> instance_;
 
 private:

@@ -29,8 +29,7 @@ TEST_F(InstanceTest, ShowsWhatItCanDoAndHowItIs) {
         return more ? adapter_.submit("{}", "1", error) : (recorder_.note("read all"), LB_OK);
     };
     run(patient());
-    ASSERT_TRUE(recorder_.eventually([this] { return instance_->status().polls == 2; }) ||
-                recorder_.eventually_noted("read all"));
+    ASSERT_TRUE(recorder_.eventually_noted("read all"));
 
     command("any", 1h);  // answered after the poll: the counts are then settled
     ASSERT_TRUE(recorder_.eventually_noted("any 0"));
@@ -109,10 +108,9 @@ TEST_F(InstanceTest, TellsACommandWhatIsLeftOfItsTime) {
 }
 
 TEST_F(InstanceTest, TakesWaitingCommandsAheadOfTheNextPoll) {
-    Gate gate;
-    adapter_.on_poll = [&](auto, bool& more, auto) {
+    adapter_.on_poll = [this](auto, bool& more, auto) {
         recorder_.note("poll");
-        gate.wait();
+        gate_.wait();
         more = recorder_.noted("poll") == 1;
         return LB_OK;
     };
@@ -121,7 +119,7 @@ TEST_F(InstanceTest, TakesWaitingCommandsAheadOfTheNextPoll) {
     command("first", 1h);
     command("second", 1h);
 
-    gate.open();
+    gate_.open();
 
     ASSERT_TRUE(recorder_.eventually([this] { return recorder_.noted("poll") == 2; }));
     EXPECT_THAT(happened(), ElementsAre("poll", "first 0", "second 0", "poll"));
