@@ -1,6 +1,5 @@
 #include "plugin/adapter.hpp"
 
-#include "base/text.hpp"
 #include "plugin/text.hpp"
 
 #include <lotbridge/abi/check.h>
@@ -53,7 +52,7 @@ struct Replies {
             replies.problem = "its reply has a size but no data";
         } else if (value.size > max_body) {
             replies.problem = "its reply has " + std::to_string(value.size) + " bytes";
-        } else if (base::find_bad_utf8(view(value)) != std::string_view::npos) {
+        } else if (!is_utf8(view(value))) {
             replies.problem = "its reply is not UTF-8";
         } else {
             replies.text = view(value);

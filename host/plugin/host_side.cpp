@@ -1,6 +1,5 @@
 #include "plugin/host_side.hpp"
 
-#include "base/text.hpp"
 #include "plugin/text.hpp"
 
 #include <algorithm>
@@ -41,7 +40,7 @@ lb_status answer(lb_error* error, Call call) noexcept {
 
 Result<std::string> text(lb_text value, std::string const& what) {
     if (!value.data && value.size > 0) return fail(Errc::misuse, what + " has a size but no data");
-    if (base::find_bad_utf8(view(value)) != std::string_view::npos) return fail(Errc::rejected, what + " is not UTF-8: " + printable(view(value), 80));
+    if (!is_utf8(view(value))) return fail(Errc::rejected, what + " is not UTF-8: " + printable(view(value), 80));
     return std::string(view(value));
 }
 
@@ -61,7 +60,7 @@ Result<Message> message(lb_message const& raw, std::size_t position) {
     if (out.name.empty()) return fail(Errc::misuse, which + " has no name");
     // A body's words are not repeated: it holds plates and phones.
     if (!raw.body.data) return fail(Errc::misuse, which + " has no body");
-    if (base::find_bad_utf8(view(raw.body)) != std::string_view::npos) return fail(Errc::rejected, "the body of " + which + " is not UTF-8");
+    if (!is_utf8(view(raw.body))) return fail(Errc::rejected, "the body of " + which + " is not UTF-8");
     out.body = view(raw.body);
     return out;
 }

@@ -1,9 +1,9 @@
 // Finding and loading adapter libraries: <plugins>/<id>/manifest.json beside the library. Listing runs no foreign code.
 // A library is never unloaded while the process runs.
 //
-// manifest.json, all members needed, comments allowed:
+// manifest.json, all members needed, comments allowed, made by lotbridge_add_adapter():
 //   {"id": "lotbridge.sql", "version": "0.1.0", "title_zh": "...", "title_en": "...",
-//    "library": "lotbridge_sql",     the file's name without .so or .dll, in the same folder
+//    "library": "lotbridge_sql.so",     or .dll; the name of a file in the same folder
 //    "abi_major": 1, "abi_minor": 0}
 #pragma once
 

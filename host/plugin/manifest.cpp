@@ -102,19 +102,14 @@ Result<> check(std::map<std::string, Value, std::less<>> const& values, fs::path
     return {};
 }
 
-// "library" is a bare name, so that one manifest serves both systems and no library is taken from elsewhere.
+// "library" is a bare name, so that no library is taken from elsewhere.
 Result<fs::path> library_file(Value const& value, fs::path const& file, std::string_view json) {
-    auto name = base::to_path(value.text);
+    auto const name = base::to_path(value.text);
     if (name != name.filename() || name == "." || name == "..") {
         return fail(Errc::rejected, place(file, json, value.offset) +
                                         "'library' must be the name of a file beside the manifest, without a folder: " +
                                         printable(value.text));
     }
-#ifdef _WIN32
-    name += ".dll";
-#else
-    name += ".so";
-#endif
     return fs::absolute(file.parent_path() / name);
 }
 

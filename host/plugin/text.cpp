@@ -6,6 +6,8 @@
 
 namespace lotbridge::plugin {
 
+bool is_utf8(std::string_view text) { return base::find_bad_utf8(text) == text.npos; }
+
 std::string printable(std::string_view text, std::size_t max) {
     auto shown = base::valid_utf8(text.substr(0, max));
     std::replace_if(

@@ -8,6 +8,7 @@
 
 namespace lotbridge::plugin {
 
+bool is_utf8(std::string_view text);
 // A foreign library's words as a log or a screen can bear them: UTF-8, no control characters, at most max bytes.
 std::string printable(std::string_view text, std::size_t max = 4096);
 

@@ -15,7 +15,7 @@ using testing::EndsWith;
 using testing::HasSubstr;
 
 constexpr auto good = R"({"id": "test.lot", "version": "1.2.3", "title_zh": "车场", "title_en": "Lot",
-"library": "lot", "abi_major": 1, "abi_minor": 0})";
+"library": "lot.so", "abi_major": 1, "abi_minor": 0})";
 
 class ManifestTest : public testing::Test {
 protected:
@@ -54,7 +54,7 @@ TEST_F(ManifestTest, SaysWhatTheAdapterIsAndWhereItsLibraryLies) {
     EXPECT_EQ(manifest->abi_minor, 0);
     EXPECT_TRUE(manifest->library.is_absolute());
     EXPECT_EQ(manifest->library.parent_path(), fs::absolute(directory));
-    EXPECT_EQ(manifest->library.stem(), "lot");
+    EXPECT_EQ(manifest->library.filename(), "lot.so");
 }
 
 TEST_F(ManifestTest, NamesTheFileThatIsNotThere) {
