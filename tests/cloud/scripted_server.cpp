@@ -42,7 +42,7 @@ struct ScriptedServer::Peer {
         if (context) tls.emplace(socket, *context);
     }
 
-    Task<error_code> read(http::request<http::string_body>& request) {
+    Task<error_code> read(http::request_parser<http::string_body>& request) {
         if (tls) {
             auto const [error, count] = co_await http::async_read(*tls, buffer, request, as_result);
             co_return error;
@@ -92,9 +92,13 @@ std::string ScriptedServer::url(std::string const& host) const {
     return (tls_ ? "https://" : "http://") + host + ':' + std::to_string(port_) + "/park/api";
 }
 
-void ScriptedServer::refuse_connections() {
+void ScriptedServer::stop_listening() {
     error_code ignored;
     acceptor_.close(ignored);
+}
+
+void ScriptedServer::refuse_connections() {
+    stop_listening();
     hang_up();
 }
 
@@ -142,8 +146,10 @@ Task<> ScriptedServer::serve(PeerPtr const peer) {
         if (error) co_return;
     }
     for (;;) {
-        http::request<http::string_body> request;
-        if (co_await peer->read(request) || alive.expired()) co_return;
+        http::request_parser<http::string_body> parser;
+        parser.body_limit(16u << 20);
+        if (co_await peer->read(parser) || alive.expired()) co_return;
+        auto const& request = parser.get();
         Received message{std::string(request.target()),
                          std::string(request[http::field::content_type]),
                          request.body(),
@@ -165,7 +171,7 @@ Task<> ScriptedServer::serve(PeerPtr const peer) {
 
 Act ScriptedServer::act_for(Received const& message) {
     bool const login = message.envelope.head.code == "1";
-    if (login) ++logins;
+    if (login) ++logins, last_login = message;
     if (!login) received.push_back(message);
     auto& acts = login ? login_script : script;
     if (!acts.empty()) {

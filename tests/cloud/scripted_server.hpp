@@ -40,6 +40,7 @@ public:
     ~ScriptedServer();
 
     std::string url(std::string const& host = "127.0.0.1") const;
+    void stop_listening();      // what is connected stays
     void refuse_connections();  // closes the listener and every connection
     void accept_connections();  // on the same port
     void hang_up();             // closes every connection
@@ -55,6 +56,7 @@ public:
     wire::Signer signer{{"key"}, wire::SignatureForm::append};
 
     std::vector<Received> received;  // without logins
+    Received last_login;
     std::size_t logins = 0, connections = 0, most_at_once = 0;
 
     std::vector<std::string> topics() const;  // the codes received, in order
