@@ -1,0 +1,3 @@
+#include <boost/beast/http.hpp>
+
+#include <unistd.h>
