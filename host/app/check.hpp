@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace lotbridge::app {
 
@@ -21,6 +22,9 @@ struct CheckFinding {
 using Report = std::function<void(CheckFinding)>;
 
 void check_adapters(config::LotSettings const& lot, plugin::Catalogue const& catalogue, Report const& report);
+
+// The store's value that a lot's token is kept under (5.1.1): it is used again after a restart.
+inline constexpr std::string_view kept_token = "token";
 
 // A second login kills the token of the first (B.2.4): a token that is still good is used, and a new one is kept.
 struct TokenPlace {

@@ -1,5 +1,6 @@
 #include "app/lot.hpp"
 
+#include "app/check.hpp"
 #include "app/opr_num.hpp"
 
 #include <boost/asio/post.hpp>
@@ -94,13 +95,12 @@ void Lot::make_relay() {
 }
 
 Result<> Lot::make_cloud() {
-    static constexpr auto kept = "token";  // 5.1.1: kept on disk and used again after a restart
-    LOTBRIDGE_TRY(auto const token, shared_.store.value(id_, kept));
+    LOTBRIDGE_TRY(auto const token, shared_.store.value(id_, kept_token));
     LOTBRIDGE_TRY(session_, cloud::Session::open(
                                 shared_.io, shared_.scheduler, shared_.random, settings_, token.value_or(""),
                                 {.save_token =
                                      [this](std::string stored) {
-                                         auto const saved = shared_.store.put_value(id_, kept, stored);
+                                         auto const saved = shared_.store.put_value(id_, kept_token, stored);
                                          if (!saved) log_.error("keeping the token: " + saved.error().message);
                                      },
                                  .alert = [this](std::string words) { tell(base::LogLevel::error, std::move(words)); },
