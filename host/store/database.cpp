@@ -6,7 +6,6 @@
 #include <SQLiteCpp/Column.h>
 #include <sqlite3.h>
 #include <array>
-#include <mutex>
 
 namespace lotbridge::store {
 
@@ -41,13 +40,6 @@ Result<> apply(SQLite::Database& database, Setting const& setting) {
                                     "; without it nothing that is stored would be safe");
 }
 
-// SQLite counts every allocation under one lock of the whole process unless it is told not to, before its first use.
-// Should another library have been first, everything works the same, a tenth slower.
-void without_memory_statistics() {
-    static std::once_flag once;
-    std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
-}
-
 }  // namespace
 
 Fault fault_of(SQLite::Exception const& exception) {
@@ -73,7 +65,6 @@ Error to_error(SQLite::Exception const& exception, std::string const& attempted)
 }
 
 Result<std::unique_ptr<SQLite::Database>> open_for_writing(std::filesystem::path const& file, std::string const& vfs) {
-    without_memory_statistics();
     constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     auto database = std::make_unique<SQLite::Database>(base::to_text(file), flags, 5000, vfs);
     sqlite3_extended_result_codes(database->getHandle(), 1);

@@ -20,8 +20,6 @@ enum class Errc {
 struct Error {
     Errc code = Errc::broken;
     std::string message;
-
-    bool operator==(Error const&) const = default;
 };
 
 template <class T = void>

@@ -1,0 +1,114 @@
+// lotbridge check: whether everything that is set works, from the settings' grammar to an answer of the cloud.
+#include "app/check.hpp"
+#include "app/control.hpp"
+#include "os/invocation.hpp"
+#include "plugin/library.hpp"
+#include "store/store.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+namespace lotbridge::os {
+
+namespace {
+
+struct CheckOptions {
+    std::string lot;
+    bool offline = false;
+};
+
+class Check {
+public:
+    Check(Invocation& invocation, CheckOptions options) : invocation_(invocation), options_(std::move(options)) {}
+
+    void run() {
+        auto const host = invocation_.host();
+        if (!host) return invocation_.failed(host.error());
+        say({app::Grade::ok, "settings", "the host's file is good"});
+        auto const catalogue = plugin::scan(Invocation::plugin_directory(*host));
+        auto seen = false;
+        for (auto const& [file, settings] : config::load_lots(*host)) {
+            if (!settings) {
+                invocation_.failed(config::describe(settings.error()));
+            } else if (options_.lot.empty() || options_.lot == settings->name) {
+                seen = true;
+                check_lot(*host, *settings, catalogue);
+            }
+        }
+        if (!seen && !options_.lot.empty())
+            invocation_.failed(fmt::format("there is no lot \"{}\" that could be checked", options_.lot));
+    }
+
+private:
+    void say(app::CheckFinding const& finding) {
+        auto const* grade = finding.grade == app::Grade::ok     ? "ok    "
+                            : finding.grade == app::Grade::note ? "note  "
+                                                                : "FAILED";
+        invocation_.console.out << fmt::format("{}  {}: {}\n", grade, finding.subject, finding.words) << std::flush;
+        if (finding.grade == app::Grade::failed) invocation_.exit_code = 1;
+    }
+
+    void check_lot(config::HostSettings const& host, config::LotSettings const& lot,
+                   plugin::Catalogue const& catalogue) {
+        auto const report = [&](app::CheckFinding finding) {
+            finding.subject = lot.name + ": " + finding.subject;
+            say(finding);
+        };
+        report({app::Grade::ok, "settings", "the lot's file is good"});
+        if (options_.offline) return;
+        app::check_adapters(lot, catalogue, report);
+        if (auto const running = app::ask_host(host.data_directory, "status")) {
+            check_running(*running, lot.name, report);
+        } else {
+            check_stopped(host, lot, report);
+        }
+    }
+
+    // A second login would take the running host's token away; what it sees of the cloud is the better answer anyway.
+    static void check_running(Result<std::string> const& answer, std::string const& name, app::Report const& report) {
+        if (!answer) return report({app::Grade::failed, "cloud", "asking the running host: " + answer.error().message});
+        rapidjson::Document status;
+        status.Parse(answer->c_str());
+        if (status.HasParseError() || !status.IsObject() || !status.HasMember("lots")) {
+            return report({app::Grade::failed, "cloud", "the running host's answer is not understood"});
+        }
+        for (auto const& lot : status["lots"].GetArray()) {
+            if (lot["name"].GetString() != name) continue;
+            auto const grade = lot["reachable"].GetBool() ? app::Grade::ok : app::Grade::failed;
+            return report({grade, "cloud", fmt::format("as the running host sees it: {}", lot["link"].GetString())});
+        }
+        report({app::Grade::failed, "cloud", "the running host does not run this lot; start it anew"});
+    }
+
+    void check_stopped(config::HostSettings const& host, config::LotSettings const& lot, app::Report const& report) {
+        auto const store = store::Store::open(host.data_directory, {.min_free_bytes = host.store.min_free_bytes});
+        if (!store) return report({app::Grade::failed, "store", store.error().message});
+        report({app::Grade::ok, "store", "opened"});
+        auto const id = (*store)->lot(lot.name);
+        if (!id) return report({app::Grade::failed, "store", id.error().message});
+        app::TokenPlace const token{
+            .load = [&] { return (*store)->value(*id, app::kept_token); },
+            .save = [&](std::string_view text) { return (*store)->put_value(*id, app::kept_token, text); },
+        };
+        app::check_cloud(lot, token, report);
+    }
+
+    Invocation& invocation_;
+    CheckOptions options_;
+};
+
+}  // namespace
+
+void add_check(CLI::App& program, Invocation& invocation) {
+    auto* command =
+        program.add_subcommand("check",
+                               "Try settings, adapters, databases and the cloud; nothing is changed\n\nExamples:\n"
+                               "  lotbridge check --settings host.json\n"
+                               "  lotbridge check --lot demo --offline");
+    auto const options = std::make_shared<CheckOptions>();
+    command->add_option("--lot", options->lot, "Only this lot");
+    command->add_flag("--offline", options->offline, "Only the settings; connect to nothing");
+    command->callback([&invocation, options] { Check(invocation, *options).run(); });
+}
+
+}  // namespace lotbridge::os

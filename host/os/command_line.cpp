@@ -1,0 +1,112 @@
+#include "os/command_line.hpp"
+
+#include "base/environment.hpp"
+#include "base/text.hpp"
+#include "os/invocation.hpp"
+#include "os/process.hpp"
+
+#include <algorithm>
+#include <boost/dll/runtime_symbol_info.hpp>
+#include <optional>
+
+namespace lotbridge::os {
+
+namespace {
+
+constexpr auto about =
+    "LotBridge (泊桥): relays a parking lot's legacy software to the parking cloud.\n\n"
+    "Examples:\n"
+    "  lotbridge check --settings host.json      try settings, databases and cloud\n"
+    "  lotbridge run --settings host.json        run until Ctrl-C or SIGTERM\n"
+    "  lotbridge outbox list --state dead        what the cloud will not take\n"
+    "  lotbridge COMMAND --help                  more about one command";
+
+void add_shared_options(CLI::App& program, Invocation& invocation) {
+    program.add_option(
+        "--settings", invocation.settings,
+        "The host's settings file (else $LOTBRIDGE_SETTINGS, else " + base::to_text(default_settings()) + ")");
+    program.add_option("--data", invocation.data, "The host's data folder, instead of the one in its settings");
+}
+
+}  // namespace
+
+std::filesystem::path Invocation::settings_file() const {
+    if (!settings.empty()) return base::to_path(settings);
+    if (auto const named = base::environment("LOTBRIDGE_SETTINGS")) return base::to_path(*named);
+    return default_settings();
+}
+
+Result<config::HostSettings> Invocation::host() const {
+    auto loaded = config::load_host(settings_file());
+    if (!loaded) return fail(Errc::rejected, config::describe(loaded.error()));
+    if (!data.empty()) loaded->data_directory = base::to_path(data);
+    return std::move(*loaded);
+}
+
+Result<std::filesystem::path> Invocation::data_directory() const {
+    if (!data.empty()) return base::to_path(data);
+    return host().map([](config::HostSettings const& settings_read) { return settings_read.data_directory; });
+}
+
+std::filesystem::path Invocation::plugin_directory(config::HostSettings const& host) {
+    if (!host.plugin_directory.empty()) return host.plugin_directory;
+    boost::dll::fs::error_code unknown;
+    auto const beside = boost::dll::program_location(unknown).parent_path();
+    std::error_code error;
+    for (auto const* place : {"plugins", "../plugins", "../lib/lotbridge/plugins"}) {
+        auto const folder = (beside / place).lexically_normal();
+        if (std::filesystem::is_directory(folder, error)) return folder;
+    }
+    return beside / "plugins";
+}
+
+Result<config::LotSettings> Invocation::lot(config::HostSettings const& host, std::string_view name) {
+    std::string broken, names;
+    std::optional<config::LotSettings> found;
+    std::size_t count = 0;
+    for (auto& [file, settings] : config::load_lots(host)) {
+        ++count;
+        if (!settings) {
+            broken += '\n' + config::describe(settings.error());
+            continue;
+        }
+        names += (names.empty() ? "" : ", ") + settings->name;
+        if (name.empty() || settings->name == name) found = std::move(*settings);
+    }
+    if (found && (!name.empty() || count == 1)) return std::move(*found);
+    if (name.empty() && count > 1)
+        return fail(Errc::rejected, "there are several lots, name one with --lot: " + names + broken);
+    auto const words = name.empty()
+                           ? std::string("the lot's settings are broken")
+                           : "there is no lot \"" + std::string(name) + "\" among " + (names.empty() ? "none" : names);
+    return fail(Errc::rejected, words + broken);
+}
+
+void Invocation::failed(std::string const& words) {
+    console.error << words << '\n';
+    exit_code = 1;
+}
+
+int command_line(std::vector<std::string> arguments, Console console) {
+    Invocation invocation{console, {}, {}};
+    CLI::App program{about, "lotbridge"};
+    program.set_version_flag("--version", "lotbridge " LOTBRIDGE_VERSION);
+    program.require_subcommand(1);
+    program.fallthrough();
+    add_shared_options(program, invocation);
+    add_run(program, invocation);
+    add_check(program, invocation);
+    add_preview(program, invocation);
+    add_outbox(program, invocation);
+    add_status(program, invocation);
+    add_schema(program, invocation);
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
+    try {
+        program.parse(std::move(arguments));
+        return invocation.exit_code;
+    } catch (CLI::ParseError const& e) {
+        return program.exit(e, console.out, console.error) == 0 ? 0 : 2;
+    }
+}
+
+}  // namespace lotbridge::os

@@ -1,0 +1,19 @@
+// The command line: everything that `lotbridge` can be told to do.
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace lotbridge::os {
+
+struct Console {
+    std::ostream& out;
+    std::ostream& error;
+};
+
+// arguments: without the program's name. Answers the exit code: 0 done, 1 not done or something is wrong, 2 not
+// understood, 3 the host was stopped while an adapter was still inside its driver.
+int command_line(std::vector<std::string> arguments, Console console);
+
+}  // namespace lotbridge::os

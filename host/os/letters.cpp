@@ -1,0 +1,165 @@
+#include "os/letters.hpp"
+
+#include "base/log.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+#include <rapidjson/prettywriter.h>
+#include <algorithm>
+#include <lotbridge/schema/catalogue.hpp>
+
+namespace lotbridge::os {
+
+namespace {
+
+struct StateName {
+    store::State state;
+    std::string_view name;
+};
+constexpr StateName states[] = {
+    {store::State::ready, "ready"},         {store::State::behind, "behind"}, {store::State::held, "held"},
+    {store::State::delivered, "delivered"}, {store::State::dead, "dead"},     {store::State::folded, "folded"},
+    {store::State::dropped, "dropped"},
+};
+
+std::time_t seconds(WallTime time) {
+    return std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
+}
+
+void text(JsonWriter& writer, char const* name, std::string_view value) {
+    writer.Key(name);
+    writer.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+}
+
+void raw_json(JsonWriter& writer, char const* name, std::string const& value) {
+    writer.Key(name);
+    writer.RawValue(value.data(), value.size(), rapidjson::kObjectType);
+}
+
+std::string laid_out(std::string const& json) {
+    rapidjson::Document document;
+    document.Parse<rapidjson::kParseNumbersAsStringsFlag>(json.c_str());
+    if (document.HasParseError()) return json;
+    document.Parse(json.c_str());
+    rapidjson::StringBuffer buffer;
+    rapidjson::PrettyWriter writer(buffer);
+    writer.SetIndent(' ', 2);
+    document.Accept(writer);
+    return buffer.GetString();
+}
+
+// The adapter's key for a fact can hold a plate.
+std::string shown_key(std::string const& key, bool reveal) { return reveal ? key : base::masked(key); }
+
+}  // namespace
+
+std::string_view name_of(store::State state) {
+    auto const found =
+        std::find_if(std::begin(states), std::end(states), [&](auto const& s) { return s.state == state; });
+    return found == std::end(states) ? "unknown" : found->name;
+}
+
+std::optional<store::State> state_named(std::string_view name) {
+    auto const found =
+        std::find_if(std::begin(states), std::end(states), [&](auto const& s) { return s.name == name; });
+    return found == std::end(states) ? std::nullopt : std::optional(found->state);
+}
+
+std::vector<std::string> state_names() {
+    std::vector<std::string> names;
+    for (auto const& state : states) names.emplace_back(state.name);
+    return names;
+}
+
+std::string local_text(WallTime time) { return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::localtime(seconds(time))); }
+std::string utc_text(WallTime time) { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(seconds(time))); }
+
+std::string shown_body(std::string_view topic, std::string const& body, bool reveal) {
+    if (reveal) return body;
+    auto const* interface = schema::find_interface(topic);
+    // A body that is no JSON (a quarantined row can be anything) has no rows to mask by.
+    rapidjson::Document json;
+    json.Parse(body.c_str());
+    if (!interface || json.HasParseError() || !json.IsObject())
+        return fmt::format("{{\"hidden_bytes\":{}}}", body.size());
+    return schema::redact(*interface->request, body);
+}
+
+Table letter_table(std::vector<store::ListedLetter> const& letters) {
+    Table table({"SEQ", "LOT", "STATE", "MESSAGE", "RECORD", "HAPPENED", "SENT", "LAST WORDS"});
+    for (auto const& [letter, lot, finished, due] : letters) {
+        table.add({std::to_string(letter.seq), lot, std::string(name_of(letter.state)), letter.topic, letter.record,
+                   local_text(letter.occurred), std::to_string(letter.requests.size()), letter.words});
+    }
+    return table;
+}
+
+void write_letter(JsonWriter& writer, store::ListedLetter const& listed, bool reveal) {
+    auto const& letter = listed.letter;
+    writer.StartObject();
+    writer.Key("seq");
+    writer.Int64(letter.seq);
+    text(writer, "lot", listed.lot_name);
+    text(writer, "state", name_of(letter.state));
+    text(writer, "message", letter.topic);
+    text(writer, "record", letter.record);
+    text(writer, "key", shown_key(letter.key, reveal));
+    text(writer, "opr_num", letter.opr_num);
+    text(writer, "happened", utc_text(letter.occurred));
+    text(writer, "captured", utc_text(letter.captured));
+    if (listed.finished) text(writer, "finished", utc_text(*listed.finished));
+    writer.Key("requests_last_hour");
+    writer.Uint64(letter.requests.size());
+    writer.Key("uncertain");
+    writer.Bool(letter.uncertain);
+    text(writer, "image", letter.image);
+    text(writer, "words", letter.words);
+    raw_json(writer, "body", shown_body(letter.topic, letter.body, reveal));
+    writer.EndObject();
+}
+
+void print_letter(std::ostream& out, store::ListedLetter const& listed, bool reveal) {
+    auto const& letter = listed.letter;
+    Table table({"SEQ", std::to_string(letter.seq)});
+    auto const* interface = schema::find_interface(letter.topic);
+    table.add({"lot", listed.lot_name});
+    table.add({"message", interface ? fmt::format("{} ({}, {})", letter.topic, interface->title_zh, interface->clause)
+                                    : letter.topic});
+    table.add({"state", std::string(name_of(letter.state))});
+    table.add({"record", letter.record});
+    table.add({"key", shown_key(letter.key, reveal)});
+    table.add({"oprNum", letter.opr_num});
+    table.add({"happened", local_text(letter.occurred)});
+    table.add({"captured", local_text(letter.captured)});
+    if (listed.finished) table.add({"finished", local_text(*listed.finished)});
+    table.add({"requests in the last hour", std::to_string(letter.requests.size())});
+    if (letter.uncertain) table.add({"uncertain", "a request went out and was not answered: the cloud may have it"});
+    if (!letter.image.empty()) table.add({"picture", letter.image});
+    if (!letter.words.empty()) table.add({"last words", letter.words});
+    table.print(out);
+    out << laid_out(shown_body(letter.topic, letter.body, reveal)) << '\n';
+}
+
+Table quarantine_table(std::vector<store::Quarantined> const& rows) {
+    Table table({"ID", "LOT", "MESSAGE", "SINCE", "PROBLEMS"});
+    for (auto const& row : rows)
+        table.add({std::to_string(row.id), row.lot, row.topic, local_text(row.at), row.problems});
+    return table;
+}
+
+void write_quarantined(JsonWriter& writer, store::Quarantined const& row, bool reveal) {
+    writer.StartObject();
+    writer.Key("id");
+    writer.Int64(row.id);
+    text(writer, "lot", row.lot);
+    text(writer, "message", row.topic);
+    text(writer, "key", shown_key(row.key, reveal));
+    text(writer, "since", utc_text(row.at));
+    text(writer, "problems", row.problems);
+    // What broke the schema may not even be JSON: it travels as a text.
+    text(writer, "body", shown_body(row.topic, row.body, reveal));
+    writer.EndObject();
+}
+
+}  // namespace lotbridge::os

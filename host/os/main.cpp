@@ -1,0 +1,9 @@
+#include "os/command_line.hpp"
+#include "os/process.hpp"
+
+#include <iostream>
+
+int main(int argc, char** argv) {
+    lotbridge::os::prepare_console();
+    return lotbridge::os::command_line(lotbridge::os::arguments(argc, argv), {std::cout, std::cerr});
+}

@@ -1,0 +1,210 @@
+// lotbridge outbox: what waits, what was delivered, what the cloud refused. Reading needs no host and disturbs none.
+#include "base/text.hpp"
+#include "os/invocation.hpp"
+#include "os/letters.hpp"
+
+#include <fmt/format.h>
+#include <fstream>
+
+namespace lotbridge::os {
+
+namespace {
+
+constexpr std::size_t page = 500;
+
+struct ListOptions {
+    std::string lot, topic, record, state;
+    store::Seq after = 0, number = 0;
+    std::size_t limit = 50;
+    bool quarantine = false, json = false, reveal = false;
+    std::string file;
+
+    store::Filter filter() const {
+        store::Filter filter{.after = after, .limit = limit};
+        if (!lot.empty()) filter.lot = lot;
+        if (!topic.empty()) filter.topic = topic;
+        if (!record.empty()) filter.record = record;
+        if (!state.empty()) filter.state = state_named(state);
+        return filter;
+    }
+};
+using Options = std::shared_ptr<ListOptions>;
+
+void add_filter_options(CLI::App& command, Options const& options) {
+    command.add_option("--lot", options->lot, "Only this lot's");
+    command.add_option("--message", options->topic, "Only this kind of message, e.g. vehicle_entry");
+    command.add_option("--record", options->record, "Only this parking record's (recordCode)");
+    command.add_option("--state", options->state, "Only what is in this state")->check(CLI::IsMember(state_names()));
+    command.add_option("--after", options->after, "Begin after this SEQ");
+}
+void add_form_options(CLI::App& command, Options const& options) {
+    command.add_flag("--json", options->json, "JSON instead of a table");
+    command.add_flag("--reveal", options->reveal, "Show plates, phone numbers and the like");
+}
+
+// Opens the store for reading and hands it to the command.
+template <class Command>
+std::function<void()> reading(Invocation& invocation, Command command) {
+    return [&invocation, command] {
+        auto const directory = invocation.data_directory();
+        if (!directory) return invocation.failed(directory.error());
+        auto const reader = store::Reader::open(*directory);
+        if (!reader) return invocation.failed(reader.error());
+        if (Result<> const done = command(*reader, invocation); !done) invocation.failed(done.error());
+    };
+}
+
+template <class Rows, class Write>
+void print_json(std::ostream& out, Rows const& rows, Write write) {
+    rapidjson::StringBuffer buffer;
+    JsonWriter writer(buffer);
+    writer.StartArray();
+    for (auto const& row : rows) write(writer, row);
+    writer.EndArray();
+    out << buffer.GetString() << '\n';
+}
+
+Result<> list(store::Reader const& reader, Console console, ListOptions const& options) {
+    LOTBRIDGE_TRY(auto const letters, reader.letters(options.filter()));
+    if (options.json) {
+        print_json(console.out, letters, [&](JsonWriter& w, auto const& row) { write_letter(w, row, options.reveal); });
+        return {};
+    }
+    letter_table(letters).print(console.out);
+    if (letters.size() == options.limit) {
+        console.out << fmt::format("more may follow: --after {}\n", letters.back().letter.seq);
+    }
+    return {};
+}
+
+Result<> list_quarantine(store::Reader const& reader, Console console, ListOptions const& options) {
+    LOTBRIDGE_TRY(auto const rows, reader.quarantine(options.filter()));
+    if (options.json) {
+        print_json(console.out, rows,
+                   [&](JsonWriter& w, auto const& row) { write_quarantined(w, row, options.reveal); });
+    } else {
+        quarantine_table(rows).print(console.out);
+    }
+    return {};
+}
+
+Result<> show(store::Reader const& reader, Console console, ListOptions const& options) {
+    LOTBRIDGE_TRY(auto const letter, reader.letter(options.number));
+    if (!letter) return fail(Errc::rejected, fmt::format("there is no message {}", options.number));
+    if (!options.json) {
+        print_letter(console.out, *letter, options.reveal);
+        return {};
+    }
+    rapidjson::StringBuffer buffer;
+    JsonWriter writer(buffer);
+    write_letter(writer, *letter, options.reveal);
+    console.out << buffer.GetString() << '\n';
+    return {};
+}
+
+// One message per line, page by page: an outbox of a million messages needs no memory.
+Result<> export_lines(store::Reader const& reader, ListOptions const& options, std::ostream& out, std::size_t& count) {
+    auto filter = options.filter();
+    filter.limit = page;
+    while (true) {
+        LOTBRIDGE_TRY(auto const letters, reader.letters(filter));
+        for (auto const& letter : letters) {
+            rapidjson::StringBuffer buffer;
+            JsonWriter writer(buffer);
+            write_letter(writer, letter, options.reveal);
+            out << buffer.GetString() << '\n';
+        }
+        count += letters.size();
+        if (letters.size() < page) return {};
+        filter.after = letters.back().letter.seq;
+    }
+}
+
+Result<> export_all(store::Reader const& reader, Console console, ListOptions const& options) {
+    std::size_t count = 0;
+    if (options.file.empty()) return export_lines(reader, options, console.out, count);
+    std::ofstream out(base::to_path(options.file), std::ios::binary | std::ios::trunc);
+    LOTBRIDGE_CHECK(export_lines(reader, options, out, count));
+    out.close();
+    if (!out) return fail(Errc::retry, fmt::format("cannot write {}", options.file));
+    console.out << fmt::format("{} messages written to {}\n", count, options.file);
+    return {};
+}
+
+Result<> verify(store::Reader const& reader, Console console) {
+    LOTBRIDGE_TRY(auto const findings, reader.verify());
+    for (auto const& finding : findings) console.out << finding << '\n';
+    if (findings.empty()) {
+        console.out << "the store is whole\n";
+        return {};
+    }
+    return fail(Errc::rejected, fmt::format("{} findings", findings.size()));
+}
+
+void add_list(CLI::App& outbox, Invocation& invocation) {
+    auto* command = outbox.add_subcommand("list",
+                                          "What is in the outbox\n\nExamples:\n"
+                                          "  lotbridge outbox list --state held\n"
+                                          "  lotbridge outbox list --record R20260728001 --json\n"
+                                          "  lotbridge outbox list --quarantine");
+    auto const options = std::make_shared<ListOptions>();
+    add_filter_options(*command, options);
+    add_form_options(*command, options);
+    command->add_option("--limit", options->limit, "At most this many")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 10000));
+    command->add_flag("--quarantine", options->quarantine, "What broke the schema, instead of messages");
+    command->callback(reading(invocation, [options](store::Reader const& reader, Invocation& call) {
+        return options->quarantine ? list_quarantine(reader, call.console, *options)
+                                   : list(reader, call.console, *options);
+    }));
+}
+
+void add_show(CLI::App& outbox, Invocation& invocation) {
+    auto* command =
+        outbox.add_subcommand("show", "One message, whole\n\nExample:\n  lotbridge outbox show 4711 --reveal");
+    auto const options = std::make_shared<ListOptions>();
+    command->add_option("SEQ", options->number, "Number of the message, as `list` shows it")->required();
+    add_form_options(*command, options);
+    command->callback(reading(invocation, [options](store::Reader const& reader, Invocation& call) {
+        return show(reader, call.console, *options);
+    }));
+}
+
+void add_export(CLI::App& outbox, Invocation& invocation) {
+    auto* command = outbox.add_subcommand("export",
+                                          "Messages as JSON, one per line\n\nExamples:\n"
+                                          "  lotbridge outbox export --state dead --to dead.jsonl\n"
+                                          "  lotbridge outbox export --lot demo --reveal | gzip > demo.jsonl.gz");
+    auto const options = std::make_shared<ListOptions>();
+    add_filter_options(*command, options);
+    command->add_flag("--reveal", options->reveal, "With plates, phone numbers and the like");
+    command->add_option("--to", options->file, "File to write (else standard output)");
+    command->callback(reading(invocation, [options](store::Reader const& reader, Invocation& call) {
+        return export_all(reader, call.console, *options);
+    }));
+}
+
+void add_verify(CLI::App& outbox, Invocation& invocation) {
+    auto* command = outbox.add_subcommand("verify",
+                                          "Whether the store and its pictures are whole\n\nExample:\n"
+                                          "  lotbridge outbox verify --data /var/lib/lotbridge");
+    command->callback(reading(
+        invocation, [](store::Reader const& reader, Invocation& call) { return verify(reader, call.console); }));
+}
+
+}  // namespace
+
+void add_outbox(CLI::App& program, Invocation& invocation) {
+    auto* outbox = program.add_subcommand(
+        "outbox", "Messages on their way to the cloud. Works beside a running host and on a stopped one.");
+    outbox->require_subcommand(1);
+    outbox->fallthrough();
+    add_list(*outbox, invocation);
+    add_show(*outbox, invocation);
+    add_outbox_hands(*outbox, invocation);
+    add_export(*outbox, invocation);
+    add_verify(*outbox, invocation);
+}
+
+}  // namespace lotbridge::os

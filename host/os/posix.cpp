@@ -1,0 +1,62 @@
+#include "os/process.hpp"
+
+#include "base/environment.hpp"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstring>
+
+namespace lotbridge::os {
+
+std::vector<std::string> arguments(int argc, char** argv) { return {argv + std::min(argc, 1), argv + argc}; }
+
+void prepare_console() {}
+
+std::filesystem::path default_settings() { return "/etc/lotbridge/host.json"; }
+
+struct StopRequests::Body {
+    boost::asio::signal_set signals;
+    std::function<void()> stop;
+    bool asked = false;
+
+    void wait() {
+        signals.async_wait([this](boost::system::error_code error, int signal) {
+            if (error) return;
+            if (asked) leave(128 + signal);
+            asked = true;
+            wait();
+            stop();
+        });
+    }
+};
+
+StopRequests::StopRequests(boost::asio::io_context& io, std::function<void()> stop)
+    : body_(new Body{boost::asio::signal_set(io, SIGTERM, SIGINT, SIGHUP), std::move(stop)}) {
+    // A driver that writes to a closed connection gets an error instead of ending the host.
+    std::signal(SIGPIPE, SIG_IGN);
+    body_->wait();
+}
+
+// The handler that is still waiting gets an error and looks at nothing.
+StopRequests::~StopRequests() = default;
+
+void leave(int exit_code) { ::_exit(exit_code); }
+
+void tell_service_manager(std::string_view state) {
+    auto const path = base::environment("NOTIFY_SOCKET");
+    sockaddr_un address{};
+    if (!path || path->empty() || path->size() >= sizeof address.sun_path) return;
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path->data(), path->size());
+    if (address.sun_path[0] == '@') address.sun_path[0] = '\0';  // a name in the abstract space
+    auto const length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path->size());
+    auto const door = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (door < 0) return;
+    ::sendto(door, state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<sockaddr const*>(&address), length);
+    ::close(door);
+}
+
+}  // namespace lotbridge::os

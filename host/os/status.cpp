@@ -1,0 +1,141 @@
+// lotbridge status: how host, lots and outbox are doing.
+#include "app/control.hpp"
+#include "os/invocation.hpp"
+#include "os/letters.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+namespace lotbridge::os {
+
+namespace {
+
+using Counted = std::vector<std::pair<std::string, store::Counts>>;
+
+std::string text(rapidjson::Value const& object, char const* name) {
+    return object.HasMember(name) && object[name].IsString() ? object[name].GetString() : "";
+}
+std::string number(rapidjson::Value const& object, char const* part, char const* name) {
+    if (!object.HasMember(part) || !object[part].IsObject()) return {};
+    auto const& group = object[part];
+    return group.HasMember(name) && group[name].IsUint64() ? std::to_string(group[name].GetUint64()) : "";
+}
+bool flag(rapidjson::Value const& object, char const* name) {
+    return object.HasMember(name) && object[name].IsBool() && object[name].GetBool();
+}
+rapidjson::Value::ConstArray items(rapidjson::Value const& object, char const* name) {
+    static rapidjson::Value const none(rapidjson::kArrayType);
+    return object.HasMember(name) && object[name].IsArray() ? object[name].GetArray() : none.GetArray();
+}
+
+void print_outbox(std::ostream& out, Counted const& counts) {
+    Table table({"LOT", "WAITING", "HELD", "DELIVERED", "DEAD", "QUARANTINED", "OLDEST WAITING"});
+    for (auto const& [lot, count] : counts) {
+        table.add({lot, std::to_string(count.waiting), std::to_string(count.held), std::to_string(count.delivered),
+                   std::to_string(count.dead), std::to_string(count.quarantined),
+                   count.oldest_waiting ? local_text(*count.oldest_waiting) : "-"});
+    }
+    table.print(out);
+}
+
+void print_host(std::ostream& out, rapidjson::Value const& host) {
+    out << fmt::format("running, version {}, since {}{}\n\n", text(host, "version"), text(host, "started"),
+                       flag(host, "accepting") ? "" : "; taking in nothing: the disk is full or failing");
+    Table lots({"LOT", "CLOUD", "REQUESTS FROM CLOUD", "IN FLIGHT", "ACCEPTED", "REFUSED", "LOST", "OWED PAYMENTS"});
+    Table adapters({"LOT", "ADAPTER", "PLUGIN", "STATE", "LAST WORDS"});
+    for (auto const& lot : items(host, "lots")) {
+        auto const name = text(lot, "name");
+        lots.add({name, flag(lot, "reachable") ? "reached" : "away: " + text(lot, "link"),
+                  flag(lot, "downlink") ? "connected" : "not connected: " + text(lot, "downlink_words"),
+                  number(lot, "uplink", "in_flight"), number(lot, "uplink", "accepted"),
+                  number(lot, "uplink", "refused"), number(lot, "uplink", "lost"),
+                  number(lot, "requests", "owed_payments")});
+        for (auto const& adapter : items(lot, "adapters")) {
+            adapters.add({name, text(adapter, "name"), text(adapter, "plugin"), text(adapter, "health"),
+                          text(adapter, "words")});
+        }
+    }
+    lots.print(out);
+    out << '\n';
+    adapters.print(out);
+    out << '\n';
+    for (auto const& lot : items(host, "lots")) {
+        for (auto const& problem : items(lot, "problems"))
+            out << text(lot, "name") << ": " << problem.GetString() << '\n';
+    }
+}
+
+void write_counts(JsonWriter& writer, Counted const& counts) {
+    writer.StartObject();
+    for (auto const& [lot, count] : counts) {
+        writer.Key(lot.c_str());
+        writer.StartObject();
+        auto const number_of = [&](char const* name, std::int64_t value) {
+            writer.Key(name);
+            writer.Int64(value);
+        };
+        number_of("waiting", count.waiting);
+        number_of("held", count.held);
+        number_of("delivered", count.delivered);
+        number_of("dead", count.dead);
+        number_of("quarantined", count.quarantined);
+        if (count.oldest_waiting) {
+            writer.Key("oldest_waiting");
+            writer.String(utc_text(*count.oldest_waiting).c_str());
+        }
+        writer.EndObject();
+    }
+    writer.EndObject();
+}
+
+void print_json(std::ostream& out, std::optional<std::string> const& host, Counted const& counts) {
+    rapidjson::StringBuffer buffer;
+    JsonWriter writer(buffer);
+    writer.StartObject();
+    writer.Key("running");
+    writer.Bool(host.has_value());
+    if (host) {
+        writer.Key("host");
+        writer.RawValue(host->data(), host->size(), rapidjson::kObjectType);
+    }
+    writer.Key("outbox");
+    write_counts(writer, counts);
+    writer.EndObject();
+    out << buffer.GetString() << '\n';
+}
+
+void print_status(Invocation& invocation, bool json) {
+    auto const directory = invocation.data_directory();
+    if (!directory) return invocation.failed(directory.error());
+    auto const asked = app::ask_host(*directory, "status", "{}", std::chrono::seconds{10});
+    if (asked && !*asked) invocation.failed(asked->error());
+    auto const reader = store::Reader::open(*directory);
+    auto const counts = reader ? reader->counts() : fail(reader.error());
+    if (!counts) return invocation.failed(counts.error());
+
+    auto& out = invocation.console.out;
+    auto const host = asked && *asked ? std::optional(**asked) : std::nullopt;
+    if (json) return print_json(out, host, *counts);
+    if (host) {
+        rapidjson::Document document;
+        document.Parse(host->c_str());
+        print_host(out, document);
+    } else if (!asked) {
+        out << "the host is not running\n\n";
+    }
+    print_outbox(out, *counts);
+}
+
+}  // namespace
+
+void add_status(CLI::App& program, Invocation& invocation) {
+    auto* command = program.add_subcommand("status",
+                                           "How the host, its lots and the outbox are doing\n\nExamples:\n"
+                                           "  lotbridge status\n"
+                                           "  lotbridge status --data /var/lib/lotbridge --json");
+    auto const json = std::make_shared<bool>(false);
+    command->add_flag("--json", *json, "JSON instead of tables");
+    command->callback([&invocation, json] { print_status(invocation, *json); });
+}
+
+}  // namespace lotbridge::os

@@ -1,0 +1,84 @@
+#include "os/process.hpp"
+
+#include "base/environment.hpp"
+#include "base/text.hpp"
+
+#include <windows.h>
+#include <boost/asio/post.hpp>
+#include <condition_variable>
+#include <mutex>
+
+#include <shellapi.h>
+
+namespace lotbridge::os {
+
+std::vector<std::string> arguments(int, char**) {
+    int count = 0;
+    auto** wide = CommandLineToArgvW(GetCommandLineW(), &count);
+    std::vector<std::string> texts;
+    for (int i = 1; wide && i < count; ++i) texts.push_back(base::to_text(std::filesystem::path(wide[i])));
+    LocalFree(wide);
+    return texts;
+}
+
+void prepare_console() { SetConsoleOutputCP(CP_UTF8); }
+
+std::filesystem::path default_settings() {
+    auto const folder = base::environment("ProgramData").value_or("C:\\ProgramData");
+    return base::to_path(folder) / "LotBridge" / "host.json";
+}
+
+namespace {
+
+// The system calls the handler on a thread of its own and takes no argument for it.
+struct Handler {
+    std::mutex mutex;
+    std::condition_variable ended;
+    boost::asio::io_context* io = nullptr;
+    std::function<void()> stop;
+    bool asked = false;
+};
+Handler handler;
+
+constexpr auto end_limit = std::chrono::seconds{15};
+
+BOOL WINAPI on_console_event(DWORD event) {
+    std::unique_lock lock(handler.mutex);
+    if (!handler.io) return FALSE;
+    if (std::exchange(handler.asked, true)) leave(130);
+    boost::asio::post(*handler.io, handler.stop);
+    // After a closed console, logoff or shutdown the process is killed as soon as this returns.
+    auto const killed_after = event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT;
+    if (killed_after) handler.ended.wait_for(lock, end_limit, [] { return handler.io == nullptr; });
+    return TRUE;
+}
+
+}  // namespace
+
+struct StopRequests::Body {};
+
+StopRequests::StopRequests(boost::asio::io_context& io, std::function<void()> stop) : body_(new Body) {
+    std::lock_guard const lock(handler.mutex);
+    handler.io = &io;
+    handler.stop = std::move(stop);
+    handler.asked = false;
+    SetConsoleCtrlHandler(on_console_event, TRUE);
+}
+
+StopRequests::~StopRequests() {
+    SetConsoleCtrlHandler(on_console_event, FALSE);
+    std::lock_guard const lock(handler.mutex);
+    handler.io = nullptr;
+    handler.stop = nullptr;
+    handler.ended.notify_all();
+}
+
+void leave(int exit_code) {
+    TerminateProcess(GetCurrentProcess(), static_cast<UINT>(exit_code));
+    std::abort();  // not reached; the call above does not return for the own process
+}
+
+// A Windows service reports to its manager through a handle that StartServiceCtrlDispatcher gives; a console has none.
+void tell_service_manager(std::string_view) {}
+
+}  // namespace lotbridge::os

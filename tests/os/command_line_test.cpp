@@ -1,0 +1,120 @@
+#include "base/text.hpp"
+#include "config/embedded.hpp"
+#include "os/spoken.hpp"
+#include "store/folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidjson/document.h>
+#include <fstream>
+#include <lotbridge/schema/catalogue.hpp>
+
+namespace lotbridge::os {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+TEST(CommandLine, TellsItsVersion) {
+    auto const spoken = say({"--version"});
+
+    EXPECT_EQ(spoken.exit_code, 0);
+    EXPECT_THAT(spoken.out, StartsWith("lotbridge "));
+}
+
+class Help : public testing::TestWithParam<std::vector<std::string>> {};
+
+TEST_P(Help, GivesExamples) {
+    auto arguments = GetParam();
+    arguments.emplace_back("--help");
+
+    auto const spoken = say(arguments);
+
+    EXPECT_EQ(spoken.exit_code, 0);
+    EXPECT_THAT(spoken.out, HasSubstr("Example"));
+}
+
+using Words = std::vector<std::string>;
+INSTANTIATE_TEST_SUITE_P(Every, Help,
+                         testing::Values(Words{}, Words{"run"}, Words{"check"}, Words{"preview"}, Words{"status"},
+                                         Words{"schema"}, Words{"outbox", "list"}, Words{"outbox", "show"},
+                                         Words{"outbox", "retry"}, Words{"outbox", "drop"}, Words{"outbox", "export"},
+                                         Words{"outbox", "verify"}));
+
+TEST(CommandLine, AnswersWithTwoWhatItDoesNotUnderstand) {
+    EXPECT_EQ(say({"dance"}).exit_code, 2);
+    EXPECT_EQ(say({}).exit_code, 2);
+    EXPECT_EQ(say({"outbox", "list", "--state", "lost"}).exit_code, 2);
+    EXPECT_EQ(say({"outbox", "show"}).exit_code, 2);
+}
+
+TEST(CommandLine, NamesTheSettingsFileThatItCannotRead) {
+    for (auto const* command : {"run", "check", "preview", "status"}) {
+        auto const spoken = say({command, "--settings", "no/such/host.json"});
+
+        EXPECT_EQ(spoken.exit_code, 1) << command;
+        EXPECT_THAT(spoken.error, HasSubstr("host.json: cannot be read")) << command;
+    }
+}
+
+class CheckCommand : public testing::Test {
+protected:
+    void write(std::string const& name, std::string const& text) const { std::ofstream(folder.path / name) << text; }
+    std::string host() const { return base::to_text(folder.path / "host.json"); }
+
+    test::Folder folder;
+};
+
+TEST_F(CheckCommand, TellsEveryLotsFaultsWithFileAndPlace) {
+    write("host.json", R"({ "data": "data", "lots": ["a.json", "b.json"] })");
+    write("a.json", R"({ "nmae": "a" })");
+    write("b.json", "{");
+
+    auto const spoken = say({"check", "--offline", "--settings", host()});
+
+    EXPECT_EQ(spoken.exit_code, 1);
+    EXPECT_THAT(spoken.error, AllOf(HasSubstr("a.json:1:3: /nmae: \"nmae\" is unknown here; did you mean \"name\"?"),
+                                    HasSubstr("b.json:1:2: is not JSON here")));
+}
+
+TEST_F(CheckCommand, NamesALotThatIsNotThere) {
+    write("host.json", R"({ "data": "data", "lots": ["a.json"] })");
+
+    EXPECT_THAT(say({"check", "--offline", "--lot", "north", "--settings", host()}).error,
+                HasSubstr("there is no lot \"north\""));
+}
+
+TEST_F(CheckCommand, RunRefusesToStartWithoutALot) {
+    write("host.json", R"({ "data": "data", "lots": ["a.json"] })");
+
+    auto const spoken = say({"run", "--settings", host()});
+
+    EXPECT_EQ(spoken.exit_code, 1);
+    EXPECT_THAT(spoken.error, AllOf(HasSubstr("a.json: cannot be read"), HasSubstr("no lot can run")));
+}
+
+TEST(SchemaCommand, TellsEveryMessageAsJson) {
+    auto const spoken = say({"schema"});
+
+    rapidjson::Document messages;
+    messages.Parse(spoken.out.c_str());
+    ASSERT_TRUE(messages.IsArray());
+    ASSERT_EQ(messages.Size(), schema::interfaces().size());
+    EXPECT_STREQ(messages[1]["id"].GetString(), std::string(schema::interfaces()[1].id).c_str());
+}
+
+TEST(SchemaCommand, TellsOneMessageAsMarkdown) {
+    auto const spoken = say({"schema", "messages", "vehicle_entry", "--format", "markdown"});
+
+    EXPECT_THAT(spoken.out, AllOf(HasSubstr("`vehicle_entry`"), HasSubstr("| `recordCode` | `record_code` |")));
+    EXPECT_EQ(say({"schema", "messages", "vehicle_flight"}).exit_code, 1);
+}
+
+TEST(SchemaCommand, TellsTheSchemaOfASettingsFile) {
+    EXPECT_EQ(say({"schema", "lot"}).out, config::embedded_schema("lot"));
+    EXPECT_EQ(say({"schema", "weather"}).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace lotbridge::os

@@ -1,0 +1,187 @@
+// The outbox from the command line: over a real store, beside a running host and on a stopped one.
+#include "app/control.hpp"
+#include "app/outbox_actions.hpp"
+#include "base/text.hpp"
+#include "os/spoken.hpp"
+#include "store/desk.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidjson/document.h>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <fstream>
+#include <thread>
+
+namespace lotbridge::os {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr auto entry = R"({"recordCode":"R1","plateNo":"京A12345"})";
+
+class OutboxCommand : public testing::Test {
+protected:
+    Spoken outbox(std::vector<std::string> arguments) const {
+        arguments.insert(arguments.begin(), "outbox");
+        arguments.insert(arguments.end(), {"--data", base::to_text(folder.path)});
+        return say(std::move(arguments));
+    }
+    // Puts an entry into the outbox that the cloud refused for good, and closes the store.
+    void leave_a_dead_entry() {
+        test::Desk desk(folder.path);
+        desk.take_in({test::letter("vehicle_entry", "R1", "key 京A12345", entry)});
+        auto const seq = desk.claim().at(0).seq;
+        desk.settle({test::dead(seq)});
+    }
+
+    test::Folder folder;
+};
+
+TEST_F(OutboxCommand, ListsLettersWithoutPlates) {
+    leave_a_dead_entry();
+
+    auto const spoken = outbox({"list"});
+
+    EXPECT_EQ(spoken.exit_code, 0) << spoken.error;
+    EXPECT_THAT(spoken.out,
+                AllOf(HasSubstr("vehicle_entry"), HasSubstr("dead"), HasSubstr("R1"), Not(HasSubstr("A12345"))));
+}
+
+TEST_F(OutboxCommand, ListsOnlyWhatIsAskedFor) {
+    leave_a_dead_entry();
+
+    EXPECT_THAT(outbox({"list", "--state", "delivered"}).out, Not(HasSubstr("vehicle_entry")));
+    EXPECT_THAT(outbox({"list", "--record", "R1", "--state", "dead"}).out, HasSubstr("vehicle_entry"));
+}
+
+TEST_F(OutboxCommand, ShowsPlatesOnlyWhenAskedTo) {
+    leave_a_dead_entry();
+
+    EXPECT_THAT(outbox({"show", "1"}).out, AllOf(HasSubstr("plateNo"), Not(HasSubstr("A12345"))));
+    EXPECT_THAT(outbox({"show", "1", "--json"}).out, Not(HasSubstr("A12345")));
+    EXPECT_THAT(outbox({"show", "1", "--reveal"}).out, HasSubstr("京A12345"));
+}
+
+TEST_F(OutboxCommand, NamesALetterThatIsNotThere) {
+    leave_a_dead_entry();
+
+    auto const spoken = outbox({"show", "99"});
+
+    EXPECT_EQ(spoken.exit_code, 1);
+    EXPECT_THAT(spoken.error, HasSubstr("there is no message 99"));
+}
+
+TEST_F(OutboxCommand, ExportsOneJsonObjectPerLine) {
+    leave_a_dead_entry();
+    auto const file = folder.path / "out.jsonl";
+
+    EXPECT_EQ(outbox({"export", "--to", base::to_text(file), "--reveal"}).exit_code, 0);
+
+    std::ifstream in(file);
+    std::string line;
+    ASSERT_TRUE(std::getline(in, line));
+    rapidjson::Document letter;
+    letter.Parse(line.c_str());
+    ASSERT_TRUE(letter.IsObject()) << line;
+    EXPECT_STREQ(letter["message"].GetString(), "vehicle_entry");
+    EXPECT_STREQ(letter["body"]["plateNo"].GetString(), "京A12345");
+    EXPECT_FALSE(std::getline(in, line));
+}
+
+TEST_F(OutboxCommand, VerifiesAWholeStore) {
+    leave_a_dead_entry();
+
+    auto const spoken = outbox({"verify"});
+
+    EXPECT_EQ(spoken.exit_code, 0) << spoken.error;
+    EXPECT_THAT(spoken.out, HasSubstr("the store is whole"));
+}
+
+TEST_F(OutboxCommand, RetriesOnAStoppedHost) {
+    leave_a_dead_entry();
+
+    auto const spoken = outbox({"retry", "--all-dead"});
+
+    EXPECT_EQ(spoken.out, "1 of 1 will be sent again\n") << spoken.error;
+    EXPECT_THAT(outbox({"list"}).out, HasSubstr("ready"));
+}
+
+TEST_F(OutboxCommand, DropsWithAReason) {
+    leave_a_dead_entry();
+
+    EXPECT_EQ(outbox({"drop", "1"}).exit_code, 2);
+    EXPECT_EQ(outbox({"drop", "1", "--why", "test car"}).exit_code, 0);
+    EXPECT_THAT(outbox({"show", "1"}).out, AllOf(HasSubstr("dropped"), HasSubstr("test car")));
+}
+
+TEST_F(OutboxCommand, SaysWhenNothingWasNamedOrChanged) {
+    leave_a_dead_entry();
+
+    EXPECT_THAT(outbox({"retry"}).error, HasSubstr("nothing is named"));
+    EXPECT_EQ(outbox({"retry", "99"}).exit_code, 1);
+}
+
+TEST_F(OutboxCommand, SaysThatThereIsNoStore) { EXPECT_EQ(outbox({"list"}).exit_code, 1); }
+
+// A host that is running as far as the command line can see: it owns the store and answers at the control door.
+class RunningHost : public OutboxCommand {
+protected:
+    RunningHost() {
+        leave_a_dead_entry();
+        desk = std::make_unique<test::Desk>(folder.path);
+        app::ControlServer::Handlers handlers{{"status", [](auto const&, auto const& answer) {
+                                                   answer(
+                                                       R"({"version":"1","lots":[{"name":"lot 1","reachable":true}]})");
+                                               }}};
+        for (std::string const action : {"retry", "drop"}) {
+            handlers[action] = [this, action](std::string const& arguments, app::ControlServer::Answer answer) {
+                app::change_outbox(*desk->store, action, arguments, [this, answer](Result<std::string> const& result) {
+                    boost::asio::post(io, [answer, result] { answer(result); });
+                });
+            };
+        }
+        server = *app::ControlServer::open(io, folder.path, std::move(handlers));
+        network = std::jthread([this] { io.run(); });
+    }
+    ~RunningHost() override {
+        work.reset();
+        io.stop();
+        network.join();
+    }
+
+    std::unique_ptr<test::Desk> desk;
+    boost::asio::io_context io;
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
+    std::unique_ptr<app::ControlServer> server;
+    std::jthread network;
+};
+
+TEST_F(RunningHost, IsAskedToRetry) {
+    auto const spoken = outbox({"retry", "1"});
+
+    EXPECT_EQ(spoken.out, "1 of 1 will be sent again\n") << spoken.error;
+}
+
+TEST_F(RunningHost, DoesNotMindBeingRead) { EXPECT_THAT(outbox({"list"}).out, HasSubstr("vehicle_entry")); }
+
+TEST_F(RunningHost, TellsItsStatus) {
+    auto const data = base::to_text(folder.path);
+
+    EXPECT_THAT(say({"status", "--data", data}).out, AllOf(HasSubstr("running, version 1"), HasSubstr("reached")));
+    EXPECT_THAT(say({"status", "--data", data, "--json"}).out, HasSubstr("\"running\":true"));
+}
+
+TEST_F(OutboxCommand, StatusOfAStoppedHostIsThatOfItsStore) {
+    leave_a_dead_entry();
+
+    auto const spoken = say({"status", "--data", base::to_text(folder.path)});
+
+    EXPECT_EQ(spoken.exit_code, 0) << spoken.error;
+    EXPECT_THAT(spoken.out, AllOf(HasSubstr("the host is not running"), HasSubstr("lot 1")));
+}
+
+}  // namespace
+}  // namespace lotbridge::os
