@@ -75,8 +75,8 @@ asio::awaitable<Result<std::vector<Answered>>> Downlink::ask(schema::Interface c
     auto const began = clock_.now();
     auto const waiting = std::make_shared<Waiting>(io_, sending.opr_num, sending.copies);
     session->waiting.push_back(waiting);
-    auto written = co_await write(session, std::move(bytes), sending.cuts);
-    auto collected = written ? co_await collect(session, waiting, sending.wait) : written;
+    auto collected = co_await write(session, std::move(bytes), sending.cuts);
+    if (collected) collected = co_await collect(session, waiting, sending.wait);
     std::erase(session->waiting, waiting);
 
     auto answers = judge_all(interface, sending, *waiting, began);

@@ -46,7 +46,7 @@ struct Options {
     std::string settings_file, ports_file, log_level = "info";
     std::string uplink, downlink, api, database, certificate, private_key;
     std::string park_id, park_code = "PC1", user, password, key, iv;
-    std::vector<std::string> sign_keys;
+    std::vector<std::string> sign_keys, members;
     bool is_volatile = false, accept_disorder = false;
     double time_scale = 1;
 };
@@ -73,11 +73,13 @@ void describe(CLI::App& app, Options& options) {
     app.add_option("--key", options.key, "3DES key of the login, 24 bytes")->group("One lot");
     app.add_option("--iv", options.iv, "3DES iv of the login, 8 bytes")->group("One lot");
     app.add_option("--sign-key", options.sign_keys, "Signature keys, the position is the index")->group("One lot");
+    app.add_option("--member", options.members, "Plates with automatic deduction")->group("One lot");
 }
 
 Result<Lot> lot_from(Options const& options, SignatureForm form) {
-    json::List keys;
+    json::List keys, members;
     for (auto const& key : options.sign_keys) keys.text(key);
+    for (auto const& plate : options.members) members.text(plate);
     auto const text = json::Object()
                           .text("parkId", options.park_id)
                           .text("parkCode", options.park_code)
@@ -86,6 +88,7 @@ Result<Lot> lot_from(Options const& options, SignatureForm form) {
                           .text("key", options.key)
                           .text("iv", options.iv)
                           .raw("signatureKeys", keys.take())
+                          .raw("members", members.take())
                           .take();
     LOTBRIDGE_TRY(auto const object, json::parse(text, "the options"));
     return read_lot(object, form, "the lot of the options");
@@ -183,14 +186,15 @@ private:
 };
 
 Result<> announce(std::string const& ports, std::string const& file) {
+    if (!file.empty()) {
+        // Written beside and renamed, so that who waits for the file never reads half of it.
+        auto const part = file + ".part";
+        std::ofstream(part) << ports << '\n';
+        std::error_code error;
+        std::filesystem::rename(part, file, error);
+        if (error) return fail(Errc::rejected, "writing the ports to " + file + ": " + error.message());
+    }
     std::cout << ports << std::endl;
-    if (file.empty()) return {};
-    // Written beside and renamed, so that who waits for the file never reads half of it.
-    auto const part = file + ".part";
-    std::ofstream(part) << ports << '\n';
-    std::error_code error;
-    std::filesystem::rename(part, file, error);
-    if (error) return fail(Errc::rejected, "writing the ports to " + file + ": " + error.message());
     return {};
 }
 

@@ -1,0 +1,54 @@
+// A lot written by hand from chapter B of the standard. It shares no code with the program that it tests.
+#pragma once
+
+#include "cloud_process.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace lotbridge::test {
+
+std::string md5_capitals(std::string_view bytes);
+std::string percent_encoded(std::string_view bytes);
+
+// "secret", TripleDES-CBC with the key and iv of CloudProcess, by the openssl command line.
+inline constexpr char const* sealed_password = "qaIZrvHmrRc=";
+
+// An answer envelope as it came.
+struct Told {
+    HttpAnswer http;
+    std::string code() const;  // resultCode
+    std::string words() const;
+    rapidjson::Document envelope() const;
+};
+
+Told post_form(unsigned short port, std::string_view envelope);
+
+class Lot {
+public:
+    explicit Lot(CloudProcess const& cloud) : cloud_(cloud) {}
+
+    // Signs in; the token is kept for what follows.
+    Told login();
+    std::string const& token() const { return token_; }
+
+    // B.1.2.3, every member in the order of the table; an empty number makes a new one.
+    std::string envelope(std::string_view code, std::string_view data, std::string_view number = "") const;
+    Told tell(std::string_view code, std::string_view data, std::string_view number = "") const;
+
+    static std::string signature(std::string_view data) { return md5_capitals(std::string(data) + "k0") + "00"; }
+
+private:
+    CloudProcess const& cloud_;
+    std::string token_;
+    mutable int numbers_ = 0;
+};
+
+// Bodies with every member of their tables.
+std::string entry(std::string_view record, std::string_view plate = "京A12345");
+std::string correction(std::string_view record, std::string_view plate);
+std::string exit(std::string_view record, std::string_view plate = "京A12345");
+std::string bill(std::string_view record);
+std::string image(std::string_view record, std::string_view base64 = "/9j/4AAQ");
+
+}  // namespace lotbridge::test
