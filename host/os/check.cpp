@@ -100,11 +100,9 @@ private:
 }  // namespace
 
 void add_check(CLI::App& program, Invocation& invocation) {
-    auto* command =
-        program.add_subcommand("check",
-                               "Try settings, adapters, databases and the cloud; nothing is changed\n\nExamples:\n"
-                               "  lotbridge check --settings host.json\n"
-                               "  lotbridge check --lot demo --offline");
+    auto* command = add_command(program, "check", "Try settings, adapters, databases and the cloud; nothing is changed",
+                                "  lotbridge check --settings host.json\n"
+                                "  lotbridge check --lot demo --offline");
     auto const options = std::make_shared<CheckOptions>();
     command->add_option("--lot", options->lot, "Only this lot");
     command->add_flag("--offline", options->offline, "Only the settings; connect to nothing");

@@ -13,8 +13,8 @@ namespace lotbridge::os {
 
 namespace {
 
-constexpr auto about =
-    "LotBridge (泊桥): relays a parking lot's legacy software to the parking cloud.\n\n"
+constexpr auto program_about = "LotBridge (泊桥): relays a parking lot's legacy software to the parking cloud.";
+constexpr auto program_examples =
     "Examples:\n"
     "  lotbridge check --settings host.json      try settings, databases and cloud\n"
     "  lotbridge run --settings host.json        run until Ctrl-C or SIGTERM\n"
@@ -87,10 +87,17 @@ void Invocation::failed(std::string const& words) {
     exit_code = 1;
 }
 
+CLI::App* add_command(CLI::App& parent, std::string name, std::string about, std::string_view examples) {
+    auto* command = parent.add_subcommand(std::move(name), std::move(about));
+    command->footer("Examples:\n" + std::string(examples));
+    return command;
+}
+
 int command_line(std::vector<std::string> arguments, Console console) {
     Invocation invocation{console, {}, {}};
-    CLI::App program{about, "lotbridge"};
+    CLI::App program{program_about, "lotbridge"};
     program.set_version_flag("--version", "lotbridge " LOTBRIDGE_VERSION);
+    program.footer(program_examples);
     program.require_subcommand(1);
     program.fallthrough();
     add_shared_options(program, invocation);

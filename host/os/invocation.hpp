@@ -28,6 +28,8 @@ struct Invocation {
     void failed(Error const& error) { failed(error.message); }
 };
 
+CLI::App* add_command(CLI::App& parent, std::string name, std::string about, std::string_view examples);
+
 // Each adds its sub-command to the program; its callback runs the command.
 void add_run(CLI::App& program, Invocation& invocation);
 void add_check(CLI::App& program, Invocation& invocation);

@@ -142,11 +142,10 @@ Result<> verify(store::Reader const& reader, Console console) {
 }
 
 void add_list(CLI::App& outbox, Invocation& invocation) {
-    auto* command = outbox.add_subcommand("list",
-                                          "What is in the outbox\n\nExamples:\n"
-                                          "  lotbridge outbox list --state held\n"
-                                          "  lotbridge outbox list --record R20260728001 --json\n"
-                                          "  lotbridge outbox list --quarantine");
+    auto* command = add_command(outbox, "list", "What is in the outbox",
+                                "  lotbridge outbox list --state held\n"
+                                "  lotbridge outbox list --record R20260728001 --json\n"
+                                "  lotbridge outbox list --quarantine");
     auto const options = std::make_shared<ListOptions>();
     add_filter_options(*command, options);
     add_form_options(*command, options);
@@ -161,8 +160,7 @@ void add_list(CLI::App& outbox, Invocation& invocation) {
 }
 
 void add_show(CLI::App& outbox, Invocation& invocation) {
-    auto* command =
-        outbox.add_subcommand("show", "One message, whole\n\nExample:\n  lotbridge outbox show 4711 --reveal");
+    auto* command = add_command(outbox, "show", "One message, whole", "  lotbridge outbox show 4711 --reveal");
     auto const options = std::make_shared<ListOptions>();
     command->add_option("SEQ", options->number, "Number of the message, as `list` shows it")->required();
     add_form_options(*command, options);
@@ -172,10 +170,9 @@ void add_show(CLI::App& outbox, Invocation& invocation) {
 }
 
 void add_export(CLI::App& outbox, Invocation& invocation) {
-    auto* command = outbox.add_subcommand("export",
-                                          "Messages as JSON, one per line\n\nExamples:\n"
-                                          "  lotbridge outbox export --state dead --to dead.jsonl\n"
-                                          "  lotbridge outbox export --lot demo --reveal | gzip > demo.jsonl.gz");
+    auto* command = add_command(outbox, "export", "Messages as JSON, one per line",
+                                "  lotbridge outbox export --state dead --to dead.jsonl\n"
+                                "  lotbridge outbox export --lot demo --reveal | gzip > demo.jsonl.gz");
     auto const options = std::make_shared<ListOptions>();
     add_filter_options(*command, options);
     command->add_flag("--reveal", options->reveal, "With plates, phone numbers and the like");
@@ -186,9 +183,8 @@ void add_export(CLI::App& outbox, Invocation& invocation) {
 }
 
 void add_verify(CLI::App& outbox, Invocation& invocation) {
-    auto* command = outbox.add_subcommand("verify",
-                                          "Whether the store and its pictures are whole\n\nExample:\n"
-                                          "  lotbridge outbox verify --data /var/lib/lotbridge");
+    auto* command = add_command(outbox, "verify", "Whether the store and its pictures are whole",
+                                "  lotbridge outbox verify --data /var/lib/lotbridge");
     command->callback(reading(
         invocation, [](store::Reader const& reader, Invocation& call) { return verify(reader, call.console); }));
 }

@@ -144,11 +144,10 @@ void drop(Invocation& invocation, HandOptions const& options) {
 }
 
 void add_retry(CLI::App& outbox, Invocation& invocation) {
-    auto* command = outbox.add_subcommand("retry",
-                                          "Send again what is held, given up or quarantined\n\nExamples:\n"
-                                          "  lotbridge outbox retry 4711 4712\n"
-                                          "  lotbridge outbox retry --all-dead --lot demo\n"
-                                          "  lotbridge outbox retry --quarantined 3");
+    auto* command = add_command(outbox, "retry", "Send again what is held, given up or quarantined",
+                                "  lotbridge outbox retry 4711 4712\n"
+                                "  lotbridge outbox retry --all-dead --lot demo\n"
+                                "  lotbridge outbox retry --quarantined 3");
     auto const options = std::make_shared<HandOptions>();
     command->add_option("SEQ", options->letters, "Messages, by their numbers in `list`");
     command->add_option("--quarantined", options->quarantined, "Rows of `list --quarantine`, by their ids");
@@ -160,9 +159,8 @@ void add_retry(CLI::App& outbox, Invocation& invocation) {
 }
 
 void add_drop(CLI::App& outbox, Invocation& invocation) {
-    auto* command = outbox.add_subcommand("drop",
-                                          "Never send these; they stay in the store as dropped\n\nExample:\n"
-                                          "  lotbridge outbox drop 4711 --why \"test car\"");
+    auto* command = add_command(outbox, "drop", "Never send these; they stay in the store as dropped",
+                                "  lotbridge outbox drop 4711 --why \"test car\"");
     auto const options = std::make_shared<HandOptions>();
     command->add_option("SEQ", options->letters, "Messages, by their numbers in `list`")->required();
     command->add_option("--why", options->why, "Reason, kept with the message")->required();

@@ -94,12 +94,10 @@ void run_preview(Invocation& invocation, PreviewOptions const& options) {
 }  // namespace
 
 void add_preview(CLI::App& program, Invocation& invocation) {
-    auto* command = program.add_subcommand(
-        "preview",
-        "What the adapters would deliver right now; nothing is sent, stored or marked as read\n\n"
-        "Examples:\n"
-        "  lotbridge preview --lot demo\n"
-        "  lotbridge preview --lot demo --from-start --limit 5 --json");
+    auto* command = add_command(program, "preview",
+                                "What the adapters would deliver right now; nothing is sent, stored or marked as read",
+                                "  lotbridge preview --lot demo\n"
+                                "  lotbridge preview --lot demo --from-start --limit 5 --json");
     auto const options = std::make_shared<PreviewOptions>();
     command->add_option("--lot", options->lot, "The lot (may be left out when there is only one)");
     command->add_option("--limit", options->limit, "At most this many messages")

@@ -50,10 +50,9 @@ Result<app::Ending> run_host(Invocation& invocation, bool console) {
 }  // namespace
 
 void add_run(CLI::App& program, Invocation& invocation) {
-    auto* command = program.add_subcommand("run",
-                                           "Run the host until Ctrl-C or SIGTERM\n\nExamples:\n"
-                                           "  lotbridge run --settings /etc/lotbridge/host.json\n"
-                                           "  lotbridge run --settings host.json --console");
+    auto* command = add_command(program, "run", "Run the host until Ctrl-C or SIGTERM",
+                                "  lotbridge run --settings /etc/lotbridge/host.json\n"
+                                "  lotbridge run --settings host.json --console");
     auto const console = std::make_shared<bool>(false);
     command->add_flag("--console", *console, "Also write the log to standard error");
     command->callback([&invocation, console] {

@@ -55,11 +55,10 @@ Result<> print_schema(Invocation const& invocation, SchemaOptions const& options
 }  // namespace
 
 void add_schema(CLI::App& program, Invocation& invocation) {
-    auto* command = program.add_subcommand("schema",
-                                           "What may stand in messages and settings\n\nExamples:\n"
-                                           "  lotbridge schema messages vehicle_entry --format markdown\n"
-                                           "  lotbridge schema lot > lot.schema.json\n"
-                                           "  lotbridge schema plugin lotbridge.sql");
+    auto* command = add_command(program, "schema", "What may stand in messages and settings",
+                                "  lotbridge schema messages vehicle_entry --format markdown\n"
+                                "  lotbridge schema lot > lot.schema.json\n"
+                                "  lotbridge schema plugin lotbridge.sql");
     auto const options = std::make_shared<SchemaOptions>();
     command
         ->add_option("WHAT", options->what,

@@ -38,15 +38,26 @@ void print_outbox(std::ostream& out, Counted const& counts) {
     table.print(out);
 }
 
+// What is not as it should be, a line each.
+void print_troubles(std::ostream& out, rapidjson::Value const& lot) {
+    auto const say = [&](std::string_view about, std::string const& words) {
+        out << fmt::format("{}: {}{}\n", text(lot, "name"), about, words);
+    };
+    if (!flag(lot, "reachable")) say("cloud: ", text(lot, "link"));
+    if (!flag(lot, "downlink") && !text(lot, "downlink_words").empty()) {
+        say("requests from the cloud: ", text(lot, "downlink_words"));
+    }
+    for (auto const& problem : items(lot, "problems")) say("", problem.GetString());
+}
+
 void print_host(std::ostream& out, rapidjson::Value const& host) {
     out << fmt::format("running, version {}, since {}{}\n\n", text(host, "version"), text(host, "started"),
                        flag(host, "accepting") ? "" : "; taking in nothing: the disk is full or failing");
-    Table lots({"LOT", "CLOUD", "REQUESTS FROM CLOUD", "IN FLIGHT", "ACCEPTED", "REFUSED", "LOST", "OWED PAYMENTS"});
+    Table lots({"LOT", "CLOUD", "DOWNLINK", "IN FLIGHT", "ACCEPTED", "REFUSED", "LOST", "OWED PAYMENTS"});
     Table adapters({"LOT", "ADAPTER", "PLUGIN", "STATE", "LAST WORDS"});
     for (auto const& lot : items(host, "lots")) {
         auto const name = text(lot, "name");
-        lots.add({name, flag(lot, "reachable") ? "reached" : "away: " + text(lot, "link"),
-                  flag(lot, "downlink") ? "connected" : "not connected: " + text(lot, "downlink_words"),
+        lots.add({name, flag(lot, "reachable") ? "reached" : "away", flag(lot, "downlink") ? "connected" : "none",
                   number(lot, "uplink", "in_flight"), number(lot, "uplink", "accepted"),
                   number(lot, "uplink", "refused"), number(lot, "uplink", "lost"),
                   number(lot, "requests", "owed_payments")});
@@ -57,12 +68,12 @@ void print_host(std::ostream& out, rapidjson::Value const& host) {
     }
     lots.print(out);
     out << '\n';
-    adapters.print(out);
-    out << '\n';
-    for (auto const& lot : items(host, "lots")) {
-        for (auto const& problem : items(lot, "problems"))
-            out << text(lot, "name") << ": " << problem.GetString() << '\n';
+    if (adapters.rows() > 0) {
+        adapters.print(out);
+        out << '\n';
     }
+    for (auto const& lot : items(host, "lots")) print_troubles(out, lot);
+    out << '\n';
 }
 
 void write_counts(JsonWriter& writer, Counted const& counts) {
@@ -129,10 +140,9 @@ void print_status(Invocation& invocation, bool json) {
 }  // namespace
 
 void add_status(CLI::App& program, Invocation& invocation) {
-    auto* command = program.add_subcommand("status",
-                                           "How the host, its lots and the outbox are doing\n\nExamples:\n"
-                                           "  lotbridge status\n"
-                                           "  lotbridge status --data /var/lib/lotbridge --json");
+    auto* command = add_command(program, "status", "How the host, its lots and the outbox are doing",
+                                "  lotbridge status\n"
+                                "  lotbridge status --data /var/lib/lotbridge --json");
     auto const json = std::make_shared<bool>(false);
     command->add_flag("--json", *json, "JSON instead of tables");
     command->callback([&invocation, json] { print_status(invocation, *json); });
