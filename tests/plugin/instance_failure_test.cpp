@@ -107,6 +107,7 @@ TEST_F(InstanceFailureTest, StaysUpWhileItsLegacySystemIsAwayAndPollsAgain) {
 TEST_F(InstanceFailureTest, ShowsACallBeyondItsLimitAsStuckUntilItComesBack) {
     hang_in_poll();
     run(impatient());
+    ASSERT_TRUE(recorder_.eventually_noted("poll"));
 
     ASSERT_TRUE(eventually(Health::stuck));
     EXPECT_THAT(instance_->status().words, HasSubstr("poll has been inside the adapter for"));
@@ -116,8 +117,9 @@ TEST_F(InstanceFailureTest, ShowsACallBeyondItsLimitAsStuckUntilItComesBack) {
 }
 
 TEST_F(InstanceFailureTest, ShowsAnAdapterThatHangsInItsStart) {
-    adapter_.on_start = [this](auto, auto) { return gate_.wait(), LB_OK; };
+    adapter_.on_start = [this](auto, auto) { return recorder_.note("start"), gate_.wait(), LB_OK; };
     run(impatient());
+    ASSERT_TRUE(recorder_.eventually_noted("start"));
 
     ASSERT_TRUE(eventually(Health::stuck));
 
@@ -125,14 +127,14 @@ TEST_F(InstanceFailureTest, ShowsAnAdapterThatHangsInItsStart) {
 }
 
 TEST_F(InstanceFailureTest, RefusesNewCommandsAtOnceWhileItIsStuck) {
-    hang_in_poll();
+    adapter_.on_create = [this](auto) { return gate_.wait(), LB_OK; };
     run(impatient());
     ASSERT_TRUE(recorder_.eventually([this] { return instance_->status().failures == 1; }));
 
     command("gate_control", 1h);
 
     EXPECT_EQ(recorder_.noted("gate_control 1"), 1u);
-    EXPECT_THAT(last_result().words, HasSubstr("the adapter is stuck: poll"));
+    EXPECT_THAT(last_result().words, HasSubstr("the adapter is stuck: create"));
 }
 
 TEST_F(InstanceFailureTest, AnswersACommandBehindABusyCallAtItsLimitAndNeverCarriesItOut) {
