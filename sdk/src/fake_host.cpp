@@ -118,7 +118,7 @@ lb_status FakeHostCore::submit(lb_host const* host, lb_message const* messages, 
     auto const* bytes = reinterpret_cast<char const*>(messages);
     for (std::size_t i = 0; i < count; ++i, bytes += messages->struct_size)
         self.keep(*reinterpret_cast<lb_message const*>(bytes));
-    self.cursor_ = text(next_cursor);
+    if (next_cursor.size > 0) self.cursor_ = text(next_cursor);
     return LB_OK;
 }
 
