@@ -37,7 +37,7 @@ std::size_t Outbox::retry(std::vector<Seq> const& seqs) {
 
 // The dead letter is older than its record's present head: it goes first again, unless that one is on its way.
 std::size_t Outbox::revive(Letter const& dead) {
-    auto const head = dead.record.empty() ? std::nullopt : head_of(dead.lot, dead.record);
+    auto const head = head_of(dead.lot, dead.record);
     auto const waits = head && (claims_.find(head->seq) || head->seq < dead.seq);
     if (head && waits) set_followed(dead.lot, *head, true);
     if (head && !waits) run(demote_, dead.lot, static_cast<int>(head->state), head->seq);

@@ -35,6 +35,8 @@ Result<> check_identity(SQLite::Database& database) {
     return {};
 }
 
+bool is_newest(SQLite::Database& database) { return pragma(database, "user_version") == migrations().back().number; }
+
 void migrate(SQLite::Database& database, int last) {
     auto const version = pragma(database, "user_version");
     for (auto const& step : migrations())

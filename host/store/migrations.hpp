@@ -16,6 +16,7 @@ std::span<Migration const> migrations();
 
 // Refuses a database of a newer program and one that is not ours. Changes nothing.
 Result<> check_identity(SQLite::Database& database);
+bool is_newest(SQLite::Database& database);
 // Brings a database to the newest schema, or as far as `last` says (for tests of the steps between).
 void migrate(SQLite::Database& database, int last = migrations().back().number);
 

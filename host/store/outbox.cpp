@@ -28,9 +28,12 @@ Outbox::Outbox(SQLite::Database& database, Topics& topics, Letters& letters, Cla
       revive_(database, sql::revive) {}
 
 bool Outbox::put(Seq seq, LotId lot, WallTime captured, NewLetter const& letter) {
+    auto head = head_of(lot, letter.record);
     if (!letters_.insert(seq, lot, captured, letter)) return false;
-    if (letter.newest) replace_older(seq, lot, letter);
-    auto const head = letter.record.empty() ? std::nullopt : head_of(lot, letter.record);
+    if (letter.newest) {
+        replace_older(seq, lot, letter);
+        head = head_of(lot, letter.record);
+    }
     if (head && !head->followed) set_followed(lot, *head, true);
     auto const slot = letter.newest ? std::optional(topics_.id(letter.topic)) : std::nullopt;
     run(insert_, lot, static_cast<int>(head ? State::behind : State::ready), seq, slot);
@@ -39,6 +42,7 @@ bool Outbox::put(Seq seq, LotId lot, WallTime captured, NewLetter const& letter)
 }
 
 std::optional<Outbox::Head> Outbox::head_of(LotId lot, std::string const& record) {
+    if (record.empty()) return std::nullopt;  // in no order with any other
     Rows rows(head_of_record_, lot, record);
     if (!rows.next()) return std::nullopt;
     return Head{rows.integer(0), static_cast<State>(rows.integer(1)), rows.flag(2)};

@@ -1,0 +1,225 @@
+#include "store/reader.hpp"
+
+#include "base/text.hpp"
+#include "store/commands.hpp"
+#include "store/images.hpp"
+#include "store/letters.hpp"
+#include "store/migrations.hpp"
+#include "store/statements.hpp"
+#include "store/verify.hpp"
+
+#include <algorithm>
+
+namespace lotbridge::store {
+namespace fs = std::filesystem;
+
+namespace {
+
+// What a listing shows beside the letter itself; the letter's own columns come first.
+#define LOTBRIDGE_LISTED_LETTER                                      \
+    "SELECT " LOTBRIDGE_LETTER_COLUMNS("coalesce(o.state, r.state)", \
+                                       "coalesce(o.words, r.words)") ", n.name, coalesce(o.at, r.at), o.due "
+constexpr int name_column = 18, finished_column = 19, due_column = 20;
+
+constexpr auto all_letters = LOTBRIDGE_LISTED_LETTER
+    "FROM letter l LEFT JOIN lot n ON n.id = l.lot "
+    "LEFT JOIN outbox o ON o.lot = l.lot AND o.state IN (0, 1, 2, 4) AND o.seq = l.seq "
+    "LEFT JOIN receipt r ON r.seq = l.seq WHERE l.seq > ?1 ";
+// Where a state is asked for that few letters have, the way begins at those few.
+constexpr auto unfinished_letters = LOTBRIDGE_LISTED_LETTER
+    "FROM outbox o CROSS JOIN letter l ON l.seq = o.seq LEFT JOIN lot n ON n.id = o.lot "
+    "LEFT JOIN receipt r ON r.seq = o.seq WHERE o.seq > ?1 AND o.lot = ?2 AND o.state = ?3 ";
+constexpr auto finished_letters = LOTBRIDGE_LISTED_LETTER
+    "FROM receipt r CROSS JOIN letter l ON l.seq = r.seq LEFT JOIN lot n ON n.id = r.lot "
+    "LEFT JOIN outbox o ON o.lot = r.lot AND o.state = -1 AND o.seq = r.seq WHERE r.seq > ?1 AND r.state = ?3 ";
+
+bool is_unfinished(State state) { return state <= State::held || state == State::dead; }
+
+std::optional<WallTime> wall_or_none(Rows const& rows, int column) {
+    return rows.null(column) ? std::nullopt : std::optional(rows.wall(column));
+}
+
+template <class T, class Call>
+Result<T> guarded(std::string const& attempted, Call call) try {
+    return call();
+} catch (SQLite::Exception const& exception) {
+    return fail(to_error(exception, attempted));
+}
+
+}  // namespace
+
+struct Reader::Body {
+    Body(std::unique_ptr<SQLite::Database> connection, fs::path directory)
+        : database(std::move(connection)), images(directory / "images"), topics(*database) {}
+
+    std::vector<ListedLetter> page(Filter const& filter, std::optional<LotId> lot);
+    ListedLetter listed(Rows const& rows);
+    std::optional<LotId> lot(std::string const& name) {
+        SQLite::Statement statement(*database, "SELECT id FROM lot WHERE name = ?1");
+        Rows rows(statement, name);
+        return rows.next() ? std::optional(rows.integer(0)) : std::nullopt;
+    }
+    std::vector<LotId> lots() {
+        std::vector<LotId> lots;
+        SQLite::Statement statement(*database, "SELECT id FROM lot ORDER BY id");
+        for (Rows rows(statement); rows.next();) lots.push_back(rows.integer(0));
+        return lots;
+    }
+
+    std::unique_ptr<SQLite::Database> database;
+    Images images;
+    Topics topics;
+};
+
+Reader::Reader(std::unique_ptr<Body> body) : body_(std::move(body)) {}
+Reader::Reader(Reader&&) noexcept = default;
+Reader& Reader::operator=(Reader&&) noexcept = default;
+Reader::~Reader() = default;
+
+Result<Reader> Reader::open(fs::path const& directory) {
+    auto const file = fs::absolute(directory) / "lotbridge.db";
+    auto const attempted = "reading " + base::to_text(file);
+    if (!fs::exists(file)) return fail(Errc::rejected, attempted + ": no host has stored anything there yet");
+    return guarded<Reader>(attempted, [&]() -> Result<Reader> {
+        LOTBRIDGE_TRY(auto database, open_for_reading(file));
+        if (auto identity = check_identity(*database); !identity)
+            return fail(identity.error().code, attempted + ": " + identity.error().message);
+        if (!is_newest(*database))
+            return fail(Errc::rejected, attempted + ": its schema is older than this program; start the host once");
+        return Reader(std::make_unique<Body>(std::move(database), fs::absolute(directory)));
+    });
+}
+
+// ---- letters
+
+ListedLetter Reader::Body::listed(Rows const& rows) {
+    ListedLetter listed{read_letter(rows, topics), rows.text(name_column), {}, {}};
+    listed.finished = wall_or_none(rows, finished_column);
+    if (!rows.null(due_column)) listed.due = rows.host(due_column);
+    return listed;
+}
+
+std::vector<ListedLetter> Reader::Body::page(Filter const& filter, std::optional<LotId> lot) {
+    auto const state = filter.state.value_or(State::ready);
+    std::string sql = !filter.state ? all_letters : is_unfinished(state) ? unfinished_letters : finished_letters;
+    if (lot) sql += "AND l.lot = ?2 ";
+    if (filter.record) sql += "AND l.record = ?4 ";
+    if (filter.topic) sql += "AND coalesce(l.sent_as, l.topic) = (SELECT id FROM topic WHERE name = ?5) ";
+    sql += "ORDER BY l.seq LIMIT ?6";
+    SQLite::Statement statement(*database, sql);
+    statement.bind(6, static_cast<int64_t>(filter.limit));
+    auto const bind_used = [&](int index, auto const& value) {
+        if (sql.find('?' + std::to_string(index)) != std::string::npos) bind_value(statement, index, value);
+    };
+    bind_used(1, filter.after);
+    bind_used(2, lot);
+    bind_used(3, static_cast<int>(state));
+    bind_used(4, filter.record);
+    bind_used(5, filter.topic);
+    std::vector<ListedLetter> letters;
+    for (Rows rows(statement); rows.next();) letters.push_back(listed(rows));
+    return letters;
+}
+
+Result<std::vector<ListedLetter>> Reader::letters(Filter const& filter) const {
+    return guarded<std::vector<ListedLetter>>("listing letters", [&] {
+        std::vector<ListedLetter> letters;
+        auto const add = [&](std::optional<LotId> lot) {
+            std::ranges::move(body_->page(filter, lot), std::back_inserter(letters));
+        };
+        auto const by_lot = filter.record || (filter.state && is_unfinished(*filter.state));
+        if (filter.lot) {
+            if (auto const lot = body_->lot(*filter.lot)) add(lot);
+        } else if (by_lot) {
+            // The indexes begin with the lot: a page of each, and of those the first.
+            std::ranges::for_each(body_->lots(), add);
+            std::ranges::sort(letters, {}, [](ListedLetter const& listed) { return listed.letter.seq; });
+            if (letters.size() > filter.limit) letters.resize(filter.limit);
+        } else {
+            add(std::nullopt);
+        }
+        return letters;
+    });
+}
+
+Result<std::optional<ListedLetter>> Reader::letter(Seq seq) const {
+    Filter filter;
+    filter.after = seq - 1;
+    filter.limit = 1;
+    LOTBRIDGE_TRY(auto const found, letters(filter));
+    return found.empty() || found[0].letter.seq != seq ? std::nullopt : std::optional(found[0]);
+}
+
+// ---- the rest
+
+Result<std::vector<Quarantined>> Reader::quarantine(Filter const& filter) const {
+    return guarded<std::vector<Quarantined>>("listing the quarantine", [&] {
+        SQLite::Statement statement(
+            *body_->database,
+            "SELECT q.id, n.name, q.topic, q.key, q.body, q.problems, q.at FROM quarantine q JOIN lot n ON n.id = "
+            "q.lot "
+            "WHERE q.id > ?1 AND (?2 IS NULL OR n.name = ?2) "
+            "AND (?3 IS NULL OR q.topic = (SELECT id FROM topic WHERE name = ?3)) ORDER BY q.id LIMIT ?4");
+        std::vector<Quarantined> found;
+        for (Rows rows(statement, filter.after, filter.lot, filter.topic, filter.limit); rows.next();)
+            found.push_back({rows.integer(0), rows.text(1), body_->topics.name(rows.integer(2)), rows.text(3),
+                             rows.text(4), rows.text(5), rows.wall(6)});
+        return found;
+    });
+}
+
+Result<std::vector<std::pair<std::string, Counts>>> Reader::counts() const {
+    return guarded<std::vector<std::pair<std::string, Counts>>>("counting letters", [&] {
+        SQLite::Statement statement(
+            *body_->database,
+            "SELECT n.name, n.delivered, (SELECT count(*) FROM outbox WHERE lot = n.id AND state IN (0, 1)), "
+            "(SELECT count(*) FROM outbox WHERE lot = n.id AND state = 2), "
+            "(SELECT count(*) FROM outbox WHERE lot = n.id AND state = 4), "
+            "(SELECT count(*) FROM quarantine WHERE lot = n.id), "
+            "(SELECT captured FROM letter WHERE seq = (SELECT min(seq) FROM outbox WHERE lot = n.id AND state = 0)) "
+            "FROM lot n ORDER BY n.id");
+        std::vector<std::pair<std::string, Counts>> all;
+        for (Rows rows(statement); rows.next();) {
+            Counts counts;
+            counts.delivered = rows.integer(1);
+            counts.waiting = rows.integer(2);
+            counts.held = rows.integer(3);
+            counts.dead = rows.integer(4);
+            counts.quarantined = rows.integer(5);
+            counts.oldest_waiting = wall_or_none(rows, 6);
+            all.emplace_back(rows.text(0), counts);
+        }
+        return all;
+    });
+}
+
+Result<std::vector<Command>> Reader::commands(Filter const& filter) const {
+    return guarded<std::vector<Command>>("listing commands", [&] {
+        SQLite::Statement statement(
+            *body_->database, "SELECT " LOTBRIDGE_COMMAND_COLUMNS
+                              " FROM command WHERE id > ?1 AND (?2 IS NULL OR topic = ?2) "
+                              "AND (?3 IS NULL OR lot = (SELECT id FROM lot WHERE name = ?3)) ORDER BY id LIMIT ?4");
+        std::vector<Command> commands;
+        for (Rows rows(statement, filter.after, filter.topic, filter.lot, filter.limit); rows.next();)
+            commands.push_back(read_command(rows));
+        return commands;
+    });
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> Reader::cursors() const {
+    return guarded<std::vector<std::pair<std::string, std::string>>>("listing cursors", [&] {
+        SQLite::Statement statement(*body_->database,
+                                    "SELECT n.name || '/' || c.instance, c.position FROM cursor c "
+                                    "JOIN lot n ON n.id = c.lot ORDER BY n.name, c.instance");
+        std::vector<std::pair<std::string, std::string>> cursors;
+        for (Rows rows(statement); rows.next();) cursors.emplace_back(rows.text(0), rows.text(1));
+        return cursors;
+    });
+}
+
+Result<std::vector<std::string>> Reader::verify() const {
+    return guarded<std::vector<std::string>>("verifying the store",
+                                             [&] { return store::verify(*body_->database, body_->images); });
+}
+
+}  // namespace lotbridge::store

@@ -1,0 +1,97 @@
+// The plans of the statements that run for every event. A scan here is a host that stands still once its backlog is
+// large.
+#include "store/folder.hpp"
+#include "store/migrations.hpp"
+#include "store/statements.hpp"
+
+#include <gmock/gmock.h>
+
+namespace lotbridge::test {
+namespace {
+
+using namespace store;
+using testing::ElementsAre;
+
+struct PlanTest : testing::Test {
+    Folder folder;
+    std::unique_ptr<SQLite::Database> database = [this] {
+        auto opened = open_for_writing(folder.path / "plan.db", {});
+        migrate(**opened);
+        return std::move(*opened);
+    }();
+
+    std::vector<std::string> plan(char const* sql) {
+        SQLite::Statement statement(*database, std::string("EXPLAIN QUERY PLAN ") + sql);
+        std::vector<std::string> steps;
+        while (statement.executeStep()) steps.push_back(statement.getColumn(3).getString());
+        return steps;
+    }
+};
+
+constexpr auto outbox_row = "SEARCH outbox USING PRIMARY KEY (lot=? AND state=? AND seq=?)";
+constexpr auto o_row = "SEARCH o USING PRIMARY KEY (lot=? AND state=? AND seq=?)";
+constexpr auto l_of_record = "SEARCH l USING INDEX letter_by_record (lot=? AND record=?)";
+constexpr auto l_row = "SEARCH l USING INTEGER PRIMARY KEY (rowid=?)";
+
+TEST_F(PlanTest, ClaimingWalksTheReadyLettersOfALotInOrder) {
+    EXPECT_THAT(plan(sql::ready_letters),
+                ElementsAre("SEARCH o USING PRIMARY KEY (lot=? AND state=? AND seq>?)", l_row));
+}
+
+TEST_F(PlanTest, ALettersPlaceInItsRecordIsFoundByIndex) {
+    EXPECT_THAT(plan(sql::head_of_record),
+                ElementsAre(testing::StartsWith("SEARCH l USING COVERING INDEX letter_by_record (lot=? AND record=?"),
+                            "SEARCH a USING PRIMARY KEY (lot=? AND state=? AND seq=?) LEFT-JOIN",
+                            "SEARCH b USING PRIMARY KEY (lot=? AND state=? AND seq=?) LEFT-JOIN"));
+    EXPECT_THAT(plan(sql::record_has_topic),
+                ElementsAre("SEARCH letter USING COVERING INDEX letter_by_record (lot=? AND record=? AND topic=?)"));
+}
+
+TEST_F(PlanTest, ARecordsLettersAreFoundByIndex) {
+    EXPECT_THAT(plan(sql::unfinished_of_record), ElementsAre(l_of_record, o_row, "USE TEMP B-TREE FOR ORDER BY"));
+    EXPECT_THAT(plan(sql::history_of_record),
+                ElementsAre(l_of_record, std::string(o_row) + " LEFT-JOIN",
+                            "SEARCH r USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN", "USE TEMP B-TREE FOR ORDER BY"));
+    EXPECT_THAT(plan(sql::waiting_behind),
+                ElementsAre("SEARCH h USING INTEGER PRIMARY KEY (rowid=?)",
+                            "SEARCH l USING COVERING INDEX letter_by_record (lot=? AND record=?)", o_row,
+                            "USE TEMP B-TREE FOR ORDER BY"));
+}
+
+TEST_F(PlanTest, SettlingTouchesOneRow) {
+    EXPECT_THAT(plan(sql::remove_from_outbox), ElementsAre(outbox_row));
+    EXPECT_THAT(plan(sql::hold), ElementsAre(outbox_row));
+    EXPECT_THAT(plan(sql::bury), ElementsAre(outbox_row));
+    EXPECT_THAT(plan(sql::promote), ElementsAre(outbox_row));
+    EXPECT_THAT(plan(sql::set_followed), ElementsAre(outbox_row));
+    EXPECT_THAT(plan(sql::release_held), ElementsAre(outbox_row));
+    EXPECT_THAT(plan(sql::demote), ElementsAre(outbox_row));
+    EXPECT_THAT(plan(sql::revive), ElementsAre(outbox_row));
+    EXPECT_THAT(plan(sql::keep_lot), ElementsAre("SEARCH lot USING INTEGER PRIMARY KEY (rowid=?)"));
+}
+
+TEST_F(PlanTest, HeldLettersAreFoundByTheirTimeAndNewestOnesByTheirTopic) {
+    EXPECT_THAT(plan(sql::held_until),
+                ElementsAre("SEARCH outbox USING COVERING INDEX outbox_by_due (lot=? AND due>?)"));
+    EXPECT_THAT(plan(sql::waiting_in_slot),
+                ElementsAre("SEARCH o USING INDEX outbox_by_slot (lot=? AND slot=?)", l_row));
+}
+
+TEST_F(PlanTest, CommandsAreFoundByKeyAndByDebt) {
+    EXPECT_THAT(plan(sql::command_by_key),
+                ElementsAre("SEARCH command USING INDEX command_by_key (lot=? AND topic=? AND key=?)"));
+    EXPECT_THAT(plan(sql::owed_commands), ElementsAre("SEARCH command USING INDEX command_owed (lot=?)"));
+}
+
+TEST_F(PlanTest, UpkeepLooksOnlyAtWhatIsOld) {
+    EXPECT_THAT(plan(sql::finished_letters), ElementsAre("SEARCH r USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+                                                         "SCALAR SUBQUERY 1", "SEARCH letter", l_row));
+    EXPECT_THAT(plan(sql::letter_with_image),
+                ElementsAre("SEARCH letter USING COVERING INDEX letter_by_image (image=?)"));
+    EXPECT_THAT(plan(sql::remove_commands),
+                testing::Contains("SEARCH command USING INDEX command_by_arrival (arrived<?)"));
+    EXPECT_THAT(plan(sql::remove_audit), testing::Contains("SEARCH audit USING COVERING INDEX audit_by_time (at<?)"));
+}
+
+}  // namespace
+}  // namespace lotbridge::test
