@@ -36,11 +36,11 @@ std::string record_of(std::string const& body) {
     return record ? std::string(record->text) : std::string();
 }
 
-FakeHostCore& of(lb_host const* host) { return *static_cast<FakeHostCore*>(host->self); }
+FakeHostBase& of(lb_host const* host) { return *static_cast<FakeHostBase*>(host->self); }
 
 }  // namespace
 
-FakeHostCore::FakeHostCore(Create create) {
+FakeHostBase::FakeHostBase(Create create) {
     host_ = {sizeof host_, this, &submit, &log, &extension};
     auto error = no_error();
     adapter_ = create(&host_, &error);
@@ -48,19 +48,19 @@ FakeHostCore::FakeHostCore(Create create) {
         throw std::runtime_error("the adapter could not be made: " + std::string(error.text, error.text_size));
 }
 
-FakeHostCore::~FakeHostCore() {
+FakeHostBase::~FakeHostBase() {
     adapter_->stop(adapter_);
     adapter_->destroy(adapter_);
 }
 
-Result<> FakeHostCore::start(std::string_view settings_json) {
+Result<> FakeHostBase::start(std::string_view settings_json) {
     auto error = no_error();
     auto const status = adapter_->start(adapter_, borrow(settings_json), &error);
     if (status != LB_OK) return failure(status, error);
     return {};
 }
 
-Result<bool> FakeHostCore::poll() {
+Result<bool> FakeHostBase::poll() {
     auto error = no_error();
     std::int32_t more = 0;
     auto const cursor = cursor_;  // the adapter's view of it must outlive a submit
@@ -69,7 +69,7 @@ Result<bool> FakeHostCore::poll() {
     return more != 0;
 }
 
-Result<> FakeHostCore::poll_all() {
+Result<> FakeHostBase::poll_all() {
     for (int polls = 0; polls < 10'000; ++polls) {
         LOTBRIDGE_TRY(bool const more, poll());
         if (!more) return {};
@@ -77,7 +77,7 @@ Result<> FakeHostCore::poll_all() {
     return fail(Errc::broken, "the adapter still asks to be polled again after 10000 polls");
 }
 
-Result<std::string> FakeHostCore::command(std::string_view name, std::string_view body,
+Result<std::string> FakeHostBase::command(std::string_view name, std::string_view body,
                                           std::chrono::milliseconds time_left) {
     lb_message const request{sizeof request, LB_ORIGIN_SEEN, borrow(name), borrow(body), {}, {}};
     auto error = no_error();
@@ -87,14 +87,14 @@ Result<std::string> FakeHostCore::command(std::string_view name, std::string_vie
     return only(replies, status, error);
 }
 
-Result<std::string> FakeHostCore::capabilities() {
+Result<std::string> FakeHostBase::capabilities() {
     auto error = no_error();
     std::vector<std::string> sheets;
     auto const status = adapter_->capabilities(adapter_, &take_text, &sheets, &error);
     return only(sheets, status, error);
 }
 
-Result<std::vector<FakeHostCore::Finding>> FakeHostCore::check(std::string_view settings_json) {
+Result<std::vector<FakeHostBase::Finding>> FakeHostBase::check(std::string_view settings_json) {
     auto const* checks = static_cast<lb_adapter_check const*>(adapter_->extension(adapter_, LB_EXT_CHECK));
     if (!checks) return fail(Errc::unsupported, "the adapter offers no check");
     std::vector<Finding> findings;
@@ -108,7 +108,7 @@ Result<std::vector<FakeHostCore::Finding>> FakeHostCore::check(std::string_view 
     return findings;
 }
 
-lb_status FakeHostCore::submit(lb_host const* host, lb_message const* messages, std::size_t count, lb_text next_cursor,
+lb_status FakeHostBase::submit(lb_host const* host, lb_message const* messages, std::size_t count, lb_text next_cursor,
                                lb_error* error) {
     auto& self = of(host);
     if (auto const failed = std::exchange(self.next_failure_, std::nullopt)) {
@@ -122,7 +122,7 @@ lb_status FakeHostCore::submit(lb_host const* host, lb_message const* messages, 
     return LB_OK;
 }
 
-void FakeHostCore::keep(lb_message const& message) {
+void FakeHostBase::keep(lb_message const& message) {
     Stored stored{text(message.name),
                   text(message.body),
                   text(message.key),
@@ -139,16 +139,16 @@ void FakeHostCore::keep(lb_message const& message) {
         stored_.push_back(std::move(stored));
 }
 
-void FakeHostCore::log(lb_host const* host, std::int32_t level, lb_text line) {
+void FakeHostBase::log(lb_host const* host, std::int32_t level, lb_text line) {
     of(host).logged_.emplace_back(static_cast<LogLevel>(level), text(line));
 }
 
-void const* FakeHostCore::extension(lb_host const*, char const* id) {
+void const* FakeHostBase::extension(lb_host const*, char const* id) {
     static constexpr lb_host_images images{sizeof images, &put_image};
     return std::strcmp(id, LB_EXT_IMAGES) == 0 ? &images : nullptr;
 }
 
-lb_status FakeHostCore::put_image(lb_host const* host, lb_text, void const* data, std::size_t size, lb_text_sink key,
+lb_status FakeHostBase::put_image(lb_host const* host, lb_text, void const* data, std::size_t size, lb_text_sink key,
                                   void* context, lb_error*) {
     auto& images = of(host).images_;
     std::string bytes(static_cast<char const*>(data), size);

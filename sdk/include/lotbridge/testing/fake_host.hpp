@@ -14,7 +14,7 @@
 
 namespace lotbridge::testing {
 
-class FakeHostCore {
+class FakeHostBase {
 public:
     struct Stored {
         std::string name, body, key, image;
@@ -27,10 +27,10 @@ public:
     };
     using Create = lb_adapter*(LOTBRIDGE_CALL*)(lb_host const*, lb_error*);
 
-    explicit FakeHostCore(Create create);
-    ~FakeHostCore();
-    FakeHostCore(FakeHostCore const&) = delete;
-    FakeHostCore& operator=(FakeHostCore const&) = delete;
+    explicit FakeHostBase(Create create);
+    ~FakeHostBase();
+    FakeHostBase(FakeHostBase const&) = delete;
+    FakeHostBase& operator=(FakeHostBase const&) = delete;
 
     Result<> start(std::string_view settings_json);
     void stop() { adapter_->stop(adapter_); }
@@ -40,12 +40,25 @@ public:
     Result<> poll_all();
     Result<std::string> command(std::string_view name, std::string_view body,
                                 std::chrono::milliseconds time_left = std::chrono::seconds(10));
+    template <schema::Message M>
+    Result<schema::Reply<M>> command(M const& message, std::chrono::milliseconds time_left = std::chrono::seconds(10)) {
+        LOTBRIDGE_TRY(auto const reply, command(schema::about<M>.id, schema::encode(message), time_left));
+        return schema::decode<schema::Reply<M>>(reply);
+    }
     Result<std::string> capabilities();
     Result<std::vector<Finding>> check(std::string_view settings_json);
 
     std::string const& cursor() const { return cursor_; }
     void set_cursor(std::string cursor) { cursor_ = std::move(cursor); }
     std::vector<Stored> const& messages() const { return stored_; }
+    // Of one kind, in order.
+    template <schema::Message M>
+    std::vector<M> stored() const {
+        std::vector<M> found;
+        for (auto const& message : stored_)
+            if (message.name == schema::about<M>.id) found.push_back(schema::decode<M>(message.body).value());
+        return found;
+    }
     std::vector<Stored> const& quarantined() const { return quarantined_; }
     std::vector<std::string> const& images() const { return images_; }  // bytes; image n has the key "image-n", from 0
     std::vector<std::pair<LogLevel, std::string>> const& logged() const { return logged_; }
@@ -73,26 +86,12 @@ private:
     std::optional<Error> next_failure_;
 };
 
+// FakeHost<acme::Adapter> host; an adapter whose class is hidden in its source file: FakeHostBase
+// host(lb_entry_v1.create).
 template <class Class>
-class FakeHost : public FakeHostCore {
+class FakeHost : public FakeHostBase {
 public:
-    FakeHost() : FakeHostCore(&lotbridge::detail::create<Class>) {}
-
-    template <schema::Message M>
-    Result<schema::Reply<M>> command(M const& message) {
-        LOTBRIDGE_TRY(auto const reply, FakeHostCore::command(schema::about<M>.id, schema::encode(message)));
-        return schema::decode<schema::Reply<M>>(reply);
-    }
-    using FakeHostCore::command;
-
-    // Everything stored of one kind, in order.
-    template <schema::Message M>
-    std::vector<M> stored() const {
-        std::vector<M> found;
-        for (auto const& message : messages())
-            if (message.name == schema::about<M>.id) found.push_back(schema::decode<M>(message.body).value());
-        return found;
-    }
+    FakeHost() : FakeHostBase(&lotbridge::detail::create<Class>) {}
 };
 
 }  // namespace lotbridge::testing

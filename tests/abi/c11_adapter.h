@@ -1,0 +1,19 @@
+/* An adapter in plain C11, and a newer one whose messages have grown. */
+#ifndef LOTBRIDGE_TESTS_ABI_C11_ADAPTER_H
+#define LOTBRIDGE_TESTS_ABI_C11_ADAPTER_H
+
+#include <lotbridge/abi/check.h>
+#include <lotbridge/abi/images.h>
+#include <lotbridge/abi/lotbridge.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+lb_adapter* LOTBRIDGE_CALL c11_create(lb_host const* host, lb_error* error);
+lb_adapter* LOTBRIDGE_CALL c11_create_newer(lb_host const* host, lb_error* error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
