@@ -113,7 +113,7 @@ Adapter::~Adapter() {
 }
 
 Outcome Adapter::start(std::string_view settings) {
-    auto const started =
+    auto started =
         guarded("start", [&](lb_error* error) { return adapter_->start(adapter_, border_text(settings), error); });
     started_ = started.ok();
     return started;
@@ -166,7 +166,7 @@ void Adapter::stop() {
 
 Outcome Adapter::check(std::string_view settings, std::function<void(Finding)> const& found) {
     lb_adapter_check const* ability = nullptr;
-    auto const asked = guarded("extension", [&](lb_error*) {
+    auto asked = guarded("extension", [&](lb_error*) {
         ability = static_cast<lb_adapter_check const*>(adapter_->extension(adapter_, LB_EXT_CHECK));
         return LB_OK;
     });
