@@ -20,6 +20,8 @@ enum class Errc {
 struct Error {
     Errc code = Errc::broken;
     std::string message;
+
+    bool operator==(Error const&) const = default;
 };
 
 template <class T = void>

@@ -1,0 +1,65 @@
+#include <lotbridge/schema/field.hpp>
+#include <lotbridge/vo/all.hpp>
+
+#include <gmock/gmock.h>
+
+namespace lotbridge::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string redacted(std::string_view body) { return schema::redact(schema::shape_of<vo::Prepayment>, body); }
+
+TEST(Redact, HidesWhoItWasAndShowsWhatItWas) {
+    auto const line =
+        redacted(R"({"orderMoney":5.50,"carNum":"京A12345","orderCode":"O-1","phoneNumber":"13800001234"})");
+
+    EXPECT_THAT(line, HasSubstr("\"orderMoney\":5.50"));
+    EXPECT_THAT(line, HasSubstr("\"orderCode\":\"O-1\""));
+    EXPECT_THAT(line, Not(HasSubstr("A12345")));
+    EXPECT_THAT(line, Not(HasSubstr("1380000")));
+}
+
+TEST(Redact, LetsTheSameValueBeRecognised) {
+    EXPECT_EQ(redacted(R"({"carNum":"京A12345"})"), redacted(R"({"carNum":"京A12345"})"));
+    EXPECT_NE(redacted(R"({"carNum":"京A12345"})"), redacted(R"({"carNum":"京A12346"})"));
+}
+
+// Who knows what a platform writes under a name that we do not know.
+TEST(Redact, HidesMembersThatNoRowNames) {
+    auto const line = redacted(R"({"plateNo":"京A12345","owner":{"phone":"13800001234"},"tags":["京A12345"]})");
+
+    EXPECT_THAT(line, Not(HasSubstr("A12345")));
+    EXPECT_THAT(line, Not(HasSubstr("138")));
+}
+
+TEST(Redact, HidesInsideLists) {
+    auto const line = schema::redact(schema::shape_of<vo::SupplementaryBill>,
+                                     R"({"paymentRecordList":[{"billNumber":"B1","tollCollectorAccout":"zhang"}]})");
+
+    EXPECT_THAT(line, HasSubstr("\"billNumber\":\"B1\""));
+    EXPECT_THAT(line, Not(HasSubstr("zhang")));
+}
+
+TEST(Redact, ShowsPicturesByTheirSize) {
+    std::string const picture(100'000, 'A');
+
+    auto const line =
+        schema::redact(schema::shape_of<vo::ImageUpload>, "{\"recordCode\":\"R\",\"imageBase64\":\"" + picture + "\"}");
+
+    EXPECT_EQ(line, "{\"recordCode\":\"R\",\"imageBase64\":\"(100000 bytes)\"}");
+}
+
+TEST(Redact, ShowsNothingOfWhatIsNotJson) { EXPECT_EQ(redacted("carNum=A12345"), "(13 bytes, not JSON)"); }
+
+TEST(UnknownMembers, AreNamedWithTheirPath) {
+    EXPECT_THAT(
+        schema::unknown_members(schema::shape_of<vo::SupplementaryBill>,
+                                R"({"outCross":"S","paymentRecordList":[{"billNumber":"B"},{"amountReceivable":1}]})"),
+        ElementsAre("/outCross", "/paymentRecordList/1/amountReceivable"));
+}
+
+}  // namespace
+}  // namespace lotbridge::test

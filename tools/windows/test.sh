@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Builds for Windows and runs the unit tests of that build under wine. What stands behind it goes to ctest.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+tools/setup.sh --windows
+tools/windows/build-deps.sh
+cmake --preset windows-mingw >/dev/null
+cmake --build --preset windows-mingw
+tools/windows/wine-up.sh
+trap tools/windows/wine-down.sh EXIT
+ctest --preset windows-mingw -j "$(nproc)" "$@"
