@@ -9,9 +9,16 @@ namespace lotbridge::relay {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr std::size_t most_ahead = 512;
+
+}  // namespace
+
 Uplink::Uplink(Parts parts)
     : parts_(std::move(parts)),
       times_(parts_.settings.cloud.profile.times),
+      ahead_(least_ahead()),
       preparation_(std::make_shared<Preparation>(parts_.store, parts_.scheduler, parts_.settings, parts_.read_image)) {}
 
 void Uplink::start() {
@@ -52,15 +59,15 @@ void Uplink::pump() {
     if (stopping_ || !parts_.gateway.reachable()) return;
     auto const concurrency = parts_.settings.cloud.profile.concurrency;
     while (in_flight_ < concurrency && !(halves_.empty() && window_.empty())) dispatch(next_parcel());
-    if (window_.size() < concurrency && more_ && !claiming_) claim();
+    if (claiming_) starved_ = starved_ || in_flight_ < concurrency;
+    if (window_.size() < ahead_ && more_ && !claiming_) claim();
 }
 
 void Uplink::claim() {
     claiming_ = true;
+    starved_ = false;
     wakes_at_claim_ = wakes_;
-    std::size_t widest = 1;
-    for (auto const& [topic, size] : parts_.settings.cloud.profile.batch) widest = std::max<std::size_t>(widest, size);
-    auto const limit = parts_.settings.cloud.profile.concurrency * (1 + widest) - window_.size();
+    auto const limit = 2 * ahead_ - window_.size();
     if (!backlog_) return claim_backlog(limit);
     parts_.store.claim(
         parts_.lot, limit, live_from_, parts_.scheduler.now(),
@@ -99,10 +106,24 @@ void Uplink::claimed(Result<std::vector<store::Letter>> letters, std::size_t lim
         more_ = got == limit || wakes_ != wakes_at_claim_;
         backlog_ = backlog_ && old;
     }
+    look_further(got == limit);
     if (!stopping_) return pump();
     for (auto const& letter : window_) put_aside({.seq = letter.seq});
     window_.clear();
     flush();
+}
+
+// Claims as few letters ahead as keep the connections busy: after a crash each claimed one counts as perhaps sent.
+void Uplink::look_further(bool full) {
+    auto const least = least_ahead();
+    if (starved_ && full) ahead_ = std::min(ahead_ * 2, std::max(least, most_ahead));
+    if (!full) ahead_ = std::max(ahead_ / 2, least);
+}
+
+std::size_t Uplink::least_ahead() const {
+    std::size_t widest = 1;
+    for (auto const& [topic, size] : parts_.settings.cloud.profile.batch) widest = std::max<std::size_t>(widest, size);
+    return parts_.settings.cloud.profile.concurrency * widest;
 }
 
 std::size_t Uplink::batch_of(std::string const& topic) const {

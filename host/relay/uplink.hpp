@@ -56,6 +56,8 @@ private:
     void claim();
     void claim_backlog(std::size_t limit);
     void claimed(Result<std::vector<store::Letter>> letters, std::size_t limit, bool whole);
+    void look_further(bool full);
+    std::size_t least_ahead() const;
     Parcel next_parcel();
     std::size_t batch_of(std::string const& topic) const;
 
@@ -75,12 +77,13 @@ private:
 
     Parts parts_;
     config::PlatformProfile::Times const& times_;
+    std::size_t ahead_;  // how many letters to claim before their turn
     std::shared_ptr<Preparation> preparation_;
     std::deque<store::Letter> window_;  // claimed, not yet on their way
     std::deque<Parcel> halves_;         // of refused batches
     std::vector<store::Settlement> settlements_;
     std::size_t in_flight_ = 0, settling_ = 0;
-    bool claiming_ = false, flushing_ = false, stopping_ = false, backlog_ = true, more_ = true;
+    bool claiming_ = false, starved_ = false, flushing_ = false, stopping_ = false, backlog_ = true, more_ = true;
     std::uint64_t wakes_ = 0, wakes_at_claim_ = 0;
     store::Seq live_from_ = 0;  // letters after this one are live, those before are backlog
     HostTime armed_ = HostTime::max();

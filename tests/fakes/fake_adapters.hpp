@@ -1,0 +1,47 @@
+// The lot's adapters as a script: which interfaces they serve and what they answer.
+#pragma once
+
+#include "base/scheduler.hpp"
+#include "relay/adapters.hpp"
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lotbridge::fakes {
+
+class FakeAdapters final : public relay::Adapters {
+public:
+    struct Carried {
+        std::string topic, body;
+        std::chrono::milliseconds limit;
+    };
+
+    explicit FakeAdapters(base::Scheduler& scheduler) : scheduler_(scheduler) {}
+
+    bool serves(std::string_view topic) const override { return served.contains(std::string(topic)); }
+    void command(std::string topic, std::string body, std::chrono::milliseconds limit,
+                 std::function<void(plugin::CommandResult)> done) override {
+        carried.push_back({topic, body, limit});
+        if (silent) {
+            open.push_back(std::move(done));
+            return;
+        }
+        scheduler_.post([done = std::move(done), result = result] { done(result); });
+    }
+    void answer_open() {
+        for (auto& done : std::exchange(open, {})) done(result);
+    }
+
+    std::set<std::string> served;
+    plugin::CommandResult result{.status = LB_OK, .reply = "{}", .words = ""};
+    bool silent = false;
+    std::vector<Carried> carried;
+    std::vector<std::function<void(plugin::CommandResult)>> open;
+
+private:
+    base::Scheduler& scheduler_;
+};
+
+}  // namespace lotbridge::fakes

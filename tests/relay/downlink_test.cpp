@@ -1,0 +1,209 @@
+#include "relay/downlink.hpp"
+
+#include "fakes/fake_adapters.hpp"
+#include "fakes/fake_random.hpp"
+#include "relay/letters.hpp"
+#include "relay/lot_fixture.hpp"
+
+#include <gmock/gmock.h>
+
+namespace lotbridge::relay {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+class DownlinkTest : public LotFixture {
+protected:
+    void SetUp() override {
+        LotFixture::SetUp();
+        adapters.served = {"fee_query", "prepayment", "gate_control", "gate_status"};
+        make();
+    }
+    void TearDown() override {
+        downlink.reset();
+        obligations.reset();
+        LotFixture::TearDown();
+    }
+    // A fresh downlink on the same store, as after a restart.
+    void make() {
+        obligations = std::make_shared<Obligations>(Obligations::Parts{
+            .store = *store, .adapters = adapters, .scheduler = scheduler, .lot = lot, .limit = 30s, .log = {}});
+        obligations->start();
+        downlink = std::make_shared<Downlink>(Downlink::Parts{.store = *store,
+                                                              .adapters = adapters,
+                                                              .obligations = *obligations,
+                                                              .scheduler = scheduler,
+                                                              .random = random,
+                                                              .lot = lot,
+                                                              .settings = settings,
+                                                              .signer = signer,
+                                                              .log = {}});
+        idle();
+    }
+
+    std::string request(std::string code, std::string opr_num, std::string const& data) {
+        auto packet = wire::write_request({.k = "", .code = std::move(code), .opr_num = std::move(opr_num), .ip = ""},
+                                          data, signer, 0);
+        return packet ? *packet : "";
+    }
+    void send(std::string packet, bool oversized = false) {
+        downlink->packet(std::move(packet), oversized,
+                         [this](std::string reply) { replies.push_back(std::move(reply)); });
+        idle();
+    }
+    wire::Reply reply(std::size_t index = 0) { return *wire::read_reply(replies.at(index)); }
+
+    wire::Signer signer{{"key-zero", "key-one"}, wire::SignatureForm::append};
+    fakes::FakeAdapters adapters{scheduler};
+    fakes::FakeRandom random;
+    std::shared_ptr<Obligations> obligations;
+    std::shared_ptr<Downlink> downlink;
+    std::vector<std::string> replies;
+};
+
+auto const fee_data = R"({"recordCode":"R1","parkId":"P1","couponList":[]})";
+auto const gate_data = R"({"parkId":"P1","barCode":"B1","isOpen":1})";
+auto const pay_data = R"({"entryTime":"2026-05-28 20:00:00","orderMoney":12.5,"carNum":"测A12345","orderCode":"O1",)"
+                      R"("recordCode":"R1","phoneNumber":"138****1234","parkId":"P1","parkCode":"C1"})";
+
+TEST_F(DownlinkTest, AnswersAFeeQueryWithTheAdaptersReply) {
+    adapters.result.reply = R"({"recordCode":"R1","payMoney":12.5,"chargeMoney":12.5})";
+
+    send(request("9", "N1", fee_data));
+
+    ASSERT_THAT(replies, SizeIs(1));
+    EXPECT_EQ(reply().head.result_code, "0000");
+    EXPECT_EQ(reply().head.opr_num, "N1");
+    EXPECT_EQ(reply().head.code, "9");
+    EXPECT_EQ(member(reply().data, "payMoney"), "12.50");
+    EXPECT_EQ(signer.verify(reply().data, reply().signature), wire::Signer::Verdict::good);
+}
+
+TEST_F(DownlinkTest, AnswersARepeatedRequestWithTheFirstAnswerAndCarriesItOutOnce) {
+    adapters.result.reply = R"({"recordCode":"R1","payMoney":12.5,"chargeMoney":12.5})";
+    send(request("9", "N1", fee_data));
+    adapters.result.reply = R"({"recordCode":"R1","payMoney":99,"chargeMoney":99})";
+
+    send(request("9", "N1", fee_data));
+
+    EXPECT_THAT(adapters.carried, SizeIs(1));
+    EXPECT_EQ(reply(0).data, reply(1).data);
+}
+
+TEST_F(DownlinkTest, AnswersARepeatOfARunningRequestWhenItIsDone) {
+    adapters.silent = true;
+    send(request("18", "N1", gate_data));
+    send(request("18", "N1", gate_data));
+    EXPECT_TRUE(replies.empty());
+
+    adapters.result.reply = R"({"barCode":"B1","status":1})";
+    adapters.answer_open();
+    idle();
+
+    EXPECT_THAT(replies, SizeIs(2));
+    EXPECT_THAT(adapters.carried, SizeIs(1));
+}
+
+TEST_F(DownlinkTest, NeverTriesAGateAgainAfterARestartInTheMiddle) {
+    adapters.silent = true;
+    send(request("18", "N1", gate_data));
+
+    make();
+    send(request("18", "N1", gate_data));
+
+    EXPECT_THAT(adapters.carried, SizeIs(1));
+    ASSERT_THAT(replies, SizeIs(1));
+    EXPECT_EQ(reply().head.result_code, "9999");
+    EXPECT_THAT(reply().head.result_message, HasSubstr("unknown"));
+}
+
+TEST_F(DownlinkTest, GivesAGateCommandOnlyTenSecondsToLive) {
+    send(request("18", "N1", gate_data));
+
+    ASSERT_THAT(adapters.carried, SizeIs(1));
+    EXPECT_LE(adapters.carried[0].limit, 10s);
+}
+
+TEST_F(DownlinkTest, AcknowledgesAPaymentOnDiskAndAppliesItUntilThatSucceeds) {
+    adapters.result = {.status = LB_RETRY, .reply = "", .words = "the lot's database is away"};
+    send(request("10", "N1", pay_data));
+    ASSERT_THAT(replies, SizeIs(1));
+    EXPECT_EQ(member(reply().data, "result"), "1");
+    EXPECT_EQ(member(reply().data, "orderCode"), "O1");
+
+    advance(10s, 1s);
+    auto const failed = adapters.carried.size();
+    EXPECT_GE(failed, 3u);
+    adapters.result = {.status = LB_OK, .reply = R"({"orderCode":"O1","result":1})", .words = ""};
+    advance(2min, 1s);
+
+    EXPECT_EQ(adapters.carried.size(), failed + 1);
+    EXPECT_EQ(obligations->open(), 0u);
+}
+
+TEST_F(DownlinkTest, TakesUpAnUnappliedPaymentAfterARestart) {
+    adapters.result = {.status = LB_RETRY, .reply = "", .words = "away"};
+    send(request("10", "N1", pay_data));
+    adapters.result = {.status = LB_OK, .reply = R"({"orderCode":"O1","result":1})", .words = ""};
+    adapters.carried.clear();
+
+    make();
+
+    EXPECT_THAT(adapters.carried, SizeIs(1));
+    EXPECT_EQ(obligations->open(), 0u);
+}
+
+TEST_F(DownlinkTest, RecognisesAPaymentByItsOrderCodeUnderAnotherNumber) {
+    adapters.result = {.status = LB_OK, .reply = R"({"orderCode":"O1","result":1})", .words = ""};
+    send(request("10", "N1", pay_data));
+    send(request("10", "N2", pay_data));
+
+    EXPECT_THAT(adapters.carried, SizeIs(1));
+    EXPECT_EQ(reply(1).head.opr_num, "N2");
+    EXPECT_EQ(reply(0).data, reply(1).data);
+}
+
+TEST_F(DownlinkTest, KeepsAStarInAStringOutOfTheReplysBytes) {
+    adapters.result.reply = R"({"recordCode":"R*1","chargeMoney":0})";
+
+    send(request("9", "N1", fee_data));
+
+    EXPECT_THAT(replies.at(0), testing::Not(HasSubstr("*")));
+    EXPECT_EQ(member(reply().data, "recordCode"), "R*1");
+}
+
+class RefusedPacket : public DownlinkTest {
+protected:
+    void expect_refused(std::string packet, std::string const& words, bool oversized = false) {
+        send(std::move(packet), oversized);
+        ASSERT_THAT(replies, SizeIs(1));
+        EXPECT_EQ(reply().head.result_code, "9999");
+        EXPECT_THAT(reply().head.result_message, HasSubstr(words));
+        EXPECT_TRUE(adapters.carried.empty());
+    }
+};
+
+TEST_F(RefusedPacket, WithAWrongSignature) {
+    auto packet = request("18", "N1", gate_data);
+    packet.replace(packet.find("\"isOpen\":1"), 10, "\"isOpen\":0");
+    expect_refused(packet, "signature");
+}
+TEST_F(RefusedPacket, WithoutASignature) {
+    expect_refused(
+        R"({"k":"","code":"18","oprNum":"N1","ip":"","signature":"","data":{"parkId":"P1","barCode":"B1","isOpen":1}})",
+        "not signed");
+}
+TEST_F(RefusedPacket, ForAnotherLot) {
+    expect_refused(request("18", "N1", R"({"parkId":"P2","barCode":"B1","isOpen":1})"), "parkId");
+}
+TEST_F(RefusedPacket, WithAnUnknownCode) { expect_refused(request("77", "N1", "{}"), "unknown"); }
+TEST_F(RefusedPacket, WithAnUplinkCode) { expect_refused(request("2", "N1", "{}"), "unknown"); }
+TEST_F(RefusedPacket, ThatIsNotJson) { expect_refused("hello", ""); }
+TEST_F(RefusedPacket, ThatIsTooLarge) { expect_refused("{\"k\":", "larger", true); }
+TEST_F(RefusedPacket, ForWhatNoAdapterCanDo) {
+    expect_refused(request("24", "N1", R"({"carNum":"测A12345","carType":1,"Type":1})"), "unsupported");
+}
+
+}  // namespace
+}  // namespace lotbridge::relay
