@@ -14,6 +14,7 @@ void frames(std::string_view input);
 void form(std::string_view input);
 void signature(std::string_view input);
 void password(std::string_view input);
+void url(std::string_view input);
 
 // What must hold for every input; libFuzzer sees the abort and keeps the input.
 inline void must(bool holds, char const* what) {
