@@ -102,6 +102,7 @@ Result<> Lot::make_cloud() {
                                      [this](std::string stored) {
                                          auto const saved = shared_.store.put_value(id_, kept_token, stored);
                                          if (!saved) log_.error("keeping the token: " + saved.error().message);
+                                         if (channel_ && session_->has_token()) channel_->greet();
                                      },
                                  .alert = [this](std::string words) { tell(base::LogLevel::error, std::move(words)); },
                                  .note = [this](std::string words) { tell(base::LogLevel::info, std::move(words)); }}));

@@ -65,6 +65,7 @@ struct DownlinkChannel::Body : std::enable_shared_from_this<Body> {
     Task<> converse(LinePtr line);
     Task<std::string> listen(LinePtr line);
     void opened(LinePtr const& line);
+    void greet();
     void ended(LinePtr const& line, std::string words);
     void deliver(LinePtr const& line, Packet packet);
     void send(LinePtr const& line, std::string const& text);
@@ -133,7 +134,11 @@ void DownlinkChannel::Body::opened(LinePtr const& mine) {
     mine->last_written = scheduler.now();
     set_timer(settings.keepalive, &Body::keep_alive);
     tell(true, "connected to " + url->authority());
-    if (handlers.hello) send(mine, handlers.hello());
+    greet();
+}
+
+void DownlinkChannel::Body::greet() {
+    if (line && line->connected && handlers.hello) send(line, handlers.hello());
 }
 
 // Until the connection ends; gives the reason.
@@ -230,6 +235,7 @@ DownlinkChannel::~DownlinkChannel() { body_->stop(); }
 
 void DownlinkChannel::start() { body_->start(); }
 void DownlinkChannel::stop() { body_->stop(); }
+void DownlinkChannel::greet() { body_->greet(); }
 bool DownlinkChannel::connected() const { return body_->line && body_->line->connected; }
 
 }  // namespace lotbridge::cloud

@@ -34,6 +34,8 @@ public:
 
     void start();
     void stop();
+    // Says hello again, if connected: what it says (the token) has changed.
+    void greet();
     bool connected() const;
 
 private:

@@ -43,7 +43,8 @@ public:
 
     bool has_token() const { return !keeper_.token().empty(); }
     // Sealed envelopes for the downlink, made fresh, without the final '*': the packet to say hello with (D2) and the
-    // one that keeps the line alive (D3). Empty where the profile says none.
+    // one that keeps the line alive (D3). Empty without a token, which is what they tell, or where the profile says
+    // none.
     std::string hello_packet();
     std::string heartbeat_packet();
 

@@ -152,6 +152,7 @@ void Session::update_reachable() {
 
 std::string Session::hello_packet() {
     using Hello = config::PlatformProfile::Downlink::Hello;
+    if (!has_token()) return {};
     switch (lot_.cloud.profile.downlink.hello) {
         case Hello::none:
             return {};
@@ -164,6 +165,7 @@ std::string Session::hello_packet() {
 }
 
 std::string Session::heartbeat_packet() {
+    if (!has_token()) return {};
     std::string data = "{\"parkId\":";
     wire::append_quoted(data, lot_.park_id);
     data += ",\"parkCode\":";

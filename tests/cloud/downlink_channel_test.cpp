@@ -139,6 +139,15 @@ TEST_F(ADownlinkChannel, SaysNothingWhereTheProfileWantsNoHello) {
     EXPECT_EQ(cloud_.heard, "");
 }
 
+TEST_F(ADownlinkChannel, SaysHelloAgainWhenTheTokenHasChanged) {
+    connect();
+    hello_ = "{\"hello\":2}";
+
+    channel_->greet();
+
+    EXPECT_TRUE(until([&] { return cloud_.heard == "{\"hello\":2}*"; }));
+}
+
 TEST_F(ADownlinkChannel, DeliversPacketsCutAndJoinedAnywhere) {
     connect();
 

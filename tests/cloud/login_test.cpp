@@ -270,6 +270,35 @@ TEST_F(LoginTest, WarnsWhenTheAccountBelongsToAnotherLot) {
     EXPECT_THAT(alerts_[0], HasSubstr("parkCode \"C2\", the settings say \"C1\""));
 }
 
+TEST_F(LoginTest, MakesTheHelloOfTheDownlinkOnceThereIsAToken) {
+    lot_.park_code = "C\"1*";
+    open();
+    EXPECT_EQ(session_->hello_packet(), "");
+    log_in();
+
+    auto const packet = session_->hello_packet();
+    auto const hello = wire::read_request(packet).value();
+
+    EXPECT_EQ(hello.head.k, "token-1");
+    EXPECT_EQ(hello.head.code, "8");
+    EXPECT_EQ(hello.data, R"({"parkId":"P1","parkCode":"C\"1\u002a"})");
+    EXPECT_EQ(server_.signer.verify(hello.data, hello.signature), wire::Signer::Verdict::good);
+}
+
+TEST_F(LoginTest, SaysHelloAsTheProfileWantsIt) {
+    lot_.cloud.profile.downlink.hello = config::PlatformProfile::Downlink::Hello::none;
+    open();
+    log_in();
+    EXPECT_EQ(session_->hello_packet(), "");
+    EXPECT_NE(session_->heartbeat_packet(), "");
+
+    lot_.cloud.profile.downlink.hello = config::PlatformProfile::Downlink::Hello::login;
+    open(saved_.back());
+    auto const hello = wire::read_request(session_->hello_packet()).value();
+    EXPECT_EQ(hello.head.code, "1");
+    EXPECT_EQ(hello.head.k, "token-1");
+}
+
 TEST_F(LoginTest, SaysBeforeTheFirstLoginWhichSettingIsWrong) {
     auto const words_of = [this](auto change) {
         auto lot = lot_;
