@@ -81,6 +81,10 @@ soci() {
         -DWITH_BOOST=OFF -DSOCI_EMPTY=OFF -DWITH_ODBC=ON -DODBC_INCLUDE_DIR=/usr/$target/include -DODBC_LIBRARY=odbc32 \
         -DWITH_SQLITE3=ON -DSQLITE3_INCLUDE_DIR="$prefix/include" -DSQLITE3_LIBRARY="$prefix/lib/libsqlite3.a" \
         -DWITH_POSTGRESQL=OFF -DWITH_MYSQL=OFF -DWITH_FIREBIRD=OFF -DWITH_ORACLE=OFF -DWITH_DB2=OFF
+    local library
+    for library in core odbc sqlite3; do  # named without the version, as Debian names them
+        ln -s "libsoci_${library}_4_0.a" "$prefix/lib/libsoci_$library.a"
+    done
 }
 
 for step in headers sources openssl sqlite googletest sqlitecpp soci; do
