@@ -16,7 +16,7 @@ struct Exchange {
     std::string data;     // JSON: one VO or a list of VOs
     std::string image;    // bytes of a picture for image_upload (base64 or multipart by profile), else empty
     std::optional<std::chrono::milliseconds> limit;  // shorter than the profile's answer time (automatic deduction)
-    bool urgent = false;  // ahead of whatever waits for a connection
+    bool urgent = false;                             // ahead of whatever waits for a connection
 };
 
 struct Outcome {
@@ -24,12 +24,12 @@ struct Outcome {
         accepted,   // the cloud's own answer says so
         refused,    // answered with a failure that may pass: counts as a request, again after retry_refused
         permanent,  // answered with a failure that will not pass
-        lost,       // went out, no answer envelope came back: counts as a request, it is unknown whether the cloud has it
-        unsent,     // no connection or no token: has not been a request
+        lost,    // went out, no answer envelope came back: counts as a request, it is unknown whether the cloud has it
+        unsent,  // no connection or no token: has not been a request
     };
     Kind kind = Kind::unsent;
-    std::string code, words;  // the cloud's result code and text, or what went wrong, for people
-    std::string data;         // accepted: the answer's data
+    std::string code, words;              // the cloud's result code and text, or what went wrong, for people
+    std::string data;                     // accepted: the answer's data
     std::optional<WallTime> server_time;  // the platform's clock, where its answer told it (HTTP Date)
 };
 

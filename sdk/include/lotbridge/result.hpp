@@ -37,12 +37,13 @@ inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(st
 // LOTBRIDGE_TRY(auto rows, database.rows()): names the value, or returns the error to the caller.
 #define LOTBRIDGE_CONCAT_(a, b) a##b
 #define LOTBRIDGE_CONCAT(a, b) LOTBRIDGE_CONCAT_(a, b)
-#define LOTBRIDGE_TRY(declaration, expression) LOTBRIDGE_TRY_(declaration, expression, LOTBRIDGE_CONCAT(result_, __LINE__))
+#define LOTBRIDGE_TRY(declaration, expression) \
+    LOTBRIDGE_TRY_(declaration, expression, LOTBRIDGE_CONCAT(result_, __LINE__))
 #define LOTBRIDGE_TRY_(declaration, expression, name)             \
     auto name = (expression);                                     \
     if (!name) return ::lotbridge::fail(std::move(name.error())); \
     declaration = std::move(*name)
 // LOTBRIDGE_CHECK(database.open()): goes on, or returns the error to the caller.
-#define LOTBRIDGE_CHECK(expression) \
+#define LOTBRIDGE_CHECK(expression)                                                                    \
     if (auto LOTBRIDGE_CONCAT(result_, __LINE__) = (expression); !LOTBRIDGE_CONCAT(result_, __LINE__)) \
     return ::lotbridge::fail(std::move(LOTBRIDGE_CONCAT(result_, __LINE__).error()))

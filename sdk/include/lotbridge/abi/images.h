@@ -13,9 +13,9 @@ extern "C" {
 
 typedef struct lb_host_images {
     uint32_t struct_size;
-    /* data (at most 8 MiB) is on disk under the key when LB_OK returns; the same bytes give the same key. A picture that
-     * no submitted message names within a day is removed. media_type: "image/jpeg". [adapter] */
-    lb_status(LOTBRIDGE_CALL* put)(const lb_host*, lb_text media_type, const void* data, size_t size, lb_text_sink key,
+    /* data (at most 8 MiB) is on disk under the key when LB_OK returns; the same bytes give the same key. A picture
+     * that no submitted message names within a day is removed. media_type: "image/jpeg". [adapter] */
+    lb_status(LOTBRIDGE_CALL* put)(lb_host const*, lb_text media_type, void const* data, size_t size, lb_text_sink key,
                                    void* context, lb_error*);
 } lb_host_images;
 

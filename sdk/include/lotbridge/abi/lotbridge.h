@@ -36,7 +36,7 @@ extern "C" {
 #endif
 
 typedef struct lb_text {
-    const char* data;
+    char const* data;
     size_t size;
 } lb_text;
 
@@ -71,7 +71,8 @@ typedef struct lb_message {
     int32_t origin; /* LB_ORIGIN_* */
     lb_text name;
     lb_text body; /* one JSON object, at most 1 MiB */
-    lb_text key;  /* identity of the fact in the legacy system; the same (name, record, key) is stored once. May be empty. */
+    lb_text
+        key; /* identity of the fact in the legacy system; the same (name, record, key) is stored once. May be empty. */
     lb_text image; /* image_upload only: the key that lotbridge.images/1 gave for the picture; else empty */
 } lb_message;
 
@@ -86,12 +87,12 @@ typedef struct lb_host {
      * A message that breaks the schema is quarantined with its reason and counts as stored: it never blocks the rest.
      * count may be 0 (only the cursor moves); an empty next_cursor leaves the cursor where it is. LB_RETRY: nothing was
      * stored. Only inside poll and command. [adapter] */
-    lb_status(LOTBRIDGE_CALL* submit)(const struct lb_host*, const lb_message* messages, size_t count,
+    lb_status(LOTBRIDGE_CALL* submit)(const struct lb_host*, lb_message const* messages, size_t count,
                                       lb_text next_cursor, lb_error*);
     /* [any] */
     void(LOTBRIDGE_CALL* log)(const struct lb_host*, int32_t level, lb_text line);
     /* Null when the host does not offer it. id is terminated. Valid until destroy() has returned. [any] */
-    const void*(LOTBRIDGE_CALL* extension)(const struct lb_host*, const char* id);
+    void const*(LOTBRIDGE_CALL* extension)(const struct lb_host*, char const* id);
 } lb_host;
 
 typedef struct lb_adapter {
@@ -106,7 +107,7 @@ typedef struct lb_adapter {
     lb_status(LOTBRIDGE_CALL* poll)(struct lb_adapter*, lb_text cursor, int32_t* more, lb_error*);
     /* Carries out one downlink request ("fee_query" ...); the reply's JSON goes to reply exactly once on LB_OK.
      * timeout_ms is what is left of the request's life. [adapter & started] */
-    lb_status(LOTBRIDGE_CALL* command)(struct lb_adapter*, const lb_message* request, uint32_t timeout_ms,
+    lb_status(LOTBRIDGE_CALL* command)(struct lb_adapter*, lb_message const* request, uint32_t timeout_ms,
                                        lb_text_sink reply, void* context, lb_error*);
     /* The capability sheet of the configured instance: {"vehicle_entry":"native","fee_query":"unsupported",...},
      * each one of native, derived, unsupported. [adapter & started] */
@@ -116,7 +117,7 @@ typedef struct lb_adapter {
     /* [adapter & stopped] */
     void(LOTBRIDGE_CALL* destroy)(struct lb_adapter*);
     /* Null when the adapter does not offer it. id is terminated. [any] */
-    const void*(LOTBRIDGE_CALL* extension)(struct lb_adapter*, const char* id);
+    void const*(LOTBRIDGE_CALL* extension)(struct lb_adapter*, char const* id);
 } lb_adapter;
 
 /* All texts are terminated, static and readable without running any code of the library. */
@@ -124,17 +125,18 @@ typedef struct lb_entry {
     uint32_t struct_size;
     uint16_t abi_major;
     uint16_t abi_minor;
-    const char* id;              /* "lotbridge.sql", "com.acme.parkmaster" */
-    const char* version;         /* the adapter's own version, shown to operators */
-    const char* title_zh;        /* names for people */
-    const char* title_en;
-    const char* capabilities;    /* JSON: the most that any configuration of this adapter offers, see lb_adapter */
-    /* JSON Schema (draft 4) of the settings; "title" in English and "x-title-zh" on each member. "x-secret": true on a text
-     * that may only be given by reference, "format": "path" on one that the host resolves against the file that holds it. */
-    const char* settings_schema;
+    char const* id;       /* "lotbridge.sql", "com.acme.parkmaster" */
+    char const* version;  /* the adapter's own version, shown to operators */
+    char const* title_zh; /* names for people */
+    char const* title_en;
+    char const* capabilities; /* JSON: the most that any configuration of this adapter offers, see lb_adapter */
+    /* JSON Schema (draft 4) of the settings; "title" in English and "x-title-zh" on each member. "x-secret": true on a
+     * text that may only be given by reference, "format": "path" on one that the host resolves against the file that
+     * holds it. */
+    char const* settings_schema;
     /* The host outlives the instance. Must not call the host. Null, with words in error, when it cannot be made.
      * [adapter] */
-    lb_adapter*(LOTBRIDGE_CALL* create)(const lb_host* host, lb_error*);
+    lb_adapter*(LOTBRIDGE_CALL* create)(lb_host const* host, lb_error*);
 } lb_entry;
 
 /* The only symbol that an adapter library exports. */
