@@ -12,8 +12,7 @@ extern "C" {
 
 enum { LB_CHECK_OK = 0, LB_CHECK_NOTE = 1, LB_CHECK_FAILED = 2 };
 
-/* One finding, in words for the integrator, with file, line and column where there are any. May be called many times.
- */
+/* One finding of many, in words for the integrator, with file, line and column where there are any. */
 typedef void(LOTBRIDGE_CALL* lb_check_sink)(void* context, int32_t result, lb_text subject, lb_text words);
 
 typedef struct lb_adapter_check {

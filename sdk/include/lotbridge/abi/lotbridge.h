@@ -71,8 +71,8 @@ typedef struct lb_message {
     int32_t origin; /* LB_ORIGIN_* */
     lb_text name;
     lb_text body; /* one JSON object, at most 1 MiB */
-    lb_text
-        key; /* identity of the fact in the legacy system; the same (name, record, key) is stored once. May be empty. */
+    /* Identity of the fact in the legacy system: the same (name, record, key) is stored once. May be empty. */
+    lb_text key;
     lb_text image; /* image_upload only: the key that lotbridge.images/1 gave for the picture; else empty */
 } lb_message;
 
