@@ -1,9 +1,9 @@
 #include "relay/downlink.hpp"
 
 #include "relay/hop.hpp"
-#include "relay/letters.hpp"
 #include "wire/frame.hpp"
 
+#include <lotbridge/schema/body.hpp>
 #include <lotbridge/schema/json.hpp>
 #include <lotbridge/vo/prepayment.hpp>
 
@@ -94,21 +94,16 @@ Result<> Downlink::admit(wire::Request const& request, Call& call) const {
     call.interface = interface_of(request.head.code);
     if (!call.interface) return fail(Errc::rejected, "interface code \"" + request.head.code + "\" is unknown");
     if (request.head.opr_num.empty()) return fail(Errc::rejected, "oprNum is missing");
-    auto const& shape = *call.interface->request;
-    if (auto const problems = schema::check(*call.interface, shape, request.data); !problems.empty())
-        return fail(Errc::rejected, schema::describe(problems));
-    auto normalised = schema::normalise(shape, request.data);
-    if (!normalised) return fail(Errc::rejected, normalised.error().message);
-    call.body = std::move(*normalised);
-
-    if (auto const park = member(call.body, "parkId"); !park.empty() && park != parts_.settings.park_id)
+    LOTBRIDGE_TRY(auto const body, schema::Body::read(*call.interface->request, request.data));
+    if (auto const park = body.text("parkId"); !park.empty() && park != parts_.settings.park_id)
         return fail(Errc::rejected, "parkId does not name this lot");
-    if (auto const park = member(call.body, "parkCode"); !park.empty() && park != parts_.settings.park_code)
+    if (auto const park = body.text("parkCode"); !park.empty() && park != parts_.settings.park_code)
         return fail(Errc::rejected, "parkCode does not name this lot");
     if (!parts_.adapters.serves(call.interface->id))
         return fail(Errc::unsupported,
                     "this lot's system cannot do \"" + std::string(call.interface->id) + "\" (unsupported)");
-    call.key = is_payment(*call.interface) ? member(call.body, "orderCode") : request.head.opr_num;
+    call.body = body.normalised();
+    call.key = is_payment(*call.interface) ? body.text("orderCode") : request.head.opr_num;
     return {};
 }
 

@@ -14,7 +14,4 @@ using LetterOrQuarantine = std::variant<store::NewLetter, store::NewQuarantine>;
 // captured dates facts that carry no time of their own. The lot's parkId and parkCode fill members left empty.
 LetterOrQuarantine make_letter(plugin::Message const& message, config::LotSettings const& lot, WallTime captured);
 
-// The value of a text or number member of a JSON object, or "" when it is absent.
-std::string member(std::string_view object, std::string_view name);
-
 }  // namespace lotbridge::relay

@@ -2,7 +2,7 @@
 
 #include "fakes/fake_adapters.hpp"
 #include "fakes/fake_random.hpp"
-#include "relay/letters.hpp"
+#include "fakes/member.hpp"
 #include "relay/lot_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -10,6 +10,7 @@
 namespace lotbridge::relay {
 namespace {
 
+using fakes::member;
 using testing::HasSubstr;
 using testing::SizeIs;
 

@@ -1,4 +1,5 @@
 #include "relay/letters.hpp"
+#include "fakes/member.hpp"
 
 #include <gmock/gmock.h>
 
@@ -6,6 +7,7 @@ namespace lotbridge::relay {
 namespace {
 
 using namespace std::chrono_literals;
+using fakes::member;
 using testing::HasSubstr;
 
 config::LotSettings lot() {
@@ -78,7 +80,7 @@ TEST(Letters, OfUnknownOrDownlinkNamesAreQuarantined) {
 }
 
 TEST(Letters, ThatAreNoJsonObjectAreQuarantined) {
-    EXPECT_THAT(problems("vehicle_entry", "[1]"), HasSubstr("JSON object"));
+    EXPECT_THAT(problems("vehicle_entry", "[1]"), HasSubstr("is not an object"));
 }
 
 TEST(Letters, OfCountsKeepOnlyTheNewest) { EXPECT_TRUE(made("free_spaces", R"({"emptyNum":3})").newest); }

@@ -1,4 +1,4 @@
-#include "relay/letters.hpp"
+#include "fakes/member.hpp"
 #include "relay/lot_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -6,6 +6,7 @@
 namespace lotbridge::relay {
 namespace {
 
+using fakes::member;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
