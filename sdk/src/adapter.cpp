@@ -16,6 +16,21 @@ void Host::log(LogLevel level, std::string_view line) const {
     host_->log(host_, static_cast<std::int32_t>(level), {line.data(), line.size()});
 }
 
+Result<> Host::submit(Batch const& batch) const {
+    if (batch.messages().empty() && !batch.cursor()) return {};
+    auto const borrow = [](std::string_view text) { return lb_text{text.data(), text.size()}; };
+    std::vector<lb_message> messages;
+    for (auto const& m : batch.messages())
+        messages.push_back({sizeof(lb_message), static_cast<std::int32_t>(m.origin), borrow(m.name), borrow(m.body),
+                            borrow(m.key), borrow(m.image)});
+    auto const cursor = batch.cursor() ? borrow(*batch.cursor()) : lb_text{};  // none: it stays where it is
+    lb_error error{sizeof error, 0, {}};
+    auto const status = host_->submit(host_, messages.data(), messages.size(), cursor, &error);
+    if (status == LB_OK) return {};
+    return fail(static_cast<Errc>(status), "handing " + std::to_string(messages.size()) +
+                                               " messages to the host: " + std::string(error.text, error.text_size));
+}
+
 Result<std::string> Host::put_image(std::string_view media_type, std::string_view bytes) const {
     auto const* images = static_cast<lb_host_images const*>(extension(LB_EXT_IMAGES));
     if (!images) return fail(Errc::unsupported, "storing a picture: this host takes none");

@@ -71,24 +71,10 @@ private:
             auto& self = of(adapter);
             LOTBRIDGE_CHECK(self.must_be_started("poll"));
             LOTBRIDGE_TRY(auto const batch, self.adapter_->poll(view(cursor)));
-            if (!batch.messages().empty() || batch.cursor()) LOTBRIDGE_CHECK(self.submit(batch, view(cursor)));
+            LOTBRIDGE_CHECK(Host(self.host_).submit(batch));
             *more = batch.wants_again() ? 1 : 0;
             return {};
         });
-    }
-
-    Result<> submit(Batch const& batch, std::string_view cursor) const {
-        std::vector<lb_message> messages;
-        for (auto const& m : batch.messages())
-            messages.push_back({sizeof(lb_message), static_cast<std::int32_t>(m.origin), borrow(m.name), borrow(m.body),
-                                borrow(m.key), borrow(m.image)});
-        auto const next = batch.cursor() ? std::string_view(*batch.cursor()) : cursor;
-        lb_error error{sizeof error, 0, {}};
-        auto const status = host_->submit(host_, messages.data(), messages.size(), borrow(next), &error);
-        if (status == LB_OK) return {};
-        return fail(static_cast<Errc>(status),
-                    "handing " + std::to_string(messages.size()) +
-                        " messages to the host: " + std::string(error.text, error.text_size));
     }
 
     static lb_status LOTBRIDGE_CALL command(lb_adapter* adapter, lb_message const* request, std::uint32_t timeout_ms,

@@ -62,8 +62,15 @@ private:
     Result<vo::GateControlReply> move_gate(vo::GateControl const& control, std::chrono::milliseconds time_left) {
         host().log(LogLevel::info, "gate " + control.bar_code);
         if (control.bar_code == "broken") throw std::runtime_error("no answer from the controller");
+        if (control.bar_code == "seen moving") LOTBRIDGE_CHECK(host().submit(opened_by_hand()));
         if (control.bar_code == "elsewhere") return fail(Errc::retry, "the controller is away");
         return vo::GateControlReply{.bar_code = control.bar_code, .status = time_left.count()};
+    }
+
+    static Batch opened_by_hand() {
+        Batch batch;
+        batch.add(vo::ManualGateOpening{.operate_time = morning, .open_type = vo::GateOpening::booth}, "opening 1");
+        return batch;
     }
 
     std::string mode_;
@@ -152,6 +159,16 @@ TEST_F(AdapterTest, CarriesOutACommandWithTheTimeThatIsLeft) {
 
     EXPECT_EQ(reply, (vo::GateControlReply{.bar_code = "G1", .status = 4321}));
     EXPECT_THAT(host_.logged(), ElementsAre(std::pair(LogLevel::info, std::string("gate G1"))));
+}
+
+TEST_F(AdapterTest, MayReportAFactWhileItCarriesOutACommandAndLeavesTheCursor) {
+    start("normal");
+    host_.set_cursor("where it was");
+
+    ASSERT_TRUE(host_.command(vo::GateControl{.bar_code = "seen moving"}));
+
+    EXPECT_THAT(host_.stored<vo::ManualGateOpening>(), SizeIs(1));
+    EXPECT_EQ(host_.cursor(), "where it was");
 }
 
 TEST_F(AdapterTest, AnswersWithTheHandlersOwnError) {
@@ -255,7 +272,6 @@ TEST_F(AdapterTest, TwoInstancesKnowNothingOfEachOther) {
 class Unmakeable final : public Adapter {
 public:
     static constexpr auto offers = native<>;
-    static constexpr char settings_schema[] = "{}";
 
     Unmakeable() { throw std::runtime_error("licence has expired"); }
     Result<> start(Settings const&) override { return {}; }
@@ -294,7 +310,6 @@ TEST(Words, AreCutBetweenCharacters) {
 class Universal final : public Adapter {
 public:
     static constexpr auto offers = every_interface;
-    static constexpr char settings_schema[] = "{}";
 
     Result<> start(Settings const&) override { return {}; }
     Result<Batch> poll(std::string_view) override { return Batch(); }

@@ -40,6 +40,7 @@ public:
         messages_.push_back({std::move(name), std::move(body), std::move(key), std::move(image), origin});
     }
 
+    // Without it, the cursor stays where it is.
     void resume_at(std::string cursor) { cursor_ = std::move(cursor); }
     // There is more to read: poll again at once instead of after the poll interval.
     void ask_again(bool again = true) { again_ = again; }

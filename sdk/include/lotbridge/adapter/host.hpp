@@ -9,6 +9,8 @@
 
 namespace lotbridge {
 
+class Batch;
+
 enum class LogLevel { debug = LB_LOG_DEBUG, info = LB_LOG_INFO, warning = LB_LOG_WARNING, error = LB_LOG_ERROR };
 
 class Host {
@@ -18,6 +20,9 @@ public:
 
     // Any thread. Never with plates, phone numbers, tokens or passwords in clear.
     void log(LogLevel level, std::string_view line) const;
+    // For facts that come up while a command is carried out; what poll() returns is submitted by itself. On disk on
+    // return.
+    Result<> submit(Batch const& batch) const;
     // Stores a picture of at most 8 MiB and gives the key to put into Batch::add_image.
     Result<std::string> put_image(std::string_view media_type, std::string_view bytes) const;
     // Null when the host does not offer it.
