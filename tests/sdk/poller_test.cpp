@@ -260,6 +260,36 @@ TEST_F(PollerTest, KeepsThePositionOfAStreamThatIsSwitchedOffForAWhile) {
     EXPECT_THAT(disk_.contents(), ElementsAre("out=y", "in=x"));
 }
 
+TEST_F(PollerTest, LosesNothingOfOneStreamWhenAnotherCannotBeRead) {
+    table_.insert({"1", "in", "x"});
+    auto poller = this->poller();
+    bool locked = true;
+    poller.add("exits", options_, [&](auto const&, std::size_t) -> Result<std::vector<SourceRow<std::string>>> {
+        if (locked) return fail(Errc::retry, "the database is locked");
+        return std::vector<SourceRow<std::string>>{};
+    });
+    ASSERT_FALSE(poller.poll(disk_.cursor()));
+
+    locked = false;
+    poll_and_store(poller);
+
+    EXPECT_THAT(disk_.contents(), ElementsAre("in=x"));
+}
+
+TEST_F(PollerTest, SweepsNoFurtherThanItHasRead) {
+    for (char key = 'a'; key <= 'z'; ++key) table_.insert({"7", std::string(1, key), "x"});
+    auto poller = this->poller();
+    disk_.store(*poller.poll(disk_.cursor()));
+    table_.insert({"6", "late", "x"});
+    table_.rows_read = 0;
+
+    disk_.store(*poller.poll(disk_.cursor()));
+
+    EXPECT_EQ(table_.rows_read, 9u + 6u);  // "late" and a to h, of which g and h wait; then g to l
+    EXPECT_THAT(disk_.contents(), ElementsAre("a=x", "b=x", "c=x", "d=x", "e=x", "f=x", "late=x", "g=x", "h=x", "i=x",
+                                              "j=x", "k=x", "l=x"));
+}
+
 TEST_F(PollerTest, SaysWhichStreamCouldNotBeRead) {
     Poller<std::string> poller;
     poller.add("exits", options_, [](auto const&, std::size_t) -> Result<std::vector<SourceRow<std::string>>> {

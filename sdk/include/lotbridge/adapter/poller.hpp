@@ -136,7 +136,6 @@ private:
 
     Result<> restore(std::string_view cursor) {
         LOTBRIDGE_TRY(states_, detail::read_cursor(cursor));
-        for (auto& stream : streams_) stream.next_sweep = {};
         cursor_ = cursor;
         return {};
     }
@@ -175,8 +174,6 @@ private:
         changed_ = changed_ || state.seen != met || state.swept != state.high.value;
         state.seen = std::move(met);
         state.swept = state.high.value;
-        // The row at state.high is gone or has moved: all others of its value are read.
-        if (!at.key.empty() && at.value == state.high.value) state.high = at;
         return {};
     }
 
