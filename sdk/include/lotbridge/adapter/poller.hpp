@@ -104,6 +104,7 @@ public:
     explicit Poller(detail::Clock clock = &std::chrono::steady_clock::now) : clock_(std::move(clock)) {}
 
     // name: short and lasting, it stands in the cursor. A cursor's streams that are no longer configured stay in it.
+    // A stream is read only when those added before it have nothing more: add entries before exits.
     void add(std::string name, StreamOptions options, Source<Payload> source) {
         streams_.push_back({std::move(name), std::move(options), std::move(source)});
     }
@@ -118,6 +119,7 @@ public:
                 read.error().message = "stream " + stream.name + ": " + read.error().message;
                 return fail(std::move(read.error()));
             }
+            if (harvest.more) break;
         }
         if (std::exchange(changed_, false)) cursor_ = detail::write_cursor(states_);
         harvest.cursor = cursor_;
