@@ -1,0 +1,144 @@
+#include "encoding.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#ifdef _WIN32
+#include <windows.h>
+#else
+#include <iconv.h>
+#include <cerrno>
+#endif
+
+namespace lotbridge::sql {
+namespace {
+
+struct Named {
+    Encoding encoding;
+    std::string_view name;
+    unsigned code_page;
+};
+constexpr std::array<Named, 3> encodings{
+    {{Encoding::utf8, "UTF-8", 65001}, {Encoding::gbk, "GBK", 936}, {Encoding::gb18030, "GB18030", 54936}}};
+
+Named const& row(Encoding encoding) { return encodings[static_cast<std::size_t>(encoding)]; }
+
+// The few bytes around the fault, for a person who looks into the database.
+std::string hex(std::string_view bytes) {
+    std::string out;
+    for (unsigned char c : bytes.substr(0, 4)) {
+        std::array<char, 4> two;
+        std::snprintf(two.data(), two.size(), "%02X", c);
+        out += (out.empty() ? "" : " ") + std::string(two.data());
+    }
+    return out;
+}
+
+tl::unexpected<Error> no_text(std::string_view bytes, std::size_t at, Encoding from, Encoding to) {
+    return fail(Errc::rejected, "byte " + std::to_string(at + 1) + " (" + hex(bytes.substr(at)) + ") is " +
+                                    (from == Encoding::utf8 && to != Encoding::utf8
+                                         ? "not UTF-8 or has no character in " + std::string(name(to))
+                                         : "no " + std::string(name(from)) + " text"));
+}
+
+bool is_ascii(std::string_view bytes) {
+    return std::all_of(bytes.begin(), bytes.end(), [](unsigned char c) { return c < 0x80; });
+}
+
+#ifdef _WIN32
+
+// MultiByteToWideChar does not say where the fault is: the longest good beginning is searched.
+std::optional<std::wstring> widen(std::string_view bytes, unsigned code_page) {
+    if (bytes.empty()) return std::wstring();
+    auto const size = static_cast<int>(bytes.size());
+    auto const length = MultiByteToWideChar(code_page, MB_ERR_INVALID_CHARS, bytes.data(), size, nullptr, 0);
+    if (length <= 0) return std::nullopt;
+    std::wstring wide(static_cast<std::size_t>(length), L'\0');
+    MultiByteToWideChar(code_page, MB_ERR_INVALID_CHARS, bytes.data(), size, wide.data(), length);
+    return wide;
+}
+
+std::optional<std::string> narrow(std::wstring const& wide, unsigned code_page) {
+    if (wide.empty()) return std::string();
+    // UTF-8 and GB18030 hold every character and take no "used default" flag; GBK needs both guards.
+    bool const complete = code_page != 936;
+    BOOL lossy = FALSE;
+    DWORD const flags = complete ? WC_ERR_INVALID_CHARS : WC_NO_BEST_FIT_CHARS;
+    auto const size = static_cast<int>(wide.size());
+    auto* const used = complete ? nullptr : &lossy;
+    auto const length = WideCharToMultiByte(code_page, flags, wide.data(), size, nullptr, 0, nullptr, used);
+    if (length <= 0 || lossy) return std::nullopt;
+    std::string bytes(static_cast<std::size_t>(length), '\0');
+    WideCharToMultiByte(code_page, flags, wide.data(), size, bytes.data(), length, nullptr, used);
+    if (lossy) return std::nullopt;
+    return bytes;
+}
+
+Result<std::string> convert(std::string_view bytes, Encoding from, Encoding to) {
+    if (auto const wide = widen(bytes, row(from).code_page)) {
+        if (auto text = narrow(*wide, row(to).code_page)) return std::move(*text);
+    }
+    auto good = bytes.size() - 1;
+    while (good > 0 && !widen(bytes.substr(0, good), row(from).code_page)) --good;
+    return no_text(bytes, good, from, to);
+}
+
+#else
+
+class Converter {
+public:
+    Converter(Encoding from, Encoding to) : handle_(::iconv_open(row(to).name.data(), row(from).name.data())) {}
+    ~Converter() {
+        if (ok()) ::iconv_close(handle_);
+    }
+    Converter(Converter const&) = delete;
+    Converter& operator=(Converter const&) = delete;
+
+    bool ok() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
+    std::size_t operator()(char** in, std::size_t* in_left, char** out, std::size_t* out_left) {
+        return ::iconv(handle_, in, in_left, out, out_left);
+    }
+
+private:
+    iconv_t handle_;
+};
+
+Result<std::string> convert(std::string_view bytes, Encoding from, Encoding to) {
+    Converter converter(from, to);
+    if (!converter.ok())
+        return fail(Errc::broken,
+                    "this system's iconv does not know " + std::string(name(from)) + " to " + std::string(name(to)));
+    std::string out(bytes.size() * 4 + 4, '\0');  // no character grows more than fourfold among these three
+    auto* in = const_cast<char*>(bytes.data());   // iconv's signature; it only reads
+    auto in_left = bytes.size();
+    auto* end = out.data();
+    auto out_left = out.size();
+    auto const changed = converter(&in, &in_left, &end, &out_left);
+    if (changed != 0) return no_text(bytes, bytes.size() - in_left, from, to);  // an error, or characters replaced
+    out.resize(out.size() - out_left);
+    return out;
+}
+
+#endif
+
+}  // namespace
+
+std::optional<Encoding> encoding_named(std::string_view name) {
+    for (auto const& row : encodings) {
+        if (row.name == name) return row.encoding;
+    }
+    return std::nullopt;
+}
+
+std::string_view name(Encoding encoding) { return row(encoding).name; }
+
+// ASCII is the same in all of them, and most of what a database holds.
+Result<std::string> to_utf8(std::string_view bytes, Encoding from) {
+    return is_ascii(bytes) ? std::string(bytes) : convert(bytes, from, Encoding::utf8);
+}
+Result<std::string> from_utf8(std::string_view text, Encoding to) {
+    return is_ascii(text) ? std::string(text) : convert(text, Encoding::utf8, to);
+}
+
+}  // namespace lotbridge::sql

@@ -1,0 +1,21 @@
+// Text is converted once, where it enters, from a declared encoding. Bytes that do not convert exactly are an error of
+// that one record, never a question mark that nobody notices.
+#pragma once
+
+#include <lotbridge/result.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lotbridge::sql {
+
+enum class Encoding { utf8, gbk, gb18030 };
+
+std::optional<Encoding> encoding_named(std::string_view name);  // "UTF-8", "GBK", "GB18030"
+std::string_view name(Encoding encoding);
+
+Result<std::string> to_utf8(std::string_view bytes, Encoding from);
+Result<std::string> from_utf8(std::string_view text, Encoding to);
+
+}  // namespace lotbridge::sql

@@ -1,0 +1,47 @@
+#include "encoding.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lotbridge::sql {
+namespace {
+
+TEST(Encoding, GbkTextComesBackAsItWas) {
+    std::string const gbk =
+        "\xD4\xC1"
+        "B12345 \xC1\xD9\xCA\xB1\xB3\xB5";  // 粤B12345 临时车
+
+    EXPECT_EQ(*to_utf8(gbk, Encoding::gbk), "粤B12345 临时车");
+    EXPECT_EQ(*from_utf8("粤B12345 临时车", Encoding::gbk), gbk);
+}
+
+TEST(Encoding, FourByteCharactersNeedGb18030) {
+    std::string const bytes = "\x95\x32\x82\x36";  // U+20000, a plate owner's rare name
+
+    EXPECT_EQ(*to_utf8(bytes, Encoding::gb18030), "𠀀");
+    EXPECT_EQ(*from_utf8("𠀀", Encoding::gb18030), bytes);
+    EXPECT_FALSE(from_utf8("𠀀", Encoding::gbk));
+}
+
+TEST(Encoding, BytesThatAreNoGbkAreAnErrorThatNamesThem) {
+    auto const text = to_utf8("AB\xD4", Encoding::gbk);
+
+    ASSERT_FALSE(text);
+    EXPECT_EQ(text.error().code, Errc::rejected);
+    EXPECT_EQ(text.error().message, "byte 3 (D4) is no GBK text");
+}
+
+TEST(Encoding, Utf8IsCheckedToo) {
+    EXPECT_EQ(*to_utf8("粤B", Encoding::utf8), "粤B");
+    EXPECT_FALSE(
+        to_utf8("\xD4\xC1"
+                "B",
+                Encoding::utf8));
+}
+
+TEST(Encoding, NamesAreTheOnesOfMappingFiles) {
+    EXPECT_EQ(encoding_named("GB18030"), Encoding::gb18030);
+    EXPECT_EQ(encoding_named("latin1"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace lotbridge::sql

@@ -1,0 +1,48 @@
+#include "json_source.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lotbridge::sql {
+namespace {
+
+std::string faults(std::string_view text) {
+    auto const root = parse_json(text, "m.json");
+    return root ? "none" : root.error().message;
+}
+
+TEST(JsonSource, EveryValueKnowsItsLineColumnAndPointer) {
+    auto const root = *parse_json("{ // comment\n  \"a\": [1,\n    /* two */ {\"b/c\": \"x\"}],\n}", "m.json");
+
+    auto const& inner = root.find("a")->items.at(1);
+    EXPECT_EQ(describe(inner.place), "m.json:3:15 /a/1");
+    EXPECT_EQ(describe(inner.members[0].place), "m.json:3:16 /a/1/b~1c");
+    EXPECT_EQ(describe(inner.members[0].value.place), "m.json:3:23 /a/1/b~1c");
+}
+
+TEST(JsonSource, NumbersStayAsTheyAreWritten) {
+    EXPECT_EQ(parse_json("[0.1, 12345678901234567890]", "m.json")->items[1].text, "12345678901234567890");
+}
+
+TEST(JsonSource, BrokenTextIsReportedWhereItBreaks) {
+    EXPECT_EQ(faults("{\"a\": 1,\n \"b\": }").substr(0, 12), "m.json:2:7 /");
+    EXPECT_EQ(faults("").substr(0, 12), "m.json:1:1 /");
+}
+
+TEST(JsonSource, AMemberThatStandsTwiceIsAnError) {
+    EXPECT_EQ(faults("{\"a\": 1,\n \"a\": 2}"), "m.json:2:2 /a: member \"a\" stands here twice");
+}
+
+TEST(JsonSource, DeepNestingIsReadWithoutAStack) {
+    constexpr std::size_t depth = 2000;
+    EXPECT_TRUE(parse_json(std::string(depth, '[') + std::string(depth, ']'), "m.json"));
+}
+
+TEST(JsonSource, AMissingFileIsNamed) {
+    auto const text = read_text("no-such-mapping.json");
+
+    ASSERT_FALSE(text);
+    EXPECT_NE(text.error().message.find("no-such-mapping.json"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lotbridge::sql
