@@ -1,0 +1,123 @@
+#include "connect_string.hpp"
+
+#include <array>
+
+#ifdef LOTBRIDGE_SOCI_STATIC
+#include <soci/odbc/soci-odbc.h>
+#include <mutex>
+#ifdef LOTBRIDGE_SOCI_SQLITE3
+#include <soci/sqlite3/soci-sqlite3.h>
+#endif
+#endif
+
+namespace lotbridge::sql {
+namespace {
+
+struct Alias {
+    std::string_view backend, ours, theirs;
+};
+// One spelling in the settings for what the backends spell differently.
+constexpr std::array<Alias, 9> aliases{{{"mysql", "database", "dbname"},
+                                        {"mysql", "socket", "unix_socket"},
+                                        {"postgresql", "database", "dbname"},
+                                        {"postgresql", "socket", "host"},
+                                        {"sqlite3", "file", "dbname"},
+                                        {"sqlite3", "database", "dbname"},
+                                        {"odbc", "user", "UID"},
+                                        {"odbc", "password", "PWD"},
+                                        {"odbc", "host", "SERVER"}}};
+
+std::string their_name(std::string const& backend, std::string const& ours) {
+    for (auto const& alias : aliases) {
+        if (alias.backend == backend && alias.ours == ours) return std::string(alias.theirs);
+    }
+    return ours;
+}
+
+std::string quoted(std::string const& backend, std::string const& value) {
+    if (backend == "odbc") {
+        bool const plain = value.find_first_of(";{}") == std::string::npos;
+        bool const braced = value.starts_with("{") && value.ends_with("}");  // Driver={SQL Server}
+        return plain || braced ? value : "{" + replace(value, "}", "}}") + "}";
+    }
+    if (backend == "postgresql") return "'" + replace(replace(value, "\\", "\\\\"), "'", "\\'") + "'";
+    return value.find(' ') == std::string::npos ? value : "\"" + value + "\"";
+}
+
+// The connection speaks the encoding that the mapping declares, so that every byte is converted once, by us.
+void speak(std::map<std::string, std::string>& members, Connection const& connection) {
+    if (connection.backend == "mysql")
+        members.try_emplace("charset", connection.encoding == Encoding::utf8  ? "utf8mb4"
+                                       : connection.encoding == Encoding::gbk ? "gbk"
+                                                                              : "gb18030");
+    if (connection.backend == "postgresql")
+        members.try_emplace("client_encoding", std::string(name(connection.encoding)));
+}
+
+bool secret(std::string_view member) {
+    return same_name(member, "password") || same_name(member, "pass") || same_name(member, "PWD");
+}
+
+}  // namespace
+
+std::string connect_string(Connection const& connection, Access access) {
+    std::map<std::string, std::string> members;
+    for (auto const& [ours, value] : connection.members) members[their_name(connection.backend, ours)] = value;
+    speak(members, connection);
+    // The server should end a statement itself; a connection that is silent for longer is broken.
+    auto const seconds = std::to_string(connection.statement_limit.count() / 1000 + 5);
+    if (connection.backend == "sqlite3" && access == Access::read_only) members["readonly"] = "true";
+    if (connection.backend == "mysql") {
+        members.try_emplace("connect_timeout", "5");
+        members.try_emplace("read_timeout", seconds);
+        members.try_emplace("write_timeout", seconds);
+    }
+    if (connection.backend == "postgresql") members.try_emplace("connect_timeout", "5");
+    std::string text;
+    auto const separator = connection.backend == "odbc" ? ";" : " ";
+    for (auto const& [name, value] : members)
+        text += (text.empty() ? "" : separator) + name + "=" + quoted(connection.backend, value);
+    return text;
+}
+
+std::filesystem::path sqlite_file(Connection const& connection) {
+    for (auto const* member : {"file", "database", "dbname", "db"}) {
+        auto const found = connection.members.find(member);
+        if (found != connection.members.end()) return std::filesystem::u8path(found->second);
+    }
+    return {};
+}
+
+std::string describe(Connection const& connection) {
+    auto const member = [&](std::initializer_list<char const*> names) {
+        for (auto const* name : names) {
+            auto const found = connection.members.find(name);
+            if (found != connection.members.end()) return found->second;
+        }
+        return std::string();
+    };
+    auto const database = member({"database", "dbname", "file", "db", "DSN", "dsn"});
+    auto const host = member({"host", "socket", "unix_socket", "SERVER", "Server"});
+    return connection.backend + " " + database + (host.empty() ? "" : " on " + host);
+}
+
+std::string without_secrets(std::string words, Connection const& connection) {
+    for (auto const& [name, value] : connection.members) {
+        if (secret(name) && !value.empty()) words = replace(words, value, "***");
+    }
+    return words;
+}
+
+void register_backends() {
+#ifdef LOTBRIDGE_SOCI_STATIC
+    static std::once_flag once;
+    std::call_once(once, [] {
+        soci::register_factory_odbc();
+#ifdef LOTBRIDGE_SOCI_SQLITE3
+        soci::register_factory_sqlite3();
+#endif
+    });
+#endif
+}
+
+}  // namespace lotbridge::sql

@@ -1,0 +1,153 @@
+#include "database.hpp"
+
+#include "connect_string.hpp"
+#include "statement_guard.hpp"
+#include "text_query.hpp"
+
+#include <soci/error.h>
+#include <soci/session.h>
+#include <algorithm>
+#include <filesystem>
+
+namespace lotbridge::sql {
+namespace {
+
+// What SOCI says, without its context lines: those repeat parameters, which are plates and phones.
+std::string words_of(std::exception const& error) {
+    if (auto const* soci = dynamic_cast<soci::soci_error const*>(&error)) return soci->get_error_message();
+    return error.what();
+}
+
+// Databases like to quote the offending value ("Duplicate entry '...'"), and MySQL's SOCI sends values inside the text.
+std::string masked(std::string words, std::vector<Value> const& values) {
+    for (auto const& value : values) {
+        auto const* text = std::get_if<std::string>(&value);
+        if (text && text->size() >= 3) words = replace(words, *text, "***");
+    }
+    return words;
+}
+
+// The sentences that a polite guest says first. Those that a database does not know are left out one by one.
+void introduce(soci::session& session, Connection const& connection, Access access) {
+    auto const lock_ms = std::to_string(connection.lock_wait.count());
+    auto const lock_s = std::to_string(std::max<long long>(connection.lock_wait.count() / 1000, 1));
+    auto const say = [&](std::string const& sql) { run_text_query(session, sql, {}); };
+    switch (connection.dialect) {
+        case Dialect::sqlite3:
+            say("PRAGMA busy_timeout = " + lock_ms);
+            if (access == Access::read_only) say("PRAGMA query_only = ON");
+            break;
+        case Dialect::mysql:
+            say("SET SESSION lock_wait_timeout = " + lock_s + ", innodb_lock_wait_timeout = " + lock_s);
+            say("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            if (access == Access::read_only) say("SET SESSION TRANSACTION READ ONLY");
+            break;
+        case Dialect::postgresql:
+            say("SET lock_timeout = " + lock_ms);
+            if (access == Access::read_only) say("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
+            break;
+        case Dialect::mssql:
+            say("SET LOCK_TIMEOUT " + lock_ms);
+            say("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            break;
+        case Dialect::other:
+            break;
+    }
+}
+
+tl::unexpected<Error> unreachable(Connection const& connection, std::string const& words) {
+    return fail(Errc::retry, "connecting to " + describe(connection) + ": " + trim(words));
+}
+
+}  // namespace
+
+Database::Database(Connection connection, std::unique_ptr<soci::session> session)
+    : connection_(std::move(connection)), session_(std::move(session)) {}
+
+Database::~Database() { rollback(); }
+
+Result<std::unique_ptr<Database>> Database::open(Connection const& connection, Access access) {
+    if (connection.backend == "sqlite3") {
+        auto const file = sqlite_file(connection);
+        std::error_code ignored;  // SQLite would make an empty database in the place of a missing one
+        if (!std::filesystem::exists(file, ignored)) return unreachable(connection, "there is no such file");
+    }
+    try {
+        register_backends();
+        auto session = std::make_unique<soci::session>(connection.backend, connect_string(connection, access));
+        introduce(*session, connection, access);
+        return std::unique_ptr<Database>(new Database(connection, std::move(session)));
+    } catch (std::exception const& error) {
+        return unreachable(connection, without_secrets(words_of(error), connection));
+    }
+}
+
+Result<Table> Database::run(Statement const& statement, Values const& values) {
+    return run(statement, values, connection_.statement_limit);
+}
+
+Result<Table> Database::run(Statement const& statement, Values const& values, std::chrono::milliseconds limit) {
+    std::vector<Value> bound;
+    auto const failed = [&](std::string const& words) {
+        usable_ = false;  // whatever it was, a fresh connection knows nothing of it
+        return fail(Errc::retry, describe(connection_) + ": " + statement.head() + ": " + trim(masked(words, bound)));
+    };
+    for (auto const& parameter : statement.names()) {
+        auto const found = values.find(parameter);
+        if (found == values.end()) return fail(Errc::broken, statement.head() + ": no value for :" + parameter);
+        auto value = found->second;
+        if (auto* text = std::get_if<std::string>(&value)) {
+            auto bytes = from_utf8(*text, connection_.encoding);
+            if (!bytes)
+                return fail(Errc::rejected, statement.head() + ": :" + parameter + ": " + bytes.error().message);
+            *text = std::move(*bytes);
+        }
+        bound.push_back(std::move(value));
+    }
+    limit = std::min(limit, connection_.statement_limit);
+    auto const deadline = std::chrono::steady_clock::now() + limit;
+    try {
+        StatementGuard const guard(*session_, connection_.dialect, limit);
+        auto table = run_text_query(*session_, statement.text(), bound);
+        // A procedure that answers with rows leaves a second result behind them, and SOCI cannot skip it.
+        if (statement.is_call() && connection_.dialect == Dialect::mysql && !table.columns->empty()) usable_ = false;
+        return table;
+    } catch (std::exception const& error) {
+        bool const late = std::chrono::steady_clock::now() >= deadline;
+        return failed(words_of(error) + (late ? " (it had " + std::to_string(limit.count()) + " ms)" : ""));
+    }
+}
+
+Result<> Database::begin() {
+    try {
+        session_->begin();
+        in_transaction_ = true;
+        return {};
+    } catch (std::exception const& error) {
+        usable_ = false;
+        return fail(Errc::retry, describe(connection_) + ": beginning a transaction: " + words_of(error));
+    }
+}
+
+Result<> Database::commit() {
+    try {
+        session_->commit();
+        in_transaction_ = false;
+        return {};
+    } catch (std::exception const& error) {
+        usable_ = false;
+        return fail(Errc::retry, describe(connection_) + ": committing: " + words_of(error));
+    }
+}
+
+void Database::rollback() {
+    if (!in_transaction_) return;
+    in_transaction_ = false;
+    try {
+        session_->rollback();
+    } catch (std::exception const&) {
+        usable_ = false;  // the connection is gone, and the transaction with it
+    }
+}
+
+}  // namespace lotbridge::sql

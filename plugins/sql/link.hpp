@@ -1,0 +1,45 @@
+// The adapter's connection: opened when needed, dropped after an error, opened again with a growing pause. It is also
+// renewed every minute: an SQLite file that was replaced, or a server that was moved, is noticed only by a new
+// connection.
+#pragma once
+
+#include "database.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace lotbridge::sql {
+
+class Link {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    using Now = std::function<Clock::time_point()>;
+
+    Link(Connection connection, Access access, Now now = &Clock::now)
+        : connection_(std::move(connection)), access_(access), now_(std::move(now)) {}
+
+    // The open database. While it cannot be reached, at most one attempt is made per pause (1 s doubling to 30 s);
+    // between them the last words come back at once. A request of the cloud cannot wait: at_once skips the pause.
+    Result<Database*> database(bool at_once = false);
+    // True once after each fresh connection: what was known about the database may be wrong.
+    bool freshly_opened() { return std::exchange(fresh_, false); }
+    void close() { database_.reset(); }
+
+    Connection const& connection() const { return connection_; }
+
+private:
+    Connection connection_;
+    Access access_;
+    std::unique_ptr<Database> database_;
+    Now now_;
+    bool fresh_ = false;
+    Clock::time_point next_try_{}, opened_{};
+    std::chrono::milliseconds pause_{0};
+    Error last_;
+};
+
+}  // namespace lotbridge::sql

@@ -1,0 +1,28 @@
+// Ends a statement that runs too long. MySQL and PostgreSQL do it themselves when asked; SQLite is stopped from inside.
+#pragma once
+
+#include "statement.hpp"
+
+#include <chrono>
+
+namespace soci {
+class session;
+}
+
+namespace lotbridge::sql {
+
+class StatementGuard {
+public:
+    StatementGuard(soci::session& session, Dialect dialect, std::chrono::milliseconds limit);
+    ~StatementGuard();
+    StatementGuard(StatementGuard const&) = delete;
+    StatementGuard& operator=(StatementGuard const&) = delete;
+
+private:
+    static int late(void* guard);
+
+    std::chrono::steady_clock::time_point deadline_;
+    void* sqlite_ = nullptr;
+};
+
+}  // namespace lotbridge::sql

@@ -1,0 +1,122 @@
+#include "text_query.hpp"
+
+#include <soci/error.h>
+#include <soci/session.h>
+#include <soci/soci-backend.h>
+#include <list>
+#include <memory>
+
+namespace lotbridge::sql {
+namespace {
+
+namespace sd = soci::details;
+
+// A parameter while the statement runs: SOCI keeps pointers into it.
+struct Bound {
+    std::unique_ptr<sd::standard_use_type_backend> use;
+    long long number = 0;
+    std::string text;
+    soci::indicator state = soci::i_ok;
+};
+
+struct Fetched {
+    std::unique_ptr<sd::standard_into_type_backend> into;
+    std::string text;
+    soci::indicator state = soci::i_ok;
+};
+
+class TextQuery {
+public:
+    explicit TextQuery(soci::session& session) : backend_(session.make_statement_backend()) { backend_->alloc(); }
+    ~TextQuery() {
+        for (auto& bound : bound_) bound.use->clean_up();
+        for (auto& fetched : fetched_) fetched.into->clean_up();
+        backend_->clean_up();
+    }
+    TextQuery(TextQuery const&) = delete;
+    TextQuery& operator=(TextQuery const&) = delete;
+
+    Table run(std::string const& sql, std::vector<Value> const& values) {
+        backend_->prepare(sql, sd::st_one_time_query);
+        bind(values);
+        Table table;
+        table.columns = describe();
+        define(table.columns->size());
+        for (auto& fetched : fetched_) fetched.into->pre_fetch();
+        bool more = backend_->execute(1) == sd::statement_backend::ef_success && !fetched_.empty();
+        if (fetched_.empty()) table.affected = backend_->get_affected_rows();
+        while (more) {
+            table.rows.push_back(take(table.columns));
+            more = backend_->fetch(1) == sd::statement_backend::ef_success;
+        }
+        return table;
+    }
+
+private:
+    void bind(std::vector<Value> const& values) {
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            auto& bound = bound_.emplace_back();
+            bound.use.reset(backend_->make_use_type_backend());
+            auto const name = "p" + std::to_string(i + 1);
+            if (auto const* number = std::get_if<std::int64_t>(&values[i])) {
+                bound.number = *number;
+                bound.use->bind_by_name(name, &bound.number, sd::x_long_long, true);
+            } else {
+                if (auto const* text = std::get_if<std::string>(&values[i]))
+                    bound.text = *text;
+                else
+                    bound.state = soci::i_null;
+                bound.use->bind_by_name(name, &bound.text, sd::x_stdstring, true);
+            }
+        }
+        for (auto& bound : bound_) bound.use->pre_exec(1);
+        for (auto& bound : bound_) bound.use->pre_use(&bound.state);
+    }
+
+    std::shared_ptr<Columns const> describe() {
+        auto columns = std::make_shared<Columns>();
+        auto const count = backend_->prepare_for_describe();
+        for (int i = 1; i <= count; ++i) {
+            try {
+                soci::data_type ignored{};
+                backend_->describe_column(i, ignored, columns->emplace_back());
+            } catch (soci::soci_error const& error) {
+                throw soci::soci_error("column " + std::to_string(i) + " of the result: " + error.get_error_message() +
+                                       " (of type BIT, or a bare NULL? write it as an expression: flag + 0)");
+            }
+        }
+        return columns;
+    }
+
+    void define(std::size_t count) {
+        int position = 1;
+        for (std::size_t i = 0; i < count; ++i) {
+            auto& fetched = fetched_.emplace_back();
+            fetched.into.reset(backend_->make_into_type_backend());
+            fetched.into->define_by_pos(position, &fetched.text, sd::x_stdstring);
+            fetched.into->pre_exec(1);
+        }
+    }
+
+    Row take(std::shared_ptr<Columns const> const& columns) {
+        Row row{columns, {}};
+        row.cells.reserve(fetched_.size());
+        for (auto& fetched : fetched_) {
+            fetched.into->post_fetch(true, true, &fetched.state);
+            row.cells.push_back(fetched.state == soci::i_null ? Cell() : Cell(fetched.text));
+        }
+        return row;
+    }
+
+    std::unique_ptr<sd::statement_backend> backend_;
+    std::list<Bound> bound_;  // lists: SOCI holds addresses
+    std::list<Fetched> fetched_;
+};
+
+}  // namespace
+
+Table run_text_query(soci::session& session, std::string const& sql, std::vector<Value> const& values) {
+    return TextQuery(session).run(sql, values);
+}
+
+}  // namespace lotbridge::sql

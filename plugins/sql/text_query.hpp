@@ -1,0 +1,19 @@
+// Runs one statement through SOCI's backend interface with every column as text. SOCI's own row type would convert by
+// declared column type: it refuses a text date in a date column and loses the fraction of a second.
+#pragma once
+
+#include "row.hpp"
+#include "statement.hpp"
+
+#include <vector>
+
+namespace soci {
+class session;
+}
+
+namespace lotbridge::sql {
+
+// values: one per parameter, in the statement's order, in the database's encoding. Throws soci::soci_error.
+Table run_text_query(soci::session& session, std::string const& sql, std::vector<Value> const& values);
+
+}  // namespace lotbridge::sql
