@@ -1,0 +1,66 @@
+#include "adapter.hpp"
+
+#include "check.hpp"
+
+namespace lotbridge::sql {
+
+struct SqlAdapter::Running {
+    Running(Setup read_setup, Mapping read_mapping, Host const& host)
+        : setup(std::move(read_setup)),
+          mapping(std::move(read_mapping)),
+          reader(setup, mapping, host),
+          commander(mapping, setup.parameters, setup.connection) {}
+
+    Setup setup;
+    Mapping mapping;
+    LotReader reader;
+    Commander commander;
+};
+
+Result<> SqlAdapter::start(Settings const& settings) {
+    LOTBRIDGE_TRY(auto setup, read_setup(settings.json()));
+    LOTBRIDGE_TRY(auto mapping, read_mapping(setup.mapping, setup.connection.dialect, setup.parameters));
+    setup.connection.encoding = mapping.encoding;
+    running_ = std::make_shared<Running>(std::move(setup), std::move(mapping), host());
+    return {};
+}
+
+Result<Batch> SqlAdapter::poll(std::string_view cursor) { return running_->reader.poll(cursor); }
+
+void SqlAdapter::stop() { running_.reset(); }
+
+Result<std::string> SqlAdapter::command(Command const& command) {
+    return running_->commander.carry_out(command.name, command.body, command.time_left);
+}
+
+Offers SqlAdapter::capabilities() const {
+    auto sheet = Offers().with(0, Support::unsupported);
+    auto const offer = [&](schema::Interface const& interface, Support support) {
+        sheet = sheet.with(interface.number, std::max(sheet[interface.number], support));
+    };
+    auto const& mapping = running_->mapping;
+    for (auto const& stream : mapping.records) {
+        offer(*stream.interface, stream.derived ? Support::derived : Support::native);
+        for (auto const& image : stream.images) {
+            bool const there = image.blob || running_->setup.parameters.values.contains(image.root);
+            if (there) offer(*schema::find_interface("image_upload"), Support::native);
+        }
+    }
+    for (auto const& count : mapping.counts) offer(*count.interface, Support::derived);
+    for (auto const& [name, one] : mapping.commands) {
+        bool const allowed = !one.writes || mapping.allow_writes;
+        if (allowed && !one.statements.empty()) offer(*one.interface, Support::native);
+    }
+    return sheet;
+}
+
+Result<> SqlAdapter::check(Settings const& settings, Findings& findings) {
+    auto setup = read_setup(settings.json());
+    if (setup)
+        SiteCheck(std::move(*setup), findings).run();
+    else
+        findings.failed("settings", setup.error().message);
+    return {};
+}
+
+}  // namespace lotbridge::sql

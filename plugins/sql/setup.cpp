@@ -1,0 +1,125 @@
+#include "setup.hpp"
+
+#include "object_reader.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace lotbridge::sql {
+namespace {
+
+constexpr std::array<std::string_view, 4> backends{"sqlite3", "mysql", "postgresql", "odbc"};
+
+Dialect read_dialect(ObjectReader& object, std::string const& backend, Problems& problems) {
+    auto const name = object.text("dialect", backend == "odbc" ? "mssql" : backend);
+    auto const dialect = dialect_named(name);
+    if (!dialect)
+        problems.add(object.place(),
+                     "\"" + name + "\" is no dialect; known are sqlite3, mysql, postgresql, mssql, other");
+    return dialect.value_or(Dialect::other);
+}
+
+Connection read_connection(Node const& node, Problems& problems) {
+    Connection connection;
+    ObjectReader object(node, problems);
+    connection.backend = object.need_text("backend");
+    if (std::find(backends.begin(), backends.end(), connection.backend) == backends.end())
+        problems.add(object.place(), "\"backend\" is sqlite3, mysql, postgresql or odbc");
+    connection.dialect = read_dialect(object, connection.backend, problems);
+    connection.lock_wait = std::chrono::milliseconds(object.number("lock_wait_ms", 2000, 0, 60000));
+    connection.statement_limit = std::chrono::milliseconds(object.number("statement_limit_ms", 10000, 100, 600000));
+    static constexpr std::array<std::string_view, 4> ours{"backend", "dialect", "lock_wait_ms", "statement_limit_ms"};
+    for (auto const& [name, place, value] : node.members) {
+        if (std::find(ours.begin(), ours.end(), name) == ours.end()) connection.members[name] = scalar(value, problems);
+    }
+    return connection;
+}
+
+Setup::Start read_start(ObjectReader& object, Problems& problems) {
+    auto const text = object.text("start", "now");
+    if (text == "now") return {Setup::Start::From::now, {}};
+    if (text == "beginning") return {Setup::Start::From::beginning, {}};
+    auto const time = LocalTime::parse(text);
+    if (!time || time->empty())
+        problems.add(object.place(), "\"start\" is \"now\", \"beginning\" or a time like \"2024-01-31 00:00:00\"");
+    return {Setup::Start::From::time, time.value_or(LocalTime())};
+}
+
+Parameters read_parameters(Node const* node, Problems& problems) {
+    Parameters parameters;
+    if (!node) return parameters;
+    for (auto const& [name, place, value] : node->members) {
+        if (!value.is(Node::Kind::object)) {
+            parameters.values[name] = scalar(value, problems);
+            continue;
+        }
+        for (auto const& entry : value.members)
+            parameters.tables[name].values[entry.name] = scalar(entry.value, problems);
+    }
+    return parameters;
+}
+
+}  // namespace
+
+Result<Setup> read_setup(std::string_view settings_json) {
+    Problems problems;
+    LOTBRIDGE_TRY(auto const root, parse_json(settings_json, "settings"));
+    Setup setup;
+    ObjectReader object(root, problems);
+    if (auto const* connection = object.need("connection")) setup.connection = read_connection(*connection, problems);
+    setup.mapping = std::filesystem::u8path(object.need_text("mapping"));
+    setup.start = read_start(object, problems);
+    setup.parameters = read_parameters(object.find("params"), problems);
+    if (object.find("image_root")) setup.parameters.values["image_root"] = object.text("image_root");
+    object.finish();
+    if (!problems.empty()) return fail(problems.error());
+    return setup;
+}
+
+char const settings_schema[] = R"json({
+  "type": "object",
+  "title": "Any database, by a mapping file",
+  "x-title-zh": "任意数据库(映射文件)",
+  "required": ["connection", "mapping"],
+  "additionalProperties": false,
+  "properties": {
+    "connection": {
+      "type": "object",
+      "title": "Connection; further members go to the database's driver as they stand",
+      "x-title-zh": "数据库连接;其余成员原样交给数据库驱动",
+      "required": ["backend"],
+      "additionalProperties": { "type": ["string", "number"] },
+      "properties": {
+        "backend": { "enum": ["sqlite3", "mysql", "postgresql", "odbc"], "title": "Kind of driver", "x-title-zh": "驱动类型" },
+        "dialect": { "enum": ["sqlite3", "mysql", "postgresql", "mssql", "other"],
+                     "title": "SQL dialect (of ODBC: mssql unless given)", "x-title-zh": "SQL 方言(ODBC 默认为 mssql)" },
+        "file": { "type": "string", "format": "path", "title": "SQLite file", "x-title-zh": "SQLite 文件" },
+        "host": { "type": "string", "title": "Host", "x-title-zh": "主机" },
+        "port": { "type": ["integer", "string"], "title": "Port", "x-title-zh": "端口" },
+        "database": { "type": "string", "title": "Database", "x-title-zh": "数据库名" },
+        "user": { "type": "string", "title": "User, with read rights only unless commands write",
+                  "x-title-zh": "用户名(除需写入外只给只读权限)" },
+        "password": { "type": "string", "x-secret": true, "title": "Password", "x-title-zh": "密码" },
+        "lock_wait_ms": { "type": "integer", "minimum": 0, "maximum": 60000,
+                          "title": "Longest wait for a lock, in milliseconds", "x-title-zh": "等待锁的最长时间(毫秒)" },
+        "statement_limit_ms": { "type": "integer", "minimum": 100, "maximum": 600000,
+                                "title": "Longest run of a statement, in milliseconds", "x-title-zh": "单条语句最长执行时间(毫秒)" }
+      }
+    },
+    "mapping": { "type": "string", "format": "path", "title": "Mapping file", "x-title-zh": "映射文件" },
+    "start": { "type": "string", "pattern": "^(now|beginning|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})$",
+               "title": "Where reading begins the first time: now, beginning, or a time", "x-title-zh": "首次读取的起点:now、beginning 或时间" },
+    "image_root": { "type": "string", "format": "path", "title": "Folder of the pictures", "x-title-zh": "图片根目录" },
+    "params": {
+      "type": "object",
+      "title": "Values and tables that the mapping asks for",
+      "x-title-zh": "映射文件所需的参数与对照表",
+      "additionalProperties": {
+        "anyOf": [ { "type": ["string", "number"] },
+                   { "type": "object", "additionalProperties": { "type": ["string", "number"] } } ]
+      }
+    }
+  }
+})json";
+
+}  // namespace lotbridge::sql
