@@ -136,7 +136,7 @@ TEST_F(DongluCommands, AGateIsOpenWhenItsControllerSaysThatItMoved) {
 
 TEST_F(DongluCommands, AGateCommandThatNobodyTakesUpIsWithdrawn) {
     auto const reply =
-        lot.host.FakeHostCore::command("gate_control", R"({"barCode":"G1","isOpen":1})", std::chrono::milliseconds(60));
+        lot.host.FakeHostBase::command("gate_control", R"({"barCode":"G1","isOpen":1})", std::chrono::milliseconds(60));
 
     ASSERT_FALSE(reply);
     EXPECT_THAT(reply.error().message, HasSubstr("did not confirm in time"));
@@ -156,11 +156,11 @@ TEST_F(DongluCommands, AGatesStateIsTold) {
 }
 
 TEST_F(DongluCommands, APlateIsBarredAndFreedAgain) {
-    ASSERT_TRUE(lot.host.FakeHostCore::command("blacklist", R"({"carNum":"测a-12345","Type":1,"refResource":"平台"})"));
-    ASSERT_TRUE(lot.host.FakeHostCore::command("blacklist", R"({"carNum":"测A12345","Type":1})"));
+    ASSERT_TRUE(lot.host.FakeHostBase::command("blacklist", R"({"carNum":"测a-12345","Type":1,"refResource":"平台"})"));
+    ASSERT_TRUE(lot.host.FakeHostBase::command("blacklist", R"({"carNum":"测A12345","Type":1})"));
     EXPECT_EQ(lot.one("SELECT group_concat(plateNO) FROM SingleCarparkBlackUser"), "测A12345");
 
-    ASSERT_TRUE(lot.host.FakeHostCore::command("blacklist", R"({"carNum":"测A12345","Type":2})"));
+    ASSERT_TRUE(lot.host.FakeHostBase::command("blacklist", R"({"carNum":"测A12345","Type":2})"));
 
     EXPECT_EQ(lot.one("SELECT count(*) FROM SingleCarparkBlackUser"), "0");
 }
@@ -170,17 +170,17 @@ TEST_F(DongluCommands, AMonthlyCardIsAddedRenewedAndEnded) {
         return R"({"msRecordId":"1","carNum":"测A12345","inIdentity":0,"beginTime":"2024-01-01 00:00:00","endTime":")" +
                end + R"(","status":)" + std::to_string(status) + "}";
     };
-    ASSERT_TRUE(lot.host.FakeHostCore::command("monthly_card", card("2024-01-31 23:59:59", 1)));
-    ASSERT_TRUE(lot.host.FakeHostCore::command("monthly_card", card("2024-02-29 23:59:59", 1)));
+    ASSERT_TRUE(lot.host.FakeHostBase::command("monthly_card", card("2024-01-31 23:59:59", 1)));
+    ASSERT_TRUE(lot.host.FakeHostBase::command("monthly_card", card("2024-02-29 23:59:59", 1)));
     EXPECT_EQ(lot.one("SELECT count(*) || ' ' || max(validTo) FROM SingleCarparkUser"), "1 2024-02-29 23:59:59");
 
-    ASSERT_TRUE(lot.host.FakeHostCore::command("monthly_card", card("2024-02-29 23:59:59", 0)));
+    ASSERT_TRUE(lot.host.FakeHostBase::command("monthly_card", card("2024-02-29 23:59:59", 0)));
 
     EXPECT_EQ(lot.one("SELECT validTo >= date('now', 'localtime') FROM SingleCarparkUser"), "1");
 }
 
 TEST_F(DongluCommands, ACorrectionOfTheCloudChangesTheOpenStay) {
-    ASSERT_TRUE(lot.host.FakeHostCore::command("vehicle_correction",
+    ASSERT_TRUE(lot.host.FakeHostBase::command("vehicle_correction",
                                                R"({"recordCode":"17-20240102080000","carNum":"测A99999"})"));
 
     EXPECT_EQ(lot.one("SELECT plateNo FROM SingleCarparkInOutHistory"), "测A99999");
@@ -190,7 +190,7 @@ TEST(DongluReadOnly, WhatWritesIsNotOfferedAndNothingIsWritten) {
     DongluLot lot;
     lot.enter(17, "测A12345", "2024-01-02 08:00:00");
 
-    auto const reply = lot.host.FakeHostCore::command(
+    auto const reply = lot.host.FakeHostBase::command(
         "prepayment", R"({"recordCode":"17-20240102080000","orderCode":"1","orderMoney":1})");
 
     ASSERT_FALSE(reply);

@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
-std::vector<std::string> records(testing::FakeHostCore const& host) {
+std::vector<std::string> records(testing::FakeHostBase const& host) {
     std::vector<std::string> found;
     for (auto const& message : host.messages())
         found.push_back(schema::decode<vo::VehicleEntry>(message.body)->record_code);
