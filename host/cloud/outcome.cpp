@@ -61,11 +61,11 @@ Judgement judge(HttpResult const& result, config::PlatformProfile const& profile
     outcome.server_time = result.date;
     if (listed(profile.relogin_codes, outcome.code)) {
         outcome.kind = Kind::unsent;
-        return {std::move(outcome), true};
+        return {std::move(outcome), true, reply->warnings.size()};
     }
     outcome.kind = kind_of(outcome.code, profile);
     if (outcome.kind == Kind::accepted) outcome.data = wire::body_of(reply->data);
-    return {std::move(outcome)};
+    return {std::move(outcome), false, reply->warnings.size()};
 }
 
 }  // namespace lotbridge::cloud

@@ -10,7 +10,8 @@ namespace lotbridge::cloud {
 
 struct Judgement {
     Outcome outcome;
-    bool relogin = false;  // the token is not valid: log in and send the same again, this has been no attempt
+    bool relogin = false;      // the token is not valid: log in and send the same again, this has been no attempt
+    std::size_t warnings = 0;  // what in the answer departs from the standard and does no harm (E8)
 };
 
 Judgement judge(HttpResult const& result, config::PlatformProfile const& profile, wire::Signer const& signer);

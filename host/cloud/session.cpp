@@ -111,7 +111,8 @@ void Session::send(PendingPtr pending) {
 }
 
 void Session::answered(PendingPtr pending, std::string const& token, HttpResult const& result) {
-    auto [outcome, relogin] = judge(result, lot_.cloud.profile, signer_);
+    auto [outcome, relogin, warnings] = judge(result, lot_.cloud.profile, signer_);
+    warnings_ += warnings;
     if (relogin) {
         put_back(std::move(pending));
         return keeper_.refused(token);

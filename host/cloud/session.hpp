@@ -41,6 +41,9 @@ public:
     bool reachable() const override { return reachable_; }
     void on_reachable(std::function<void(bool)> callback) override { on_reachable_.push_back(std::move(callback)); }
 
+    // Lengths and unknown members in answers (E8): counted, the answers hold all the same.
+    std::uint64_t warnings() const { return warnings_; }
+
     bool has_token() const { return !keeper_.token().empty(); }
     // Sealed envelopes for the downlink, made fresh, without the final '*': the packet to say hello with (D2) and the
     // one that keeps the line alive (D3). Empty without a token, which is what they tell, or where the profile says
@@ -96,6 +99,7 @@ private:
 
     std::deque<PendingPtr> urgent_, waiting_;
     bool pumping_ = false;
+    std::uint64_t warnings_ = 0;
 
     bool link_up_ = true, reachable_ = true;  // until shown otherwise
     Backoff probe_pause_;

@@ -72,7 +72,8 @@ void Session::log_in() {
 }
 
 void Session::login_answered(HttpResult const& result) {
-    auto const [outcome, relogin] = judge(result, lot_.cloud.profile, signer_);
+    auto const [outcome, relogin, warnings] = judge(result, lot_.cloud.profile, signer_);
+    warnings_ += warnings;
     if (result.kind == HttpResult::Kind::unsent) {
         link_lost(result.words);
         return keeper_.login_unsent();

@@ -273,6 +273,16 @@ TEST_F(SessionTest, ClosesAConnectionThatHasBeenIdle) {
     EXPECT_EQ(server_.connections, 2u);
 }
 
+TEST_F(SessionTest, CountsWhatDepartsFromTheStandardAndAcceptsIt) {
+    open();
+    log_in();
+    server_.script = {
+        raw(reply_bytes(R"({"resultCode":"0000","oprNum":")" + std::string(37, 'x') + R"(","extra":1,"data":{}})"))};
+
+    EXPECT_EQ(outcome_of(message("1")).kind, Kind::accepted);
+    EXPECT_EQ(session_->warnings(), 2u);
+}
+
 TEST_F(SessionTest, RefusesUnsignedAnswersWhereTheProfileRequiresSignatures) {
     lot_.cloud.profile.require_reply_signature = true;
     open();

@@ -1,4 +1,5 @@
 // TLS with certificate and host name checked, on a real server.
+#include "base/text.hpp"
 #include "certificates.hpp"
 #include "session_fixture.hpp"
 
@@ -143,7 +144,7 @@ TEST_F(TlsTest, NamesTheFileThatCannotBeUsed) {
     auto const good = make_certificate(authority_, "DNS:lot.example"), other = make_certificate(authority_, "DNS:x");
     auto const usable = settings_;
 
-    settings_.ca_file = folder_ / "缺.pem";
+    settings_.ca_file = folder_ / base::to_path("缺.pem");
     EXPECT_THAT(refused_words(), HasSubstr("缺.pem cannot be read"));
     settings_.ca_file = file("empty.pem", "");
     EXPECT_THAT(refused_words(), HasSubstr("empty.pem"));
