@@ -159,18 +159,20 @@ void Session::give_back_waiting(std::string const& words) {
 // ---- sealing
 
 Result<std::string> Session::request(Exchange const& exchange) {
-    auto const& [topic, opr_num, data, image, limit, urgent] = exchange;
-    if (image.empty()) {
-        LOTBRIDGE_TRY(auto const text, envelope(topic, keeper_.token(), opr_num, data));
+    auto const seal = [&](std::string_view data) {
+        return envelope(exchange.topic, keeper_.token(), exchange.opr_num, data);
+    };
+    if (exchange.image.empty()) {
+        LOTBRIDGE_TRY(auto const text, seal(exchange.data));
         return writer_.form(text);
     }
-    LOTBRIDGE_TRY(auto upload, schema::decode<vo::ImageUpload>(data));
+    LOTBRIDGE_TRY(auto upload, schema::decode<vo::ImageUpload>(exchange.data));
     if (lot_.cloud.profile.images == config::PlatformProfile::Images::multipart) {
-        LOTBRIDGE_TRY(auto const text, envelope(topic, keeper_.token(), opr_num, data));
-        return writer_.multipart(text, {upload.image_code, image}, "lotbridge-" + new_id());
+        LOTBRIDGE_TRY(auto const text, seal(exchange.data));
+        return writer_.multipart(text, {upload.image_code, exchange.image}, "lotbridge-" + new_id());
     }
-    upload.image_base64 = wire::to_base64(image);
-    LOTBRIDGE_TRY(auto const text, envelope(topic, keeper_.token(), opr_num, schema::encode(upload)));
+    upload.image_base64 = wire::to_base64(exchange.image);
+    LOTBRIDGE_TRY(auto const text, seal(schema::encode(upload)));
     return writer_.form(text);
 }
 
