@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::size_t most_ahead = 512;
+constexpr std::size_t most_ahead = 512, settled_at_once = 64;
 
 }  // namespace
 
@@ -306,10 +306,10 @@ void Uplink::landed() {
 void Uplink::put_aside(store::Settlement settlement) {
     if (settlement.verdict == store::Settlement::Verdict::held) arm(settlement.due);
     settlements_.push_back(std::move(settlement));
-    if (flushing_) return;
-    // Answers that arrive together are settled together.
-    flushing_ = true;
-    parts_.scheduler.post([weak = weak_from_this()] {
+    // Nobody waits for what is delivered: answers are settled together, so that a commit serves many of them.
+    if (settlements_.size() >= settled_at_once) return flush();
+    if (std::exchange(flushing_, true)) return;
+    parts_.scheduler.after(parts_.settle_pause, [weak = weak_from_this()] {
         if (auto const self = weak.lock()) {
             self->flushing_ = false;
             self->flush();

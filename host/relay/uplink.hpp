@@ -33,6 +33,7 @@ public:
         ImageReader read_image;
         std::function<std::string()> new_opr_num;  // for a batch, which is a message of its own
         base::Log log;
+        std::chrono::milliseconds settle_pause{2};  // for answers to gather before they are written down
     };
     explicit Uplink(Parts parts);
 

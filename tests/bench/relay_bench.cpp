@@ -85,9 +85,9 @@ plugin::Message event(std::size_t number) {
                                R"(","carNum":"测A12345","inCross":"N1","inTime":"2026-11-23 08:00:00",)"
                                R"("inIdentity":2,"parkMinutes":0,"carColor":"蓝色","outOperatorName":"")";
     if (number % 2 == 0) return {.name = "vehicle_entry", .body = common + "}"};
-    return {.name = "vehicle_exit",
-            .body = common +
-                    R"(,"outCross":"S1","outTime":"2026-11-23 09:30:00","payMoney":12.50,"chargeMoney":12.50})"};
+    return {
+        .name = "vehicle_exit",
+        .body = common + R"(,"outCross":"S1","outTime":"2026-11-23 09:30:00","payMoney":12.50,"chargeMoney":12.50})"};
 }
 
 // ---- raw loopback POSTs: what the network alone would allow

@@ -49,6 +49,7 @@ protected:
             .read_image = [this](std::string key, auto done) { done(store->read_image(key)); },
             .new_opr_num = [this] { return "batch-" + std::to_string(++batches_); },
             .log = {},
+            .settle_pause = 0ms,
         });
         store->on_ready([this](store::LotId) {
             scheduler.post([this] {
@@ -63,10 +64,10 @@ protected:
     // Until nothing moves any more: what the store still has to do is waited for, the clock stands still.
     void idle() {
         for (int round = 0; round < 6; ++round) {
-            scheduler.run_ready();
+            scheduler.advance(0ms);
             (void)store->value(lot, "barrier");
         }
-        scheduler.run_ready();
+        scheduler.advance(0ms);
     }
     void advance(std::chrono::milliseconds time, std::chrono::milliseconds step = 1min) {
         for (; time > 0ms; time -= step) {
