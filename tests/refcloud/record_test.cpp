@@ -46,6 +46,16 @@ TEST_F(CloudRecord, RefusesAnExitWhoseEntryItNeverSaw) {
     EXPECT_THAT(cloud.violations(), ElementsAre("5.1.4 an exit without its entry; 5.2.4 wants a supplementary bill"));
 }
 
+TEST_F(CloudRecord, TakesTheExitOfACarThatTheLotNeverSawEnter) {
+    auto body = exit("R1");
+    body.replace(body.find("2024-05-01 08:00:00"), std::string_view("2024-05-01 08:00:00").size(), "");
+
+    EXPECT_EQ(lot.tell("4", body).code(), "0000");
+    EXPECT_EQ(lot.tell("5", image("R1")).code(), "0000");
+
+    EXPECT_THAT(cloud.violations(), IsEmpty());
+}
+
 TEST_F(CloudRecord, RefusesAnImageBeforeItsRecord) {
     EXPECT_EQ(lot.tell("5", image("R1")).code(), "9999");
 
