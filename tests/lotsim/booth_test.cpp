@@ -101,6 +101,19 @@ TEST(Booth, WhoHasPaidEnoughBeforehandIsNotAskedAgain) {
     EXPECT_EQ((*left)->waived, Money::from_fen(200));
 }
 
+TEST(Booth, APaymentForAnEarlierStayOnTheSameRowDoesNotCount) {
+    Lot lot;
+    auto const entered = lot.booth.enter(lot.arriving(plate, "08:00:00"));
+    lot.database.sql() << "INSERT INTO CarPayHistory (plateNO, payId, payTime, payedMoney, historyId)"
+                          " VALUES ('粤B12345', 'p1', '2025-06-02 10:00:00', 20, :id)",
+        soci::use(entered->id);
+    (void)lot.booth.enter(lot.arriving(plate, "12:00:00"));
+
+    auto const left = lot.booth.leave(lot.leaving(plate, "14:00:00"), {}, false);
+
+    EXPECT_EQ((*left)->prepaid, Money());
+}
+
 TEST(Booth, WhoHasPaidTooLittlePaysTheRest) {
     Lot lot;
     auto const entered = lot.booth.enter(lot.arriving(plate, "08:00:00"));

@@ -51,6 +51,16 @@ TEST_F(DeskTest, ACommandForAGateThatIsNotThereFails) {
     EXPECT_EQ(lot.one<std::string>("SELECT status FROM LotGateCommand WHERE movedAt IS NULL"), "failed");
 }
 
+TEST_F(DeskTest, AWithdrawnCommandMovesNothing) {
+    command("201", "request-1");
+    lot.database.sql() << "UPDATE LotGateCommand SET status = 'expired'";
+
+    ASSERT_TRUE(desk.look(at("08:00:01")));
+
+    EXPECT_EQ(lot.one<std::string>("SELECT state FROM LotGate WHERE barCode = '201'"), "closed");
+    EXPECT_THAT(ledger_text(), IsEmpty());
+}
+
 TEST_F(DeskTest, APaymentIsNotedOnceInFen) {
     lot.database.sql() << "INSERT INTO CarPayHistory (plateNO, payId, payTime, payedMoney, couponValue, historyId)"
                           " VALUES ('粤B12345', 'p1', '2025-06-02 08:00:00', 9.5, 0.3, 12)";

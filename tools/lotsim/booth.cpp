@@ -109,15 +109,15 @@ Money Booth::due(OpenStay const& stay, LocalTime out) {
     return due;
 }
 
-// All payments of this stay, and those of this plate since it entered that name no stay.
+// What was paid since this car entered, for its row or for a plate that contains its own.
 Booth::Prepaid Booth::prepaid(OpenStay const& stay) {
     Prepaid sum;
     auto const plate = "%" + stay.plate.value_or("") + "%";
     auto const known = stay.plate ? 1 : 0;
     database_.sql() << "SELECT coalesce(sum(payedMoney), 0.0), coalesce(sum(couponValue), 0.0) FROM CarPayHistory"
-                       " WHERE historyId = :stay OR (historyId IS NULL AND :known = 1 AND plateNO LIKE :plate"
-                       " AND payTime >= :entered)",
-        use(stay.id, "stay"), use(known, "known"), use(plate, "plate"), use(stay.in, "entered"), into(sum.paid),
+                       " WHERE payTime >= :entered AND (historyId = :stay OR (historyId IS NULL AND :known = 1"
+                       " AND plateNO LIKE :plate))",
+        use(stay.in, "entered"), use(stay.id, "stay"), use(known, "known"), use(plate, "plate"), into(sum.paid),
         into(sum.coupon);
     return sum;
 }

@@ -85,22 +85,18 @@ Result<> Desk::move_gates(LocalTime now) {
 }
 
 Result<> Desk::move(Command const& command, LocalTime now) {
-    LOTBRIDGE_TRY(auto const moved, attempt("moving a gate", [&] {
-                      Transaction transaction(*database_);
-                      auto& sql = database_->sql();
-                      std::string const state = command.action == "open" ? "open" : "closed";
-                      soci::statement gate = (sql.prepare << "UPDATE LotGate SET state = :state, changedAt = :now"
-                                                             " WHERE barCode = :gate",
-                                              use(state, "state"), use(now, "now"), use(command.gate, "gate"));
-                      gate.execute(true);
-                      auto const known = gate.get_affected_rows() > 0;
-                      auto const moved_at = known ? now : LocalTime();
-                      std::string const status = known ? "moved" : "failed";
-                      sql << "UPDATE LotGateCommand SET status = :status, movedAt = :now WHERE id = :id",
-                          use(status, "status"), use(moved_at, "now"), use(command.id, "id");
-                      transaction.commit();
-                      return known;
-                  }));
+    std::string status;
+    LOTBRIDGE_CHECK(attempt("moving a gate", [&] {
+        Transaction transaction(*database_);
+        if (!take(command, now)) return;  // withdrawn between looking and moving: the gate stays as it is
+        status = turn(command, now) ? "moved" : "failed";
+        auto const moved_at = status == "moved" ? now : LocalTime();
+        database_->sql() << "UPDATE LotGateCommand SET status = :status, movedAt = :now WHERE id = :id",
+            use(status, "status"), use(moved_at, "now"), use(command.id, "id");
+        transaction.commit();
+    }));
+    if (status.empty()) return {};
+    auto const moved = status == "moved";
     if (moved && command.action == "open") raised_.push_back({command.gate, steady_clock::now() + boom_stays_up});
     moves_ += moved ? 1 : 0;
     return ledger_->write(moved ? "gate" : "gate_failed", {{"command", static_cast<std::int64_t>(command.id)},
@@ -108,6 +104,24 @@ Result<> Desk::move(Command const& command, LocalTime now) {
                                                            {"gate", command.gate},
                                                            {"action", command.action},
                                                            {"at", now}});
+}
+
+bool Desk::take(Command const& command, LocalTime now) {
+    soci::statement taken = (database_->sql().prepare << "UPDATE LotGateCommand SET status = 'moving', movedAt = :now"
+                                                         " WHERE id = :id AND status = 'requested'",
+                             use(now, "now"), use(command.id, "id"));
+    taken.execute(true);
+    return taken.get_affected_rows() > 0;
+}
+
+bool Desk::turn(Command const& command, LocalTime now) {
+    auto& sql = database_->sql();
+    std::string const state = command.action == "open" ? "open" : "closed";
+    int known = 0;  // asked for: MySQL does not count a row that an UPDATE leaves as it was
+    sql << "SELECT count(*) FROM LotGate WHERE barCode = :gate", use(command.gate), into(known);
+    sql << "UPDATE LotGate SET state = :state, changedAt = :now WHERE barCode = :gate", use(state, "state"),
+        use(now, "now"), use(command.gate, "gate");
+    return known > 0;
 }
 
 Result<> Desk::drop_booms(LocalTime now) {

@@ -31,6 +31,9 @@ private:
     Result<> take_payments(LocalTime now);
     Result<> move_gates(LocalTime now);
     Result<> move(Command const& command, LocalTime now);
+    // Inside a transaction. False: the command was withdrawn meanwhile; there is no such gate.
+    bool take(Command const& command, LocalTime now);
+    bool turn(Command const& command, LocalTime now);
     Result<> drop_booms(LocalTime now);
 
     Database* database_;
