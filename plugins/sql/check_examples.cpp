@@ -50,7 +50,7 @@ std::string difference(Example const& example, RecordStream const& stream, Fact 
     if (!example.expect) return fact.messages.empty() ? "" : "a message is made, and none was expected";
     if (fact.messages.empty()) return "no message is made: its \"when\" does not hold";
     auto const& message = fact.messages.back();
-    auto const problems = schema::check(*stream.interface, *stream.interface->request, message.body);
+    auto const problems = schema::check(*stream.interface->request, message.body);
     if (!problems.empty()) return schema::describe(problems);
     if (example.inferred && *example.inferred != (message.origin == Origin::inferred))
         return "\"inferred\" is otherwise";

@@ -1,5 +1,6 @@
-#include <lotbridge/abi/images.h>
 #include <lotbridge/adapter.hpp>
+
+#include <lotbridge/abi/images.h>
 
 namespace lotbridge {
 

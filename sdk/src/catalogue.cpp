@@ -1,11 +1,10 @@
-#include "codec.hpp"
+#include <lotbridge/schema/catalogue.hpp>
 
 #include <lotbridge/schema/body.hpp>
-#include <lotbridge/schema/catalogue.hpp>
 #include <lotbridge/vo/all.hpp>
+#include "codec.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace lotbridge::schema {
 namespace {

@@ -1,6 +1,6 @@
-#include "json_tree.hpp"
-
 #include <lotbridge/testing/fake_host.hpp>
+
+#include "json_tree.hpp"
 
 #include <cstring>
 

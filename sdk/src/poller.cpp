@@ -1,11 +1,10 @@
-#include "json_tree.hpp"
-
 #include <lotbridge/adapter/poller.hpp>
+
 #include <lotbridge/schema/scalars.hpp>
+#include "json_tree.hpp"
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
-
 #include <algorithm>
 #include <charconv>
 #include <optional>

@@ -1,6 +1,6 @@
-#include "json_tree.hpp"
-
 #include <lotbridge/adapter/settings.hpp>
+
+#include "json_tree.hpp"
 
 #include <charconv>
 #include <optional>

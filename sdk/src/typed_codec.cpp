@@ -1,8 +1,8 @@
 // encode and decode, instantiated for every message, reply and item: the only place that pays for the templates.
-#include "codec.hpp"
-
 #include <lotbridge/schema/json.hpp>
+
 #include <lotbridge/vo/all.hpp>
+#include "codec.hpp"
 
 namespace lotbridge::schema {
 namespace {

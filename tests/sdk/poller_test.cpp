@@ -243,6 +243,19 @@ TEST_F(PollerTest, KeepsSeveralStreamsInOneCursor) {
     EXPECT_THAT(disk_.contents(), ElementsAre("in=x", "out=y"));
 }
 
+TEST_F(PollerTest, ReadsALaterStreamOnlyWhenTheFirstHasNothingMore) {
+    LegacyTable exits;
+    for (char const* value : {"1", "2", "3", "4", "5", "6", "7"}) table_.insert({value, value, "in"});
+    exits.insert({"1", "1", "out"});
+    auto poller = this->poller();
+    poller.add("exits", options_, exits.source(Scale::number));
+
+    poll_and_store(poller);
+
+    ASSERT_THAT(disk_.contents(), SizeIs(8));
+    EXPECT_EQ(disk_.contents().back(), "1=out");
+}
+
 TEST_F(PollerTest, KeepsThePositionOfAStreamThatIsSwitchedOffForAWhile) {
     LegacyTable exits;
     exits.insert({"5", "out", "y"});

@@ -102,7 +102,7 @@ private:
 Judgement judge_fields(schema::Interface const& interface, schema::Shape const& shape, json::Value const& vo,
                        std::string const& raw, Lot const& lot) {
     Judgement out;
-    for (auto const& problem : schema::check(interface, shape, raw)) {
+    for (auto const& problem : schema::check(shape, raw)) {
         auto const words = problem.path + ": " + problem.words;
         out.findings.push_back({Level::shall, problem.clause, words});
         if (out.refusal.empty()) out.refusal = words + " (" + problem.clause + ")";

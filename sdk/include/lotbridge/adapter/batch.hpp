@@ -23,10 +23,10 @@ public:
 
     // key: identity of the fact in the legacy system; the same fact added again, even after a restart, is stored once.
     template <schema::Message M>
-    void add(M const& message, std::string key = {}, Origin origin = Origin::seen) {
+    void add(M const& message, std::string_view key = {}, Origin origin = Origin::seen) {
         constexpr auto const& about = schema::about<M>;
         static_assert(about.direction != schema::Direction::down, "the cloud sends this message, a lot does not");
-        add_body(std::string(about.id), schema::encode(message), std::move(key), origin);
+        add_body(std::string(about.id), schema::encode(message), std::string(key), origin);
     }
     // image: what Host::put_image gave for the bytes.
     void add_image(vo::ImageUpload const& upload, std::string image, std::string key = {},

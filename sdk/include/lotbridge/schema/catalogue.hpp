@@ -72,9 +72,6 @@ std::string describe(std::vector<Problem> const& problems);  // one line, for pe
 // Everything wrong with body (a JSON object) as this shape, not only the first. Unknown members are no problem (they
 // are reported by unknown_members). null, missing and the default value mean the same (E7).
 std::vector<Problem> check(Shape const& shape, std::string_view body);
-inline std::vector<Problem> check(Interface const&, Shape const& shape, std::string_view body) {
-    return check(shape, body);
-}
 // The same body with exactly the members of the shape in row order, absent ones as defaults (E7); numbers exact.
 // Whatever check() would find is the error (Errc::rejected), so one call both checks and rewrites.
 Result<std::string> normalise(Shape const& shape, std::string_view body);
