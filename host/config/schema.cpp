@@ -12,6 +12,7 @@
 #include <rapidjson/schema.h>
 #include <rapidjson/stringbuffer.h>
 #include <algorithm>
+#include <regex>
 
 namespace lotbridge::config {
 
@@ -95,6 +96,31 @@ private:
     std::vector<Json const*> path_;
 };
 
+// The first pattern in a schema that is no regular expression; empty when all are.
+std::string unreadable_pattern(Json const& node) {
+    auto const readable = [](std::string_view pattern) {
+        try {
+            std::regex const compiled(pattern.begin(), pattern.end());
+            return true;
+        } catch (std::regex_error const&) {
+            return false;
+        }
+    };
+    std::string bad;
+    if (node.IsArray()) {
+        for (auto const& item : node.GetArray()) bad = bad.empty() ? unreadable_pattern(item) : bad;
+    }
+    if (!node.IsObject()) return bad;
+    if (auto const pattern = text_or(node, "pattern"); !readable(pattern)) return std::string(pattern);
+    if (auto const* patterns = find_object(node, "patternProperties")) {
+        for (auto const& entry : patterns->GetObject()) {
+            if (!readable(text_of(entry.name))) return std::string(text_of(entry.name));
+        }
+    }
+    for (auto const& entry : node.GetObject()) bad = bad.empty() ? unreadable_pattern(entry.value) : bad;
+    return bad;
+}
+
 std::string text_of(rapidjson::Pointer const& pointer) {
     rapidjson::StringBuffer buffer;
     pointer.Stringify(buffer);
@@ -119,6 +145,11 @@ Result<Schema> Schema::parse(std::string_view text) {
     if (!body->root.IsObject()) return fail(Errc::rejected, "the schema of these settings is not a JSON object");
     if (Circles(body->root).below(body->root)) {
         return fail(Errc::rejected, "the schema of these settings has references that lead in a circle");
+    }
+    if (auto const pattern = unreadable_pattern(body->root); !pattern.empty()) {
+        return fail(
+            Errc::rejected,
+            fmt::format("the schema of these settings has a pattern that is no regular expression: {}", pattern));
     }
     body->judge = std::make_unique<rapidjson::SchemaDocument>(body->root);
     return Schema(std::move(body));

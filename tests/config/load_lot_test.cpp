@@ -1,5 +1,7 @@
 #include "files.hpp"
 
+#include <rapidjson/document.h>
+
 namespace lotbridge::config {
 namespace {
 
@@ -108,9 +110,10 @@ TEST_F(Lot, FitsAnAdaptersSettingsToItsPlugin) {
     auto const fitted = fit_adapter_settings(lot->adapters.at(0), plugin_schema);
 
     ASSERT_TRUE(fitted) << said(fitted);
-    auto const path = base::to_text(folder / "maps" / "m.json");
-    EXPECT_THAT(*fitted, AllOf(HasSubstr("\"timeout\":3"), HasSubstr(path.substr(path.rfind("maps")))));
-    EXPECT_THAT(*fitted, testing::Not(HasSubstr("\"maps/m.json\"")));
+    rapidjson::Document json;
+    json.Parse(fitted->c_str());
+    EXPECT_EQ(json["timeout"].GetInt(), 3);
+    EXPECT_EQ(json["mapping"].GetString(), base::to_text(folder / "maps" / "m.json"));
 }
 
 TEST_F(Lot, TellsAnAdaptersFaultsWithTheirPlaceInTheLotFile) {

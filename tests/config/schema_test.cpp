@@ -105,8 +105,13 @@ TEST(Schema, WhoseKeywordsAreOfTheWrongKindDoesNoHarm) {
                              "items":7,"allOf":{},"enum":3})";
 
     EXPECT_THAT(faults(odd, R"({"a":1})"), testing::SizeIs(1));
-    EXPECT_THAT(faults(R"({"minLength":"x","maxLength":-1,"pattern":"(","type":"integer"})", "\"a\""),
+    EXPECT_THAT(faults(R"({"minLength":"x","maxLength":-1,"pattern":3,"type":"integer"})", "\"a\""),
                 testing::SizeIs(1));
+}
+
+TEST(Schema, WithAPatternThatIsNoneIsRefused) {
+    EXPECT_FALSE(Schema::parse(R"({"properties":{"a":{"items":[{"pattern":"("}]}}})"));
+    EXPECT_FALSE(Schema::parse(R"({"patternProperties":{"[":{}}})"));
 }
 
 TEST(Schema, ThatIsNotJsonIsRefusedInWords) {
