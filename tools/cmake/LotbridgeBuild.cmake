@@ -37,7 +37,14 @@ target_compile_definitions(lotbridge_boost INTERFACE BOOST_ALL_NO_LIB BOOST_ERRO
                            BOOST_PROCESS_USE_STD_FS BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION
                            BOOST_BEAST_SEPARATE_COMPILATION)
 if(WIN32)
-  target_link_libraries(lotbridge_boost INTERFACE ws2_32 mswsock)
+  target_link_libraries(lotbridge_boost INTERFACE ws2_32 mswsock bcrypt)
+  # What windows.h would define as macros: min, max, and with GDI also ERROR and GetObject, which is RapidJSON's word too.
+  add_compile_definitions(_WIN32_WINNT=0x0A00 WIN32_LEAN_AND_MEAN NOMINMAX NOGDI)
+  # A static OpenSSL needs the system's libraries behind it, which FindOpenSSL does not say. Found here once for all folders.
+  if(LOTBRIDGE_HOST)
+    find_package(OpenSSL REQUIRED)
+    set_property(TARGET OpenSSL::Crypto APPEND PROPERTY INTERFACE_LINK_LIBRARIES ws2_32 crypt32)
+  endif()
 endif()
 
 # lotbridge_layer(store SOURCES a.cpp b.cpp LINKS lotbridge_base ...): one static library per host layer.
