@@ -1,6 +1,7 @@
 #include "store/desk.hpp"
 
 #include <gmock/gmock.h>
+#include <regex>
 
 namespace lotbridge::test {
 namespace {
@@ -45,8 +46,8 @@ TEST_F(IntakeTest, EveryLetterHasItsOwnOprNum) {
 
     auto const letters = desk.claim();
 
-    EXPECT_THAT(letters[0].opr_num, testing::MatchesRegex("[0-9a-f]+-[0-9a-f]+-4[0-9a-f]+-[89ab][0-9a-f]+-[0-9a-f]+"));
-    EXPECT_EQ(letters[0].opr_num.size(), 36u);
+    std::regex const uuid("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+    EXPECT_TRUE(std::regex_match(letters[0].opr_num, uuid)) << letters[0].opr_num;
     EXPECT_NE(letters[0].opr_num, letters[1].opr_num);
 }
 
