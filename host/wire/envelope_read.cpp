@@ -91,7 +91,8 @@ bool Envelope::scalar(Scalar kind, std::string_view text) {
     if (text.size() > member_->limit && base::characters(text) > member_->limit)
         warnings_.push_back(std::string(member_->name) + " has more than " + std::to_string(member_->limit) +
                             " characters");
-    if (member_->value->empty()) *member_->value = text;
+    // RapidJSON lets half a surrogate pair pass as an escape; what we hand on is UTF-8.
+    if (member_->value->empty()) *member_->value = base::valid_utf8(text);
     return true;
 }
 

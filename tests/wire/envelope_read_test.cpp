@@ -113,6 +113,14 @@ TEST(ReadingAReply, AcceptsTheResultCodeAsTextOrNumber) {
     EXPECT_FALSE(is_success(""));
 }
 
+TEST(ReadingAReply, ReplacesHalfASurrogatePairSoThatWordsStayUtf8) {
+    auto const reply = read_reply(R"({"resultCode":"9999","message":"a\udc25b \ud83d\ude97"})").value();
+
+    EXPECT_EQ(reply.head.result_message,
+              "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
+              "b \xF0\x9F\x9A\x97");
+}
+
 TEST(ReadingAReply, RefusesJsonWithoutAResultCode) {
     EXPECT_NE(words_of_failure(R"({"code":"1","data":{}})").find("resultCode is missing"), std::string::npos);
     EXPECT_NE(words_of_failure(R"({"resultCode":null})").find("resultCode is missing"), std::string::npos);

@@ -25,7 +25,7 @@ if(LOTBRIDGE_SANITIZE)
 endif()
 if(LOTBRIDGE_FUZZ)
   # Coverage for the fuzz targets' own main.
-  add_compile_options(-fsanitize=fuzzer-no-link -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/tests/fuzz/libraries.ignore)
+  add_compile_options(-fsanitize=fuzzer-no-link -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/tests/fuzz/not_ours.ignore)
   add_link_options(-fsanitize=fuzzer-no-link)
 endif()
 
