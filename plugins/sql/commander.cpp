@@ -176,9 +176,8 @@ Result<std::string> Commander::reply(Run const& run, Table const& answer) const 
     Scope const scope{answer.rows.empty() ? nullptr : &answer.rows.front(), &run.fields, &parameters_,
                       mapping_.encoding};
     auto const body = make_body(run.command.reply, scope);
-    auto const problems = body.problems.empty()
-                              ? schema::check(*run.command.interface->response, body.json)
-                              : std::vector<schema::Problem>();
+    auto const problems = body.problems.empty() ? schema::check(*run.command.interface->response, body.json)
+                                                : std::vector<schema::Problem>();
     if (body.problems.empty() && problems.empty()) return body.json;
     return fail(Errc::rejected, describe(run.command.place) + ": the reply cannot be made: " +
                                     (body.problems.empty() ? schema::describe(problems) : body.problems.front()));

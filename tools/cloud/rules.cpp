@@ -69,7 +69,8 @@ private:
         if (record_.bill != 0) return breach("5.2.4", "an exit after the record's supplementary bill");
         // Without inTime the lot itself never saw the car come in: there is no entry, and no complete bill either.
         bool const seen_entering = !json::text(vo_, "inTime").empty();
-        if (record_.entry == 0 && seen_entering) return breach("5.1.4", "an exit without its entry; 5.2.4 wants a supplementary bill");
+        if (record_.entry == 0 && seen_entering)
+            return breach("5.1.4", "an exit without its entry; 5.2.4 wants a supplementary bill");
         once(record_.exit, "exit");
         if (record_.corrections != 0 && json::text(vo_, "carNum") != record_.plate)
             out_.findings.push_back({Level::shall, "5.1.4.2", "the exit's carNum is not the corrected one"});
