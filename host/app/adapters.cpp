@@ -97,7 +97,11 @@ LotAdapters::Member const* LotAdapters::server_of(std::string_view topic) const 
     return nullptr;
 }
 
-bool LotAdapters::serves(std::string_view topic) const { return server_of(topic) != nullptr; }
+relay::Service LotAdapters::service(std::string_view topic) const {
+    if (server_of(topic)) return relay::Service::offered;
+    auto const silent = [](Member const& member) { return member.instance->status().capabilities.empty(); };
+    return std::ranges::any_of(members_, silent) ? relay::Service::starting : relay::Service::none;
+}
 
 void LotAdapters::command(std::string topic, std::string body, std::chrono::milliseconds limit,
                           std::function<void(plugin::CommandResult)> done) {
@@ -105,9 +109,13 @@ void LotAdapters::command(std::string topic, std::string body, std::chrono::mill
         scheduler.post([done, result = std::move(result)] { done(result); });
     };
     auto const* server = server_of(topic);
-    if (!server)
+    if (!server) {
+        bool const starting = service(topic) == relay::Service::starting;
         return on_network(
-            {.status = LB_UNSUPPORTED, .reply = "", .words = "no adapter of this lot carries out \"" + topic + "\""});
+            {.status = starting ? LB_RETRY : LB_UNSUPPORTED,
+             .reply = "",
+             .words = starting ? "no adapter is ready yet" : "no adapter of this lot carries out \"" + topic + "\""});
+    }
     server->instance->command(std::move(topic), std::move(body), limit, std::move(on_network));
 }
 

@@ -33,7 +33,7 @@ public:
     void poll_soon();
     std::vector<AdapterStatus> status() const;
 
-    bool serves(std::string_view topic) const override;
+    relay::Service service(std::string_view topic) const override;
     void command(std::string topic, std::string body, std::chrono::milliseconds limit,
                  std::function<void(plugin::CommandResult)> done) override;
 

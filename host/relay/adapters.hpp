@@ -10,13 +10,17 @@
 
 namespace lotbridge::relay {
 
+// starting: the adapters that may offer it have not told yet what they can do.
+enum class Service { none, starting, offered };
+
 // Network thread only; done runs on the network thread.
 class Adapters {
 public:
     virtual ~Adapters() = default;
     // Whether some adapter of this lot carries out the interface.
-    virtual bool serves(std::string_view topic) const = 0;
-    // Not begun within limit: LB_RETRY, and it is never carried out. No adapter: LB_UNSUPPORTED.
+    virtual Service service(std::string_view topic) const = 0;
+    // Not begun within limit, or no adapter ready for it yet: LB_RETRY, and it is never carried out. No adapter at all:
+    // LB_UNSUPPORTED.
     virtual void command(std::string topic, std::string body, std::chrono::milliseconds limit,
                          std::function<void(plugin::CommandResult)> done) = 0;
 };

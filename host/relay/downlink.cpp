@@ -99,9 +99,15 @@ Result<> Downlink::admit(wire::Request const& request, Call& call) const {
         return fail(Errc::rejected, "parkId does not name this lot");
     if (auto const park = body.text("parkCode"); !park.empty() && park != parts_.settings.park_code)
         return fail(Errc::rejected, "parkCode does not name this lot");
-    if (!parts_.adapters.serves(call.interface->id))
-        return fail(Errc::unsupported,
-                    "this lot's system cannot do \"" + std::string(call.interface->id) + "\" (unsupported)");
+    auto const name = std::string(call.interface->id);
+    switch (parts_.adapters.service(name)) {
+        case Service::none:
+            return fail(Errc::unsupported, "this lot's system cannot do \"" + name + "\" (unsupported)");
+        case Service::starting:
+            return fail(Errc::retry, "the adapter to this lot's system is not ready yet");
+        case Service::offered:
+            break;
+    }
     call.body = body.normalised();
     call.key = is_payment(*call.interface) ? body.text("orderCode") : request.head.opr_num;
     return {};

@@ -34,37 +34,30 @@ vo::SupplementaryBill bill_of(vo::VehicleEntry const& entry, vo::VehicleExit con
     return bill;
 }
 
-Result<Fold> fold_to_bill(std::vector<store::Letter> const& waiting, std::size_t exit_at, std::string const& park_id,
-                          std::string const& park_code) {
-    LOTBRIDGE_TRY(auto const entry, schema::decode<vo::VehicleEntry>(waiting.front().body));
-    LOTBRIDGE_TRY(auto exit, schema::decode<vo::VehicleExit>(waiting[exit_at].body));
-    Fold result{.topic = "supplementary_bill", .body = {}, .absorbed = {}};
-    for (std::size_t i = 1; i < waiting.size(); ++i) {
-        if (waiting[i].topic == "vehicle_correction") {
-            LOTBRIDGE_TRY(auto const correction, schema::decode<vo::VehicleCorrection>(waiting[i].body));
-            apply(correction, exit);
-            result.absorbed.push_back(waiting[i].seq);
-        }
-    }
-    result.absorbed.push_back(waiting[exit_at].seq);
-    auto bill = bill_of(entry, exit);
-    bill.park_id = park_id;
-    bill.park_code = park_code;
-    result.body = schema::encode(bill);
-    return result;
+bool is_of_the_stay(store::Letter const& letter) {
+    return letter.topic == "vehicle_entry" || letter.topic == "vehicle_correction" || letter.topic == "vehicle_exit";
 }
 
-Result<std::optional<Fold>> fold_corrections(std::vector<store::Letter> const& waiting) {
-    LOTBRIDGE_TRY(auto entry, schema::decode<vo::VehicleEntry>(waiting.front().body));
-    Fold result{.topic = "vehicle_entry", .body = {}, .absorbed = {}};
-    for (auto const& letter : waiting) {
+store::Letter const* find(std::vector<store::Letter> const& waiting, std::string_view topic) {
+    auto const found = std::ranges::find(waiting, topic, &store::Letter::topic);
+    return found == waiting.end() ? nullptr : &*found;
+}
+
+template <class Message>
+Result<> apply_corrections(std::vector<store::Letter> const& letters, Message& message) {
+    for (auto const& letter : letters) {
         if (letter.topic != "vehicle_correction") continue;
         LOTBRIDGE_TRY(auto const correction, schema::decode<vo::VehicleCorrection>(letter.body));
-        apply(correction, entry);
-        result.absorbed.push_back(letter.seq);
+        apply(correction, message);
     }
-    if (result.absorbed.empty()) return std::nullopt;
-    result.body = schema::encode(entry);
+    return {};
+}
+
+// The head becomes the message that carries all that waits of the stay.
+Fold absorb(std::vector<store::Letter> const& waiting, std::string topic, std::string body) {
+    Fold result{.topic = std::move(topic), .body = std::move(body), .absorbed = {}};
+    for (auto const& letter : waiting)
+        if (letter.seq != waiting.front().seq && is_of_the_stay(letter)) result.absorbed.push_back(letter.seq);
     return result;
 }
 
@@ -72,22 +65,30 @@ Result<std::optional<Fold>> fold_corrections(std::vector<store::Letter> const& w
 
 Result<std::optional<Fold>> fold(std::vector<store::Letter> const& waiting, std::string const& park_id,
                                  std::string const& park_code) {
-    if (waiting.size() < 2 || waiting.front().topic != "vehicle_entry") return std::nullopt;
-    auto const exit = std::ranges::find(waiting, "vehicle_exit", &store::Letter::topic);
-    if (exit != waiting.end())
-        return fold_to_bill(waiting, static_cast<std::size_t>(exit - waiting.begin()), park_id, park_code);
+    if (waiting.size() < 2 || !is_of_the_stay(waiting.front())) return std::nullopt;
+    auto const* entry_letter = find(waiting, "vehicle_entry");
+    if (!entry_letter) return std::nullopt;
+    LOTBRIDGE_TRY(auto entry, schema::decode<vo::VehicleEntry>(entry_letter->body));
+
+    if (auto const* exit_letter = find(waiting, "vehicle_exit")) {
+        LOTBRIDGE_TRY(auto exit, schema::decode<vo::VehicleExit>(exit_letter->body));
+        LOTBRIDGE_CHECK(apply_corrections(waiting, exit));
+        auto bill = bill_of(entry, exit);
+        bill.park_id = park_id;
+        bill.park_code = park_code;
+        return absorb(waiting, "supplementary_bill", schema::encode(bill));
+    }
     // The cloud may already have an entry whose answer was lost: it must see the same entry again, then the correction.
-    if (waiting.front().uncertain) return std::nullopt;
-    return fold_corrections(waiting);
+    if (entry_letter->uncertain || !find(waiting, "vehicle_correction")) return std::nullopt;
+    LOTBRIDGE_CHECK(apply_corrections(waiting, entry));
+    return absorb(waiting, "vehicle_entry", schema::encode(entry));
 }
 
-Result<std::string> corrected_exit(store::Letter const& exit, std::vector<store::Letter> const& history) {
+Result<std::string> corrected_exit(store::Letter const& exit, std::vector<store::Letter> history) {
     LOTBRIDGE_TRY(auto message, schema::decode<vo::VehicleExit>(exit.body));
-    for (auto const& letter : history) {
-        if (letter.seq >= exit.seq || letter.topic != "vehicle_correction") continue;
-        LOTBRIDGE_TRY(auto const correction, schema::decode<vo::VehicleCorrection>(letter.body));
-        apply(correction, message);
-    }
+    auto const later = [&](store::Letter const& letter) { return letter.seq >= exit.seq; };
+    std::erase_if(history, later);
+    LOTBRIDGE_CHECK(apply_corrections(history, message));
     return schema::encode(message);
 }
 

@@ -1,5 +1,7 @@
 // What waits of one parking record may have to change its form before it is sent (5.1.2, 5.1.4.2, 5.2.4):
-// an entry that was never accepted and its exit become one supplementary bill, a correction updates a waiting entry.
+// an entry that was never accepted and its exit become one supplementary bill, a correction updates a waiting entry. So
+// does one that was captured before its entry: the cloud would refuse it for ever, and the entry behind it would never
+// go.
 #pragma once
 
 #include "store/store.hpp"
@@ -22,6 +24,6 @@ Result<std::optional<Fold>> fold(std::vector<store::Letter> const& waiting, std:
                                  std::string const& park_code);
 
 // The exit's body with plate, plate colour and vehicle type of the last correction among the record's earlier letters.
-Result<std::string> corrected_exit(store::Letter const& exit, std::vector<store::Letter> const& history);
+Result<std::string> corrected_exit(store::Letter const& exit, std::vector<store::Letter> history);
 
 }  // namespace lotbridge::relay

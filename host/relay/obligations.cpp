@@ -32,7 +32,10 @@ void Obligations::start() {
                     });
                     return;
                 }
-                for (auto& command : *owed) self.owe(std::move(command));
+                for (auto& command : *owed) {
+                    command.attempts = 0;  // what failed in an earlier run says nothing about this one
+                    self.owe(std::move(command));
+                }
             }));
 }
 

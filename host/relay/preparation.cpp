@@ -8,6 +8,12 @@ namespace {
 
 using Letters = std::vector<store::Letter>;
 
+// Pictures that wait behind a bill need no look at it.
+bool may_fold(store::Letter const& letter) {
+    return letter.followed &&
+           (letter.topic == "vehicle_entry" || letter.topic == "vehicle_correction" || letter.topic == "vehicle_exit");
+}
+
 Prepared failed(store::Letter letter, std::string words, bool for_good) {
     return {.letter = std::move(letter), .failure = std::move(words), .for_good = for_good};
 }
@@ -15,7 +21,7 @@ Prepared failed(store::Letter letter, std::string words, bool for_good) {
 }  // namespace
 
 bool needs_preparation(store::Letter const& letter) {
-    return (letter.followed && letter.topic == "vehicle_entry") || letter.watched || !letter.image.empty();
+    return may_fold(letter) || letter.watched || !letter.image.empty();
 }
 
 Preparation::Preparation(store::Store& store, base::Scheduler& scheduler, config::LotSettings const& settings,
@@ -24,7 +30,7 @@ Preparation::Preparation(store::Store& store, base::Scheduler& scheduler, config
 
 // Each step clears the mark that asked for it and comes back here for the next.
 void Preparation::prepare(store::Letter letter, Done done) {
-    if (letter.followed && letter.topic == "vehicle_entry") return fold_record(std::move(letter), std::move(done));
+    if (may_fold(letter)) return fold_record(std::move(letter), std::move(done));
     if (letter.watched) return correct_exit(std::move(letter), std::move(done));
     if (!letter.image.empty()) return attach_image(std::move(letter), std::move(done));
     done({.letter = std::move(letter)});
@@ -64,7 +70,7 @@ void Preparation::correct_exit(store::Letter letter, Done done) {
         lot, std::move(record),
         hop<Letters>(scheduler_, weak_from_this(), [letter, done](Preparation& self, Result<Letters> history) {
             if (!history) return done(failed(letter, history.error().message, false));
-            auto body = corrected_exit(letter, *history);
+            auto body = corrected_exit(letter, std::move(*history));
             if (!body) return done(failed(letter, "correcting the exit: " + body.error().message, true));
             auto corrected = letter;
             corrected.body = std::move(*body);

@@ -20,7 +20,9 @@ public:
 
     explicit FakeAdapters(base::Scheduler& scheduler) : scheduler_(scheduler) {}
 
-    bool serves(std::string_view topic) const override { return served.contains(std::string(topic)); }
+    relay::Service service(std::string_view topic) const override {
+        return served.contains(std::string(topic)) ? relay::Service::offered : otherwise;
+    }
     void command(std::string topic, std::string body, std::chrono::milliseconds limit,
                  std::function<void(plugin::CommandResult)> done) override {
         carried.push_back({topic, body, limit});
@@ -35,6 +37,7 @@ public:
     }
 
     std::set<std::string> served;
+    relay::Service otherwise = relay::Service::none;
     plugin::CommandResult result{.status = LB_OK, .reply = "{}", .words = ""};
     bool silent = false;
     std::vector<Carried> carried;

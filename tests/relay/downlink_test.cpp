@@ -155,6 +155,30 @@ TEST_F(DownlinkTest, TakesUpAnUnappliedPaymentAfterARestart) {
     EXPECT_EQ(obligations->open(), 0u);
 }
 
+TEST_F(DownlinkTest, DoesNotLetEarlierRunsDelayAPayment) {
+    adapters.result = {.status = LB_RETRY, .reply = "", .words = "away"};
+    send(request("10", "N1", pay_data));
+    for (int restart = 0; restart < 10; ++restart) make();
+    adapters.result = {.status = LB_OK, .reply = R"({"orderCode":"O1","result":1})", .words = ""};
+
+    advance(1s, 1s);
+
+    EXPECT_EQ(obligations->open(), 0u);
+}
+
+TEST_F(DownlinkTest, AsksForPatienceWhileTheAdapterStartsAndTakesTheRepeat) {
+    adapters.served.clear();
+    adapters.otherwise = Service::starting;
+    send(request("10", "N1", pay_data));
+    EXPECT_EQ(reply(0).head.result_code, "9999");
+    EXPECT_THAT(reply(0).head.result_message, HasSubstr("not ready yet"));
+
+    adapters.served = {"prepayment"};
+    send(request("10", "N1", pay_data));
+
+    EXPECT_EQ(reply(1).head.result_code, "0000");
+}
+
 TEST_F(DownlinkTest, RecognisesAPaymentByItsOrderCodeUnderAnotherNumber) {
     adapters.result = {.status = LB_OK, .reply = R"({"orderCode":"O1","result":1})", .words = ""};
     send(request("10", "N1", pay_data));

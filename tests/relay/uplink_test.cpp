@@ -133,6 +133,22 @@ TEST_F(UplinkTest, SendsAWaitingEntryWithItsCorrection) {
     EXPECT_EQ(member(gateway.sent[0].exchange.data, "carNum"), "测A22222");
 }
 
+TEST_F(UplinkTest, SendsAnEntryThatWasCapturedAfterItsCorrection) {
+    gateway.answer = [](cloud::Exchange const& exchange) {
+        return exchange.topic == "vehicle_correction" ? fakes::refused() : fakes::accepted();
+    };
+    start();
+    correction("R1", "测A22222");
+    entry("R1", "测A11111");
+    exit("R1", "测A11111");
+
+    advance(10min);
+
+    EXPECT_THAT(gateway.topics(), ElementsAre("vehicle_correction", "supplementary_bill"));
+    EXPECT_EQ(member(gateway.sent[1].exchange.data, "carNum"), "测A22222");
+    EXPECT_EQ(counts().waiting + counts().held, 0);
+}
+
 TEST_F(UplinkTest, RepeatsAnUncertainEntryUnchangedBeforeItsCorrection) {
     gateway.answer = [&](auto const&) { return gateway.sent.size() == 1 ? fakes::lost() : fakes::accepted(); };
     start();
