@@ -84,6 +84,7 @@ HostTime Claims::take_over() {
         pack(requests, claim.at.time_since_epoch().count());
         run(doubt_, claim.lot, seq, Blob{requests});
         changed_.try_emplace(claim.lot, 0);
+        ready_.insert(claim.lot);
     }
     claims_.clear();
     by_lot_.clear();

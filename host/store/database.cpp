@@ -33,14 +33,20 @@ constexpr std::array settings{
     Setting{"trusted_schema", "OFF", "0"},
 };
 
+std::string answer(SQLite::Database& database, std::string const& pragma) {
+    SQLite::Statement question(database, pragma);
+    // A build without memory mapping answers the question for it with no row at all.
+    return question.executeStep() ? question.getColumn(0).getString() : std::string("0");
+}
+
 Result<> apply(SQLite::Database& database, Setting const& setting) {
     auto const name = std::string("PRAGMA ") + setting.pragma;
+    // What is right already is left alone: setting it may write to a file that is not known to be sound yet.
+    if (answer(database, name) == setting.read_back) return {};
     SQLite::Statement(database, name + " = " + setting.value).executeStep();
-    SQLite::Statement question(database, name);
-    // A build without memory mapping answers this one with no row at all.
-    auto const answer = question.executeStep() ? question.getColumn(0).getString() : std::string("0");
-    if (answer == setting.read_back) return {};
-    return fail(Errc::rejected, name + " was set to " + setting.value + " and reads back as " + answer +
+    auto const now = answer(database, name);
+    if (now == setting.read_back) return {};
+    return fail(Errc::rejected, name + " was set to " + setting.value + " and reads back as " + now +
                                     "; without it nothing that is stored would be safe");
 }
 
@@ -81,6 +87,8 @@ Result<std::unique_ptr<SQLite::Database>> open_for_writing(std::filesystem::path
     auto database = std::make_unique<SQLite::Database>(base::to_text(file), flags, 5000, vfs);
     sqlite3_extended_result_codes(database->getHandle(), 1);
     sqlite3_limit(database->getHandle(), SQLITE_LIMIT_LENGTH, largest_value);
+    // Closing must not touch what may turn out to be damaged: leave_one_file() says when it may.
+    sqlite3_db_config(database->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     // 250 tries instead of 10 against virus scanners that hold the file for a moment; other systems ignore it.
     std::array<int, 2> patience{250, 10};
     sqlite3_file_control(database->getHandle(), "main", SQLITE_FCNTL_WIN32_AV_RETRY, patience.data());
@@ -89,10 +97,16 @@ Result<std::unique_ptr<SQLite::Database>> open_for_writing(std::filesystem::path
     return database;
 }
 
+void leave_one_file(SQLite::Database& database) {
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+}
+
 Result<std::unique_ptr<SQLite::Database>> open_for_reading(std::filesystem::path const& file) {
     constexpr int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
     auto database = std::make_unique<SQLite::Database>(base::to_text(file), flags, 5000);
     sqlite3_extended_result_codes(database->getHandle(), 1);
+    sqlite3_db_config(database->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     database->exec("PRAGMA query_only = ON; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF");
     return database;
 }

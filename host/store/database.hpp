@@ -23,6 +23,9 @@ namespace lotbridge::store {
 Result<std::unique_ptr<SQLite::Database>> open_for_writing(std::filesystem::path const& file, std::string const& vfs);
 Result<std::unique_ptr<SQLite::Database>> open_for_reading(std::filesystem::path const& file);
 
+// Before the end of a connection that knows its database to be sound: no log is left beside the file.
+void leave_one_file(SQLite::Database& database);
+
 // Who is to blame: the statement's own values, the disk or machine below, or bytes of the file that make no sense.
 enum class Fault { piece, storage, damage };
 Fault fault_of(SQLite::Exception const& exception);

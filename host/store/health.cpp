@@ -7,8 +7,6 @@ namespace lotbridge::store {
 
 namespace {
 
-constexpr int warning = 2, info = 1;
-
 std::string megabytes(std::uint64_t bytes) { return std::to_string(bytes >> 20) + " MiB"; }
 
 }  // namespace
@@ -23,12 +21,12 @@ Error Health::why_not() const { return {Errc::retry, "the store takes nothing in
 void Health::written() {
     if (!failing_) return;
     failing_ = false;
-    say(info, "the disk takes writes again: intake goes on");
+    say(log_info, "the disk takes writes again: intake goes on");
     update();
 }
 
 void Health::failed(Error const& error) {
-    if (!failing_) say(warning, "the disk does not take writes, intake waits: " + error.message);
+    if (!failing_) say(log_warning, "the disk does not take writes, intake waits: " + error.message);
     failing_ = true;
     words_ = error.message;
     update();
@@ -43,8 +41,8 @@ void Health::look_at_space() {
     if (full && !full_)
         words_ = "only " + megabytes(*free) + " are free in " + base::to_text(directory_) + ", " +
                  megabytes(options_.min_free_bytes) + " are kept for delivery";
-    if (full && !full_) say(warning, "intake waits: " + words_);
-    if (!full && full_) say(info, "there is room on the disk again: intake goes on");
+    if (full && !full_) say(log_warning, "intake waits: " + words_);
+    if (!full && full_) say(log_info, "there is room on the disk again: intake goes on");
     full_ = full;
     update();
 }

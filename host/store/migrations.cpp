@@ -1,6 +1,9 @@
 #include "store/migrations.hpp"
 
+#include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Transaction.h>
+#include <sqlite3.h>
+#include <optional>
 
 namespace lotbridge::store {
 
@@ -16,15 +19,26 @@ void apply(SQLite::Database& database, Migration const& step) {
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     database.exec(std::string(step.sql));
     database.exec("PRAGMA user_version = " + std::to_string(step.number));
+    database.exec("INSERT OR REPLACE INTO meta (name, value) VALUES ('schema', " + std::to_string(step.number) + ")");
     database.exec("PRAGMA application_id = " + std::to_string(application_id));
     transaction.commit();
+}
+
+// The number stands in the file's header and in a table. A header that says something else than the table is damaged.
+std::optional<std::int64_t> noted_number(SQLite::Database& database) try {
+    return std::stoll(database.execAndGet("SELECT value FROM meta WHERE name = 'schema'").getString());
+} catch (std::exception const&) {
+    return std::nullopt;  // no such table or row
 }
 
 }  // namespace
 
 Result<> check_identity(SQLite::Database& database) {
-    auto const version = pragma(database, "user_version");
     auto const id = pragma(database, "application_id");
+    auto const version = pragma(database, "user_version");
+    auto const noted = noted_number(database);
+    if (noted && (*noted != version || id != application_id))
+        throw SQLite::Exception("the file's header contradicts its content", SQLITE_CORRUPT);
     auto const tables = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
     if (id != application_id && (id != 0 || tables != 0))
         return fail(Errc::rejected, "it is a database of another program (application_id " + std::to_string(id) + ")");

@@ -1,11 +1,16 @@
 #include "store/opening.hpp"
 
 #include "base/text.hpp"
+#include "store/damage.hpp"
 #include "store/migrations.hpp"
+#include "store/verify.hpp"
 
+#include <SQLiteCpp/Column.h>
+#include <sqlite3.h>
 #include <algorithm>
 
 namespace lotbridge::store {
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -20,26 +25,56 @@ HostTime resumed(Session& session) {
     return std::max(resumed, session.latest_claim());
 }
 
-Result<Opened> open_whole(std::filesystem::path const& file, Options const& options) {
+bool stopped_cleanly(SQLite::Database& database) { return Values(database).fact(fact::clean_stop) != "0"; }
+
+void check_structure(SQLite::Database& database) {
+    auto const faults = structure_faults(database);
+    if (!faults.empty()) throw SQLite::Exception(faults.front(), SQLITE_CORRUPT);
+}
+
+// Throws what SQLite meets; damage is its caller's business.
+Result<Opened> open_whole(fs::path const& file, Options const& options) {
     LOTBRIDGE_TRY(auto database, open_for_writing(file, options.vfs));
     migrate(*database);
     Opened opened;
+    opened.clean = stopped_cleanly(*database);
+    if (!opened.clean && fs::file_size(file) <= options.check_below_bytes) {
+        check_structure(*database);
+        opened.checked = true;
+    }
     opened.session = std::make_unique<Session>(std::move(database));
     auto& session = *opened.session;
     session.begin();
-    opened.clean = session.values.fact(fact::clean_stop) != "0";
     opened.host_time = resumed(session);
+    opened.salvage = session.values.fact(fact::salvage).value_or("");
     session.values.put_fact(fact::clean_stop, "0");
     session.commit();
     return opened;
 }
 
+Result<Opened> open_or_rescue(fs::path const& file, Options const& options) {
+    std::string damage;
+    try {
+        return open_whole(file, options);
+    } catch (SQLite::Exception const& exception) {
+        if (fault_of(exception) != Fault::damage) throw;
+        damage = exception.what();
+    }
+    if (options.log) options.log(log_error, "the database is damaged: " + damage + "; saving what can be read");
+    LOTBRIDGE_CHECK(rescue(file, damage, options));
+    return open_whole(file, options);
+}
+
 }  // namespace
 
-Result<Opened> open_database(std::filesystem::path const& file, Options const& options) try {
-    auto opened = open_whole(file, options);
-    if (opened) return opened;
-    return fail(opened.error().code, "opening " + base::to_text(file) + ": " + opened.error().message);
+Result<Opened> open_database(fs::path const& file, Options const& options) try {
+    LOTBRIDGE_CHECK(finish_rescue(file));
+    auto const lost = keep_damaged_log(file);
+    auto opened = open_or_rescue(file, options);
+    if (!opened) return fail(opened.error().code, "opening " + base::to_text(file) + ": " + opened.error().message);
+    if (!lost.empty()) opened->salvage = opened->salvage.empty() ? lost : lost + "; " + opened->salvage;
+    if (!opened->salvage.empty() && options.log) options.log(log_error, opened->salvage);
+    return opened;
 } catch (SQLite::Exception const& exception) {
     return fail(to_error(exception, "opening " + base::to_text(file)));
 }

@@ -6,9 +6,9 @@ namespace lotbridge::store {
 
 Session::Session(std::unique_ptr<SQLite::Database> connection) : connection_(std::move(connection)) {
     begin();
+    load();
     latest_claim_ = claims.take_over();
     commands.doubt_begun();
-    load();
     commit();
 }
 

@@ -2,10 +2,13 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "store/background_check.hpp"
+#include "store/damage.hpp"
 #include "store/images.hpp"
 #include "store/opening.hpp"
 #include "store/writer.hpp"
 
+#include <sqlite3.h>
 #include <future>
 
 namespace lotbridge::store {
@@ -21,7 +24,9 @@ struct Store::Body {
           writer(
               std::move(opened.session), health, [this](Error const& damage) { return heal(damage); }, options.tick) {}
 
+    fs::path file() const { return directory / "lotbridge.db"; }
     Result<std::unique_ptr<Session>> heal(Error const& damage);
+    void check_beside_the_work();
 
     // Runs on the writer thread while the caller waits.
     template <class T, class Run>
@@ -41,14 +46,25 @@ struct Store::Body {
     HostTime host_time_at_start;
     Images images{directory / "images"};
     Health health{directory, options};
-    Writer writer;  // last: its thread uses all the others
+    Writer writer;  // its thread uses all the others
+    std::unique_ptr<BackgroundCheck> check;
 };
 
-Result<std::unique_ptr<Session>> Store::Body::heal(Error const&) {
-    LOTBRIDGE_TRY(auto opened, open_database(directory / "lotbridge.db", options));
+// On the writer thread, in the middle of the work: as at start.
+Result<std::unique_ptr<Session>> Store::Body::heal(Error const& damage) {
+    health.say(log_error, "the database is damaged: " + damage.message + "; saving what can be read");
+    LOTBRIDGE_CHECK(rescue(file(), damage.message, options));
+    LOTBRIDGE_TRY(auto opened, open_database(file(), options));
     std::lock_guard const guard(salvage_mutex);
     salvage = opened.salvage;
     return std::move(opened.session);
+}
+
+// A large file is not looked at before the work begins. Should it be damaged, the writer learns it as if it had met it.
+void Store::Body::check_beside_the_work() {
+    check = std::make_unique<BackgroundCheck>(file(), [this](std::string fault) {
+        writer.post<void>([fault](Session&) -> Result<> { throw SQLite::Exception(fault, SQLITE_CORRUPT); }, Done<>());
+    });
 }
 
 Store::Store(std::unique_ptr<Body> body) : body_(std::move(body)) {}
@@ -66,7 +82,9 @@ Result<std::unique_ptr<Store>> Store::open(fs::path directory, Options options) 
     auto const holder = "process " + std::to_string(base::process_id());
     LOTBRIDGE_TRY(auto lock, base::FileLock::acquire(directory / "lotbridge.lock", holder));
     LOTBRIDGE_TRY(auto opened, open_database(directory / "lotbridge.db", options));
+    auto const check = !opened.clean && !opened.checked;
     auto body = std::make_unique<Body>(std::move(lock), std::move(directory), std::move(options), std::move(opened));
+    if (check) body->check_beside_the_work();
     return std::unique_ptr<Store>(new Store(std::move(body)));
 }
 

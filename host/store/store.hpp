@@ -125,6 +125,8 @@ struct Audit {
     std::string what, who, outcome, detail;
 };
 
+inline constexpr int log_info = 1, log_warning = 2, log_error = 3;  // as base::LogLevel counts
+
 struct Options {
     std::uint64_t min_free_bytes = 256u << 20;
     std::function<void(int level, std::string)> log;  // rare, operator's words; writer thread

@@ -18,7 +18,7 @@ public:
     void forget();
 
 private:
-    SQLite::Statement by_name_, by_id_, insert_;
+    SQLite::Statement by_name_, by_id_, insert_, repeat_;
     std::unordered_map<std::string, std::int64_t> ids_;
     std::unordered_map<std::int64_t, std::string> names_;
 };

@@ -15,13 +15,17 @@ Values::Values(SQLite::Database& database)
       fact_(database, "SELECT value FROM meta WHERE name = ?1"),
       put_fact_(database,
                 "INSERT INTO meta (name, value) VALUES (?1, ?2) "
-                "ON CONFLICT DO UPDATE SET value = excluded.value") {}
+                "ON CONFLICT DO UPDATE SET value = excluded.value"),
+      forget_fact_(database, "DELETE FROM meta WHERE name = ?1") {}
 
 LotId Values::lot(std::string const& name) {
-    run(new_lot_, name);
+    auto const added = run(new_lot_, name) > 0;
     Rows rows(lot_, name);
     rows.next();
-    return rows.integer(0);
+    auto const id = rows.integer(0);
+    // Said twice, in another place of the file: letters whose lot had lost its name could be delivered to nobody.
+    if (added) put_fact("lot/" + std::to_string(id), name);
+    return id;
 }
 
 std::string Values::cursor(LotId lot, std::string const& instance) {
@@ -44,6 +48,8 @@ std::optional<std::string> Values::fact(std::string const& name) {
 }
 
 void Values::put_fact(std::string const& name, std::string const& text) { run(put_fact_, name, text); }
+
+void Values::forget_fact(std::string const& name) { run(forget_fact_, name); }
 
 std::optional<std::int64_t> Values::number(std::string const& name) {
     auto const text = fact(name);

@@ -17,15 +17,17 @@ public:
 
     std::optional<std::string> fact(std::string const& name);
     void put_fact(std::string const& name, std::string const& text);
+    void forget_fact(std::string const& name);
     std::optional<std::int64_t> number(std::string const& name);
 
 private:
-    SQLite::Statement lot_, new_lot_, cursor_, value_, put_value_, fact_, put_fact_;
+    SQLite::Statement lot_, new_lot_, cursor_, value_, put_value_, fact_, put_fact_, forget_fact_;
 };
 
 // Names of facts.
 namespace fact {
 inline constexpr auto clean_stop = "clean_stop";  // "1" between a clean stop and the next start
+inline constexpr auto salvage = "salvage";        // what a rescue said, until the next clean stop
 inline constexpr auto host_time = "host_time", host_time_wall = "host_time_wall";
 }  // namespace fact
 

@@ -53,7 +53,7 @@ std::vector<std::string> structure_faults(SQLite::Database& database) {
     SQLite::Statement list(database, "SELECT name FROM sqlite_schema WHERE type = 'table'");
     for (Rows rows(list); rows.next();) tables.push_back(rows.text(0));
     for (auto const& table : tables) {
-        SQLite::Statement check(database, "PRAGMA quick_check(\"" + table + "\")");
+        SQLite::Statement check(database, "PRAGMA integrity_check(\"" + table + "\")");
         for (Rows rows(check); rows.next();)
             if (rows.text(0) != "ok") faults.push_back("table " + table + ": " + rows.text(0));
     }

@@ -8,7 +8,7 @@
 
 namespace lotbridge::store {
 
-// SQLite's own look at the structure, table by table so that no look is long. Empty: sound.
+// SQLite's own look at the structure, indexes included, table by table so that no look is long. Empty: sound.
 std::vector<std::string> structure_faults(SQLite::Database& database);
 // Everything, one line per finding.
 std::vector<std::string> verify(SQLite::Database& database, Images const& images);

@@ -242,13 +242,14 @@ void Writer::stop() {
     struct CleanStop final : Piece {
         bool run(Session& session) override {
             session.values.put_fact(fact::clean_stop, "1");
+            session.values.forget_fact(fact::salvage);
             return true;
         }
         void refuse(Error) override {}
         void answer() override {}
     } clean_stop;
     written_host_time_ = HostTime::min();
-    if (write({&clean_stop})) checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+    if (write({&clean_stop})) leave_one_file(session_->database);
     session_.reset();
 }
 

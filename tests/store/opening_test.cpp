@@ -36,7 +36,7 @@ TEST_F(OpeningTest, TheFolderIsFreeAgainAfterAStop) {
 
 TEST_F(OpeningTest, ANewerSchemaIsRefusedInWords) {
     { Desk const desk(folder.path); }
-    execute("PRAGMA user_version = 9999");
+    execute("PRAGMA user_version = 9999; UPDATE meta SET value = 9999 WHERE name = 'schema'");
 
     EXPECT_THAT(refusal(), HasSubstr("written by a newer LotBridge"));
 }
