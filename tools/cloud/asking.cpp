@@ -81,25 +81,32 @@ asio::awaitable<Result<std::vector<Answered>>> Downlink::ask(schema::Interface c
 
     auto answers = judge_all(interface, sending, *waiting, began);
     if (!answers) co_return fail(answers.error());
-    DownlinkRow row{sending.lot->park_id, std::string(interface.id), sending.opr_num, *text};
     auto const kept = storage_.attempt("keeping a downlink request", [&] {
-        for (auto const& answer : *answers) {
-            row.reply = answer.packet;
-            row.outcome = answer.reply.result_code;
-            row.milliseconds = answer.milliseconds;
-            storage_.add_downlink(row);
-            bool const corrected = interface.id == "vehicle_correction" && is_success(row.outcome);
-            if (corrected) platform_.note_correction(*sending.lot, body);
-        }
-        if (collected) return;
-        row.reply.clear();
-        row.outcome = collected.error().message;
-        row.milliseconds = clock_.now() - began;
-        storage_.add_downlink(row);
+        keep(interface, sending, {*text, clock_.now() - began}, *answers, collected);
+        for (auto const& answer : *answers)
+            if (interface.id == "vehicle_correction" && is_success(answer.reply.result_code))
+                platform_.note_correction(*sending.lot, body);
     });
     if (!kept) co_return fail(kept.error());
     if (!collected) co_return fail(collected.error());
     co_return answers;
+}
+
+// One row for each reply, and one for the replies that did not come.
+void Downlink::keep(schema::Interface const& interface, Sending const& sending, Asked const& asked,
+                    std::vector<Answered> const& answers, Result<> const& collected) {
+    DownlinkRow row{sending.lot->park_id, std::string(interface.id), sending.opr_num, asked.packet};
+    for (auto const& answer : answers) {
+        row.reply = answer.packet;
+        row.outcome = answer.reply.result_code;
+        row.milliseconds = answer.milliseconds;
+        storage_.add_downlink(row);
+    }
+    if (collected) return;
+    row.reply.clear();
+    row.outcome = collected.error().message;
+    row.milliseconds = asked.milliseconds;
+    storage_.add_downlink(row);
 }
 
 Result<std::vector<Answered>> Downlink::judge_all(schema::Interface const& interface, Sending const& sending,

@@ -56,6 +56,8 @@ asio::awaitable<void> Downlink::accept(Acceptor acceptor) {
         if (error == asio::error::operation_aborted) co_return;
         if (error) {
             spdlog::warn("accepting a downlink connection: {}", error.message());
+            asio::steady_timer pause(io_, std::chrono::milliseconds(100));
+            co_await pause.async_wait(quiet);
             continue;
         }
         boost::system::error_code ignored;
@@ -101,7 +103,10 @@ asio::awaitable<void> Downlink::read_packets(SessionPtr session) {
         packets.feed({buffer.data(), size});
         while (auto packet = packets.next())
             if (!co_await receive(session, std::move(*packet))) co_return;
-        if (packets.waiting() > most_unframed) co_return;
+        if (packets.waiting() > most_unframed) {
+            spdlog::warn("a downlink connection is closed: {} bytes without an end of packet", packets.waiting());
+            co_return;
+        }
     }
 }
 
@@ -142,31 +147,33 @@ bool Downlink::deliver(Session& session, std::string const& packet) {
 // D2: one heartbeat envelope with token, parkId and parkCode says who has connected; later ones keep the line alive
 // (D3).
 bool Downlink::hello(SessionPtr const& session, Incoming& incoming) {
-    Findings found = incoming.findings;
-    Lot const* lot = nullptr;
-    auto const looked = storage_.attempt("reading a token", [&] { lot = platform_.lot_of_token(incoming.request.k); });
-    if (!looked) spdlog::error("{}", looked.error().message);
-    if (!incoming.interface || incoming.interface->id != "heartbeat") {
-        auto const words =
-            incoming.unreadable.empty() ? "neither a heartbeat nor a reply" : "unreadable: " + incoming.unreadable;
-        found.push_back({Level::shall, "B.2.2", words});
-    } else if (!lot) {
-        found.push_back({Level::shall, "B.2.4", "a hello with a token that is not valid (D2)"});
-    } else if (lot->keys.verify(incoming.request.data, incoming.request.signature) != Verdict::good &&
-               settings_.require_signature) {
-        found.push_back({Level::shall, "B.2.6", "a hello whose signature is not good"});
-        lot = nullptr;
-    } else if (auto const data = json::parse(incoming.request.data, "data");
-               !data || json::text(*data, "parkId") != lot->park_id ||
-               json::text(*data, "parkCode") != lot->park_code) {
-        found.push_back({Level::shall, "B.2", "a hello without the lot's parkId and parkCode (D2)"});
-    }
+    auto const* const lot = recognise(incoming);
     auto const park_id = lot ? lot->park_id : session->lot ? session->lot->park_id : std::string();
-    if (auto noted = platform_.report(park_id, "heartbeat", incoming.request.opr_num, found); !noted)
+    if (auto noted = platform_.report(park_id, "heartbeat", incoming.request.opr_num, incoming.findings); !noted)
         spdlog::error("{}", noted.error().message);
     if (lot && session->lot != lot) enter(session, *lot);
     // A line that has said hello stays, whatever else comes on it: D6 asks the same of the lot.
     return session->lot != nullptr;
+}
+
+Lot const* Downlink::recognise(Incoming& incoming) {
+    auto const strange = [&](Level level, char const* clause, std::string words) {
+        incoming.findings.push_back({level, clause, std::move(words)});
+        return nullptr;
+    };
+    auto const& request = incoming.request;
+    if (!incoming.unreadable.empty()) return strange(Level::shall, "B.2.2", "unreadable: " + incoming.unreadable);
+    if (!incoming.interface || incoming.interface->id != "heartbeat")
+        return strange(Level::shall, "B.2.2", "neither a heartbeat nor a reply");
+    auto const lot = storage_.attempt("reading a token", [&] { return platform_.lot_of_token(request.k); });
+    if (!lot) return strange(Level::notice, "B.2.4", lot.error().message);
+    if (!*lot) return strange(Level::shall, "B.2.4", "a hello with a token that is not valid (D2)");
+    if (settings_.require_signature && (*lot)->keys.verify(request.data, request.signature) != Verdict::good)
+        return strange(Level::shall, "B.2.6", "a hello whose signature is not good");
+    auto const data = json::parse(request.data, "data");
+    if (!data || json::text(*data, "parkId") != (*lot)->park_id || json::text(*data, "parkCode") != (*lot)->park_code)
+        strange(Level::shall, "B.2", "a hello without the lot's parkId and parkCode (D2)");
+    return *lot;
 }
 
 asio::awaitable<bool> Downlink::login(SessionPtr session, Incoming incoming) {

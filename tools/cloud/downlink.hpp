@@ -73,12 +73,20 @@ private:
     boost::asio::awaitable<bool> receive(SessionPtr session, std::string packet);
     bool deliver(Session& session, std::string const& packet);
     bool hello(SessionPtr const& session, Incoming& incoming);
+    // Whose hello it is; null, with the finding, if it is none.
+    Lot const* recognise(Incoming& incoming);
     boost::asio::awaitable<bool> login(SessionPtr session, Incoming incoming);
     void enter(SessionPtr const& session, Lot const& lot);
     void close(Session& session);
     boost::asio::awaitable<Result<>> write(SessionPtr session, std::string bytes, std::vector<std::size_t> cuts);
     boost::asio::awaitable<Result<>> collect(SessionPtr session, std::shared_ptr<Waiting> waiting, Milliseconds wait);
 
+    struct Asked {
+        std::string packet;
+        std::int64_t milliseconds;  // until all replies were there, or the wait was over
+    };
+    void keep(schema::Interface const& interface, Sending const& sending, Asked const& asked,
+              std::vector<Answered> const& answers, Result<> const& collected);
     Answered judge(schema::Interface const& interface, Sending const& sending, std::string packet);
     void judge_body(schema::Interface const& interface, Lot const& lot, Answered& answered);
     void judge_repetition(std::string const& first_packet, Answered& answered);

@@ -262,6 +262,15 @@ Result<std::vector<std::string_view>> vos_of(std::string_view data) {
     return vos;
 }
 
+std::string first_characters(std::string_view text, std::size_t count) {
+    std::size_t end = 0;
+    for (; end < text.size(); ++end) {
+        bool const begins = (text[end] & 0xc0) != 0x80;
+        if (begins && count-- == 0) break;
+    }
+    return std::string(text.substr(0, end));
+}
+
 bool is_success(std::string_view result_code) { return result_code == "0000" || result_code == "0"; }
 
 }  // namespace lotbridge::refcloud

@@ -46,6 +46,9 @@ std::string write_reply(Reply const& reply);
 // The VO of data, or each of a list (B.1.2.3), as the slices that they are in it: amounts keep their digits.
 Result<std::vector<std::string_view>> vos_of(std::string_view data);
 
+// The beginning of UTF-8 text, in whole characters (E8).
+std::string first_characters(std::string_view text, std::size_t count);
+
 bool is_success(std::string_view result_code);  // "0000" or "0" (E3)
 
 }  // namespace lotbridge::refcloud

@@ -18,15 +18,9 @@ std::optional<std::string> PacketReader::next() {
 }
 
 std::string without_stars(std::string_view json) {
+    // Outside strings JSON has no '*', so every one of them is inside.
     std::string out;
-    for (char const c : json) {
-        if (c == '*') {
-            // Outside a string JSON has no '*', so every one of them is inside.
-            out += "\\u002a";
-        } else {
-            out += c;
-        }
-    }
+    for (char const c : json) c == '*' ? out += "\\u002a" : out += c;
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -111,6 +112,9 @@ asio::awaitable<void> HttpServer::accept(Acceptor acceptor) {
         if (error == asio::error::operation_aborted) co_return;
         if (error) {
             spdlog::warn("accepting a connection on port {}: {}", endpoint_.port(), error.message());
+            // Out of descriptors, most likely; trying again at once would only burn the core that frees them.
+            asio::steady_timer pause(io_, std::chrono::milliseconds(100));
+            co_await pause.async_wait(quiet);
             continue;
         }
         asio::co_spawn(io_, serve(std::move(socket)), [](std::exception_ptr failure) {

@@ -94,10 +94,12 @@ Result<Lot> lot_from(Options const& options, SignatureForm form) {
     return read_lot(object, form, "the lot of the options");
 }
 
+std::filesystem::path utf8_path(std::string const& text) { return std::u8string(text.begin(), text.end()); }
+
 Result<Settings> settings_from(Options const& options) {
     Settings settings;
     if (!options.settings_file.empty()) {
-        LOTBRIDGE_TRY(settings, load_settings(std::filesystem::u8path(options.settings_file)));
+        LOTBRIDGE_TRY(settings, load_settings(utf8_path(options.settings_file)));
     }
     if (!options.park_id.empty()) {
         LOTBRIDGE_TRY(auto lot, lot_from(options, settings.signature));

@@ -149,36 +149,39 @@ Outcome Platform::take(Incoming& incoming, Letter& letter) {
     if (!vos) return refuse(incoming, "B.1.2.3", vos.error().message);
     // A list is taken whole or not at all: the sender splits a refused one until the refused VO is alone (E11).
     auto savepoint = storage_.savepoint();
-    for (auto const body : *vos)
-        if (auto refusal = take_vo(incoming, std::string(body), letter)) return {"9999", *refusal};
+    std::int64_t kept = 0;
+    for (auto const body : *vos) {
+        auto const taken = take_vo(incoming, std::string(body), letter);
+        if (!taken) return {"9999", taken.error().message};
+        kept += *taken;
+    }
     savepoint.release();
-    storage_.counts()[std::string(incoming.interface->id)].accepted += static_cast<std::int64_t>(vos->size());
+    storage_.counts()[std::string(incoming.interface->id)].accepted += kept;
     letter.accepted = true;
     return {"0000", "accepted", letter.answer};
 }
 
-std::optional<std::string> Platform::take_vo(Incoming& incoming, std::string const& body, Letter& letter) {
+Result<bool> Platform::take_vo(Incoming& incoming, std::string const& body, Letter& letter) {
     auto const& interface = *incoming.interface;
     auto const& park_id = incoming.lot->park_id;
-    auto const parsed = json::parse(body, "a VO");
-    if (!parsed) return parsed.error().message;
-    json::Value const& vo = *parsed;
+    LOTBRIDGE_TRY(auto const parsed, json::parse(body, "a VO"));
+    json::Value const& vo = parsed;
     auto judgement = judge_fields(interface, *interface.request, vo, body, *incoming.lot);
     std::ranges::move(judgement.findings, std::back_inserter(incoming.findings));
-    if (!judgement.refusal.empty()) return judgement.refusal;
+    if (!judgement.refusal.empty()) return fail(Errc::rejected, judgement.refusal);
 
     letter.answer = answer_data(incoming, vo);
     auto const record_code = json::text(vo, "recordCode");
     if (!belongs_to_a_record(interface)) {
         storage_.add_message(park_id, interface.id, record_code, incoming.request.opr_num, body);
         note_state(incoming, vo);
-        return std::nullopt;
+        return true;
     }
     auto record = storage_.record(park_id, record_code);
     auto order = judge_order(interface, vo, record, [&](std::int64_t message) { return storage_.body(message); });
     std::ranges::move(order.findings, std::back_inserter(incoming.findings));
-    if (!order.refusal.empty() && settings_.refuse_disorder) return order.refusal;
-    if (order.told_before) return std::nullopt;
+    if (!order.refusal.empty() && settings_.refuse_disorder) return fail(Errc::rejected, order.refusal);
+    if (order.told_before) return false;
     auto const message = storage_.add_message(park_id, interface.id, record_code, incoming.request.opr_num, body);
     if (interface.id == "image_upload") {
         std::vector<std::string> parts;
@@ -188,7 +191,7 @@ std::optional<std::string> Platform::take_vo(Incoming& incoming, std::string con
     for (auto const& picture : incoming.pictures) storage_.add_picture(message, picture.name, picture.bytes);
     advance(record, interface, vo, message);
     storage_.put(record);
-    return std::nullopt;
+    return true;
 }
 
 Outcome Platform::login(Incoming& incoming) {
@@ -270,9 +273,14 @@ std::string Platform::answer_data(Incoming const& incoming, json::Value const& v
 
 std::string Platform::seal(Incoming const& incoming, Outcome const& outcome) const {
     auto const& request = incoming.request;
-    Reply reply{request.code, request.opr_num, request.ip, outcome.result_code, outcome.words, {}, outcome.data};
-    constexpr std::size_t longest_message = 200;  // V200; our own words are ASCII
-    if (reply.result_message.size() > longest_message) reply.result_message.resize(longest_message);
+    constexpr std::size_t longest_message = 200;  // V200
+    Reply reply{request.code,
+                request.opr_num,
+                request.ip,
+                outcome.result_code,
+                first_characters(outcome.words, longest_message),
+                {},
+                outcome.data};
     // Any key of the pool will do (S3); the last character of the oprNum picks one.
     auto const pick = request.opr_num.empty() ? 0u : static_cast<unsigned char>(request.opr_num.back());
     if (incoming.lot) reply.signature = incoming.lot->keys.sign(reply.data, pick);

@@ -65,8 +65,6 @@ public:
     // No lot could report anything during an outage that this platform played.
     void excuse_silence() { excused_at_ = clock_.now(); }
 
-    Topics const& topics() const { return topics_; }
-
 private:
     Outcome judge(Incoming& incoming);
     std::optional<Outcome> judge_signature(Incoming& incoming) const;
@@ -75,8 +73,8 @@ private:
     std::string issue_token(Incoming& incoming);
     Outcome take(Incoming& incoming, Letter& letter);
     Outcome refuse(Incoming& incoming, std::string clause, std::string words) const;
-    // Words of the refusal, if this VO is refused.
-    std::optional<std::string> take_vo(Incoming& incoming, std::string const& body, Letter& letter);
+    // Whether the VO was kept (false: it had been told before); its refusal is the error.
+    Result<bool> take_vo(Incoming& incoming, std::string const& body, Letter& letter);
     std::string answer_data(Incoming const& incoming, json::Value const& vo);
     void note_state(Incoming const& incoming, json::Value const& vo);
     void note_sign_of_life(Incoming const& incoming);
