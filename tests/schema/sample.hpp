@@ -14,7 +14,10 @@ using Members = std::vector<std::pair<std::string, std::string>>;
 
 inline std::string to_json(Members const& members) {
     std::string text = "{";
-    for (auto const& [name, value] : members) text += (text.size() > 1 ? ",\"" : "\"") + name + "\":" + value;
+    for (auto const& [name, value] : members) {
+        text += text.size() > 1 ? ",\"" : "\"";
+        text.append(name).append("\":").append(value);
+    }
     return text + "}";
 }
 

@@ -72,7 +72,7 @@ private:
             };
             auto const add = [&](std::string const& what, std::string body) {
                 auto const at = path + "/" + std::string(field.wire);
-                auto name = std::string(root.name) + at + "_" + what;
+                auto name = std::string(root.name).append(at).append("_").append(what);
                 std::replace(name.begin(), name.end(), '/', '_');
                 all.push_back({&root, std::move(name), at, shape.clause, std::move(body)});
             };

@@ -11,7 +11,6 @@ namespace {
 using lotbridge::testing::FakeHost;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 LocalTime const morning = *LocalTime::parse("2024-05-01 08:00:00");

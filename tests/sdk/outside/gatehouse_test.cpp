@@ -11,7 +11,6 @@ namespace {
 namespace vo = lotbridge::vo;
 using lotbridge::LocalTime;
 using lotbridge::testing::FakeHostBase;
-using testing::ElementsAre;
 using testing::SizeIs;
 
 class GatehouseTest : public testing::Test {
