@@ -51,7 +51,8 @@ public:
 private:
     void heartbeat_answered(cloud::Outcome const& outcome) {
         if (outcome.kind != cloud::Outcome::Kind::accepted) {
-            report_({Grade::failed, "cloud", "heartbeat: " + outcome.code + " " + outcome.words});
+            report_({Grade::failed, "cloud",
+                     "heartbeat: " + (outcome.code.empty() ? "" : outcome.code + " ") + outcome.words});
             return io_.stop();
         }
         report_({Grade::ok, "cloud", "logged in at " + lot_.cloud.url + " and a heartbeat was accepted"});

@@ -9,8 +9,7 @@ namespace lotbridge::app {
 Result<LoadedAdapter> load_adapter(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue) {
     auto const manifest = std::ranges::find(catalogue.manifests, settings.plugin, &plugin::Manifest::id);
     if (manifest == catalogue.manifests.end())
-        return fail(Errc::rejected,
-                    "adapter " + settings.name + ": no plugin \"" + settings.plugin + "\" is installed");
+        return fail(Errc::rejected, "no plugin \"" + settings.plugin + "\" is installed");
     LOTBRIDGE_TRY(auto library, plugin::Library::load(*manifest));
     auto fitted = config::fit_adapter_settings(settings, library->entry().settings_schema);
     if (!fitted) return fail(Errc::rejected, config::describe(fitted.error()));

@@ -28,7 +28,7 @@ Result<std::unique_ptr<Lot>> Lot::open(Shared const& shared, config::LotSettings
         auto const added = lot->adapters_->add(adapter, shared.plugins);
         if (added) continue;
         lot->log_.error(added.error().message, {{"adapter", adapter.name}});
-        lot->problems_.push_back(added.error().message);
+        lot->problems_.push_back(adapter.name + ": " + added.error().message);
     }
     LOTBRIDGE_CHECK(lot->make_cloud());
     lot->make_relay();
