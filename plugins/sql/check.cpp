@@ -1,8 +1,10 @@
 #include "check.hpp"
 
 #include "probe.hpp"
+#include "stream_source.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace lotbridge::sql {
 namespace {
@@ -39,8 +41,8 @@ void SiteCheck::schema(Database& database, Mapping const& mapping) {
 }
 
 void SiteCheck::statement(Database& database, std::string const& subject, Query const& query,
-                          std::vector<std::string> const& columns) {
-    auto with = values();
+                          std::vector<std::string> const& columns, Values with) {
+    // What a request would give is NULL: enough to see whether the statement is understood.
     for (auto const& name : query.statement.names()) with.try_emplace(name);
     auto const answer = database.run(query.statement, with);
     if (!answer) return failed(subject, answer.error().message);
@@ -57,7 +59,8 @@ void SiteCheck::statement(Database& database, std::string const& subject, Query 
 void SiteCheck::streams(Database& database, Mapping const& mapping) {
     for (auto const& stream : mapping.records) {
         auto const place = describe(stream.query.place);
-        statement(database, "stream " + stream.name + " (" + place + ")", stream.query, columns_of(stream));
+        statement(database, "stream " + stream.name + " (" + place + ")", stream.query, columns_of(stream),
+                  page_values(stream, setup_.parameters, {}, 1));
     }
 }
 
@@ -65,7 +68,7 @@ void SiteCheck::counts(Database& database, Mapping const& mapping) {
     for (auto const& count : mapping.counts) {
         auto const place = describe(count.query.place);
         statement(database, std::string(count.interface->id) + " (" + place + ")", count.query,
-                  columns_of(count.fields));
+                  columns_of(count.fields), site_values());
     }
 }
 
@@ -82,7 +85,7 @@ void SiteCheck::commands(Database& database, Mapping const& mapping) {
         }
         for (auto const& query : command.statements) {
             if (query.statement.is_call()) continue;
-            statement(database, "command " + name + " (" + describe(query.place) + ")", query, {});
+            statement(database, "command " + name + " (" + describe(query.place) + ")", query, {}, site_values());
         }
     }
 }
@@ -107,9 +110,8 @@ void SiteCheck::permissions(Database& database, Mapping const& mapping) {
     findings_.ok("permissions", "the account can only read");
 }
 
-// The site's own values and a short page; everything else is NULL, enough to see whether a statement is understood.
-Values SiteCheck::values() const {
-    Values values{{"limit", std::int64_t{1}}};
+Values SiteCheck::site_values() const {
+    Values values;
     for (auto const& [name, value] : setup_.parameters.values) values[name] = value;
     return values;
 }

@@ -25,8 +25,8 @@ private:
     void commands(Database& database, Mapping const& mapping);
     void permissions(Database& database, Mapping const& mapping);
     void statement(Database& database, std::string const& subject, Query const& query,
-                   std::vector<std::string> const& columns);
-    Values values() const;
+                   std::vector<std::string> const& columns, Values with);
+    Values site_values() const;
     // One finding a line of words.
     void failed(std::string const& subject, std::string const& lines);
 

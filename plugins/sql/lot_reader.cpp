@@ -3,6 +3,7 @@
 #include "picture.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace lotbridge::sql {
 
@@ -85,7 +86,11 @@ Result<std::string> LotReader::beginning(RecordStream const& stream) {
     Values values{{"start", time}};
     for (auto const& [name, value] : setup_.parameters.values) values[name] = value;
     LOTBRIDGE_TRY(auto const answer, database->run(stream.cursor.begin->statement, values));
-    return answer.rows.empty() ? std::string() : answer.rows[0].cells[0].value_or("");
+    auto const last = answer.rows.empty() ? Cell() : answer.rows[0].cells[0];
+    std::int64_t number = 0;
+    if (!last || std::from_chars(last->data(), last->data() + last->size(), number).ec != std::errc{})
+        return std::string();
+    return std::to_string(number + 1);  // the last one that is too old; the poller wants the first to be read
 }
 
 // "Now" is the database's: the lot's clocks decide what is new.

@@ -19,18 +19,18 @@ std::int64_t number(std::string_view text) {
 
 }  // namespace
 
-Values StreamSource::values(Position const& after, std::size_t limit) const {
+Values page_values(RecordStream const& stream, Parameters const& parameters, Position const& after, std::size_t limit) {
     Values values{{"limit", static_cast<std::int64_t>(limit)}};
-    for (auto const& [name, value] : parameters_.values) values[name] = value;
-    if (stream_.cursor.scale == Scale::number) {
+    for (auto const& [name, value] : parameters.values) values[name] = value;
+    if (stream.cursor.scale == Scale::number) {
         values["since"] = number(after.value);
     } else {
         auto const since = after.value.empty() ? first_day : after.value;
         // In sql form a fraction of a second is kept as the database wrote it.
         auto const time = LocalTime::parse(std::string_view(since).substr(0, 19));
-        values["since"] = stream_.cursor.format.is_sql() || !time ? since : stream_.cursor.format.write(*time);
+        values["since"] = stream.cursor.format.is_sql() || !time ? since : stream.cursor.format.write(*time);
     }
-    if (stream_.key_is_text)
+    if (stream.key_is_text)
         values["since_key"] = after.key;
     else
         values["since_key"] = number(after.key);
@@ -51,7 +51,7 @@ Result<std::string> StreamSource::value_of(Row const& row) const {
 
 Result<std::vector<SourceRow<Fact>>> StreamSource::page(Position const& after, std::size_t limit) {
     LOTBRIDGE_TRY(auto* const database, link_.database());
-    LOTBRIDGE_TRY(auto table, database->run(stream_.query.statement, values(after, limit)));
+    LOTBRIDGE_TRY(auto table, database->run(stream_.query.statement, page_values(stream_, parameters_, after, limit)));
     std::vector<SourceRow<Fact>> rows;
     Result<std::string> value;
     for (auto& row : table.rows) {
@@ -73,7 +73,7 @@ Result<std::vector<SourceRow<Fact>>> StreamSource::page(Position const& after, s
 Result<std::vector<SourceRow<Fact>>> StreamSource::all() const {
     LOTBRIDGE_TRY(auto* const database, link_.database());
     auto const limit = static_cast<std::size_t>(stream_.limit);
-    LOTBRIDGE_TRY(auto table, database->run(stream_.query.statement, values({}, limit + 1)));
+    LOTBRIDGE_TRY(auto table, database->run(stream_.query.statement, page_values(stream_, parameters_, {}, limit + 1)));
     if (table.rows.size() > limit)
         return fail(Errc::rejected, describe(stream_.place) + ": the snapshot has more than " + std::to_string(limit) +
                                         " rows; narrow its query or raise \"limit\"");

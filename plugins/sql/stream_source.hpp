@@ -11,6 +11,9 @@
 
 namespace lotbridge::sql {
 
+// What a stream's query is given to find the rows after a position.
+Values page_values(RecordStream const& stream, Parameters const& parameters, Position const& after, std::size_t limit);
+
 class StreamSource {
 public:
     StreamSource(Mapping const& mapping, RecordStream const& stream, Parameters const& parameters, Link& link)
@@ -24,7 +27,6 @@ public:
     Result<std::vector<SourceRow<Fact>>> all() const;
 
 private:
-    Values values(Position const& after, std::size_t limit) const;
     Result<std::string> value_of(Row const& row) const;
 
     Mapping const& mapping_;
