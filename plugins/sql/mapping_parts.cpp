@@ -135,8 +135,12 @@ Recipe read_recipe(Node const& node, Reading& reading) {
         if (node.text.empty()) reading.problems.add(node.place, "a column must be named");
         return recipe;
     }
+    if (!node.is(Node::Kind::object)) {
+        reading.problems.add(node.place, "a column's name or an object { } must stand here");
+        return recipe;
+    }
     ObjectReader object(node, reading.problems);
-    if (!read_source(recipe, object, reading) && node.is(Node::Kind::object))
+    if (!read_source(recipe, object, reading))
         reading.problems.add(
             node.place, "exactly one of column, field, param, constant, template, minutes_between, if must stand here");
     if (recipe.source == Recipe::Source::parameter && !reading.parameters.values.contains(recipe.name))

@@ -1,0 +1,93 @@
+// What an integrator reads when a lot is checked on site.
+#include "site.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace lotbridge::sql {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+std::vector<std::string> words(Site& site, Findings::Outcome outcome) {
+    std::vector<std::string> found;
+    auto const findings = site.host.check(site.settings());
+    EXPECT_TRUE(findings);
+    for (auto const& finding : *findings) {
+        if (finding.outcome == outcome) found.push_back(finding.subject + ": " + finding.words);
+    }
+    return found;
+}
+
+constexpr auto ok = Findings::Outcome::ok;
+constexpr auto failed = Findings::Outcome::failed;
+
+std::string with_example(std::string const& row, std::string const& expect) {
+    return entries_mapping(R"(, "examples": [{"stream": "vehicle_entry", "row": )" + row + R"(, "expect": )" + expect +
+                           "}]");
+}
+
+TEST(Check, AFaultlessSitePasses) {
+    Site site(with_example(R"({"id": 7, "plate": "测a-11111", "in_time": "2024-01-01 08:00:00"})",
+                           R"({"recordCode": "R7", "carNum": "测A11111"})"));
+
+    EXPECT_THAT(words(site, failed), IsEmpty());
+    EXPECT_THAT(words(site, ok), Contains(HasSubstr("vehicle_entry as expected")));
+    EXPECT_THAT(words(site, ok), Contains(HasSubstr("1 tables are as the mapping expects")));
+}
+
+TEST(Check, AnExampleThatComesOutOtherwiseSaysHow) {
+    Site site(with_example(R"({"id": 7, "plate": "测A11111", "in_time": "2024-01-01 08:00:00"})",
+                           R"({"carNum": "测B22222"})"));
+
+    EXPECT_THAT(words(site, failed), Contains(HasSubstr("/examples/0: carNum is 测A11111; expected 测B22222")));
+}
+
+TEST(Check, AnExampleThatBreaksTheStandardFails) {
+    Site site(with_example(R"({"id": 7, "in_time": null})", "{}"));
+
+    EXPECT_THAT(words(site, failed), Contains(HasSubstr("/inTime is missing")));
+}
+
+TEST(Check, AnExampleMayExpectNoMessage) {
+    Site site(with_example(R"({"id": 7, "in_time": "2024-01-01 08:00:00"})", "null"));
+
+    EXPECT_THAT(words(site, failed), Contains(HasSubstr("a message is made, and none was expected")));
+}
+
+TEST(Check, EveryFaultOfAMappingIsAFindingOfItsOwn) {
+    Site site(R"({"format": 1, "records": [{"message": "nothing"}]})");
+
+    EXPECT_THAT(words(site, failed), Contains("mapping: mapping.json:1:1 /: member \"name\" is missing"));
+    EXPECT_THAT(words(site, failed), Contains(HasSubstr("\"nothing\" is no uplink interface")));
+}
+
+TEST(Check, AColumnThatTheQueryDoesNotGiveIsFound) {
+    auto text = entries_mapping();
+    text.replace(text.find(R"("column": "plate")"), 17, R"("column": "plateNo")");
+    Site site(text);
+
+    EXPECT_THAT(words(site, failed), Contains(HasSubstr("the query has no column \"plateNo\"")));
+}
+
+TEST(Check, ADatabaseThatIsAwayIsSaid) {
+    Site site(entries_mapping());
+    site.database.reset();
+    std::filesystem::remove(site.dir / "lot.db");
+
+    EXPECT_THAT(words(site, failed), Contains(HasSubstr("there is no such file")));
+}
+
+TEST(Check, NothingIsStored) {
+    Site site(entries_mapping());
+    site.exec("INSERT INTO stay(id, plate, in_time) VALUES (1, '测A11111', '2024-01-01 08:00:00')");
+
+    EXPECT_THAT(words(site, ok), Contains(HasSubstr("the query works and finds rows")));
+    EXPECT_THAT(site.host.messages(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace lotbridge::sql

@@ -1,0 +1,74 @@
+#include "setup.hpp"
+#include "connect_string.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace lotbridge::sql {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string faults(std::string const& settings) {
+    auto const setup = read_setup(settings);
+    return setup ? "none" : setup.error().message;
+}
+
+TEST(Setup, TakesValuesAndTablesOfTheSite) {
+    auto const setup =
+        *read_setup(R"({"connection": {"backend": "mysql", "database": "carpark", "port": 3306}, "mapping": "m.json",
+        "start": "2024-01-31 00:00:00", "image_root": "img", "params": {"lot": 7, "lanes": {"东门": "E1"}}})");
+
+    EXPECT_EQ(setup.connection.members.at("port"), "3306");
+    EXPECT_EQ(setup.start.time.text(), "2024-01-31 00:00:00");
+    EXPECT_EQ(setup.parameters.values.at("lot"), "7");
+    EXPECT_EQ(setup.parameters.values.at("image_root"), "img");
+    EXPECT_EQ(setup.parameters.tables.at("lanes").values.at("东门"), "E1");
+}
+
+TEST(Setup, FaultsAreNamedByTheirPlace) {
+    EXPECT_THAT(faults(R"({"connection": {"backend": "oracle"}, "mapping": "m.json", "strat": "now"})"),
+                HasSubstr("settings:1:16 /connection: \"backend\" is sqlite3, mysql, postgresql or odbc"));
+    EXPECT_THAT(faults(R"({"connection": {"backend": "sqlite3"}, "mapping": "m.json", "strat": "now"})"),
+                HasSubstr("/strat: \"strat\" is not known here"));
+    EXPECT_THAT(faults(R"({"connection": {"backend": "sqlite3"}, "mapping": "m.json", "start": "yesterday"})"),
+                HasSubstr("\"start\" is"));
+}
+
+Connection connection(std::string const& backend, std::map<std::string, std::string> members) {
+    Connection out;
+    out.backend = backend;
+    out.members = std::move(members);
+    return out;
+}
+
+TEST(ConnectString, OneSpellingServesEveryBackend) {
+    EXPECT_EQ(connect_string(connection("sqlite3", {{"file", "a b.db"}}), Access::read_only),
+              "dbname=\"a b.db\" readonly=true");
+    EXPECT_EQ(
+        connect_string(connection("odbc", {{"Driver", "{SQL Server}"}, {"host", "10.0.0.5"}, {"password", "a;b}c"}}),
+                       Access::read_only),
+        "Driver={SQL Server};PWD={a;b}}c};SERVER=10.0.0.5");
+    EXPECT_THAT(connect_string(connection("postgresql", {{"database", "car'park"}}), Access::read_only),
+                HasSubstr("client_encoding='UTF-8' connect_timeout='5' dbname='car\\'park'"));
+}
+
+TEST(ConnectString, TheConnectionSpeaksTheEncodingOfTheMapping) {
+    auto lot = connection("mysql", {{"database", "carpark"}});
+    lot.encoding = Encoding::gbk;
+    EXPECT_THAT(connect_string(lot, Access::read_only), HasSubstr("charset=gbk "));
+
+    lot.members["charset"] = "latin1";
+    EXPECT_THAT(connect_string(lot, Access::read_only), HasSubstr("charset=latin1 "));
+}
+
+TEST(ConnectString, WordsNeverRepeatThePassword) {
+    auto const lot = connection("mysql", {{"database", "carpark"}, {"host", "10.0.0.5"}, {"password", "hunter2"}});
+
+    EXPECT_EQ(describe(lot), "mysql carpark on 10.0.0.5");
+    EXPECT_EQ(without_secrets("cannot log in with hunter2", lot), "cannot log in with ***");
+}
+
+}  // namespace
+}  // namespace lotbridge::sql

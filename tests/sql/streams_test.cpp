@@ -1,0 +1,158 @@
+// Streams of other kinds than a table of times: counted rows, rows that are there now, pictures in columns.
+#include "site.hpp"
+
+#include <lotbridge/vo/image_upload.hpp>
+#include <lotbridge/vo/manual_gate_opening.hpp>
+#include <lotbridge/vo/vehicle_correction.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace lotbridge::sql {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+std::string mapping(std::string const& stream, std::string const& head = "") {
+    return R"({"format": 1, "name": "test", )" + head + R"("records": [)" + stream + "]}";
+}
+
+constexpr auto openings = R"({
+    "message": "manual_gate_opening",
+    "query": "SELECT id, at, who FROM opening WHERE id > :since OR (id = :since AND id > :since_key) ORDER BY id ${limit}",
+    "cursor": {"column": "id", "type": "integer", "overlap": 10, "begin": "SELECT max(id) FROM opening WHERE at < :start"},
+    "key": "id",
+    "fields": {"operateTime": {"column": "at", "transform": {"date": "yyyy/M/d H:mm"}}, "operatorName": "who"}})";
+constexpr auto opening_table = "CREATE TABLE opening (id INTEGER PRIMARY KEY, at TEXT, who TEXT)";
+
+std::vector<std::string> openers(testing::FakeHostBase const& host) {
+    std::vector<std::string> found;
+    for (auto const& message : host.messages())
+        found.push_back(schema::decode<vo::ManualGateOpening>(message.body)->operator_name);
+    return found;
+}
+
+TEST(NumberedRows, AreReadInOrderWithTextDatesThatDoNotSort) {
+    Site site(mapping(openings), opening_table);
+    site.exec("INSERT INTO opening VALUES (9, '2024/1/2 3:04', 'a'), (10, '2024/11/2 13:04', 'b')");
+    ASSERT_TRUE(site.host.start(site.settings()));
+
+    ASSERT_TRUE(site.host.poll_all());
+
+    EXPECT_THAT(openers(site.host), ElementsAre("a", "b"));
+    EXPECT_THAT(site.host.messages()[0].body, HasSubstr("2024-01-02 03:04:00"));
+}
+
+TEST(NumberedRows, ThatAppearBehindAreFoundWithinTheOverlap) {
+    Site site(mapping(openings), opening_table);
+    site.exec("INSERT INTO opening VALUES (12, '2024/1/2 3:04', 'later')");
+    ASSERT_TRUE(site.host.start(site.settings()));
+    ASSERT_TRUE(site.host.poll_all());
+    site.host.stop();
+    site.exec("INSERT INTO opening VALUES (11, '2024/1/2 3:04', 'late')");
+
+    ASSERT_TRUE(site.host.start(site.settings()));
+    ASSERT_TRUE(site.host.poll_all());
+
+    EXPECT_THAT(openers(site.host), ElementsAre("later", "late"));
+}
+
+TEST(NumberedRows, BeginAfterTheNumberThatBelongsToTheStartTime) {
+    Site site(mapping(openings), opening_table);
+    site.exec("INSERT INTO opening VALUES (1, '2023-12-31 23:00:00', 'old'), (2, '2024-01-01 01:00:00', 'new')");
+    auto text = mapping(openings);
+    text.replace(text.find("yyyy/M/d H:mm"), 13, "sql");
+    site.dir.write("mapping.json", text);
+    ASSERT_TRUE(site.host.start(site.settings(R"("start": "2024-01-01 00:00:00")")));
+
+    ASSERT_TRUE(site.host.poll_all());
+
+    EXPECT_THAT(openers(site.host), ElementsAre("new"));
+}
+
+TEST(NumberedRows, CannotBeginAtATimeWithoutAQueryForIt) {
+    std::string text(openings);
+    auto const begin = text.find(R"(, "begin")");
+    text.erase(begin, text.find('}', begin) - begin);
+    Site site(mapping(text), opening_table);
+    ASSERT_TRUE(site.host.start(site.settings("")));
+
+    EXPECT_THAT(site.host.poll().error().message, HasSubstr("reading from a time needs \"begin\""));
+}
+
+constexpr auto snapshot = R"({
+    "message": "vehicle_correction", "mode": "snapshot", "limit": 3,
+    "query": "SELECT id, plate FROM stay WHERE out_time IS NULL ORDER BY id LIMIT :limit",
+    "key": "id",
+    "fields": {"recordCode": "id", "carNum": "plate"}})";
+
+std::vector<std::string> plates(testing::FakeHost<SqlAdapter> const& host) {
+    std::vector<std::string> found;
+    for (auto const& message : host.messages())
+        found.push_back(schema::decode<vo::VehicleCorrection>(message.body)->car_num);
+    return found;
+}
+
+TEST(Snapshot, TellsRowsThatAreNewOrHaveChanged) {
+    Site site(mapping(snapshot));
+    site.exec("INSERT INTO stay (id, plate) VALUES (1, 'A'), (2, 'B')");
+    ASSERT_TRUE(site.host.start(site.settings()));
+    ASSERT_TRUE(site.host.poll_all());
+    site.exec("UPDATE stay SET plate = 'C' WHERE id = 1; UPDATE stay SET out_time = 'x' WHERE id = 2");
+
+    ASSERT_TRUE(site.host.poll_all());
+    ASSERT_TRUE(site.host.poll_all());
+
+    EXPECT_THAT(plates(site.host), ElementsAre("A", "B", "C"));
+}
+
+TEST(Snapshot, RemembersOverARestartWhatItHasTold) {
+    Site site(mapping(snapshot));
+    site.exec("INSERT INTO stay (id, plate) VALUES (1, 'A')");
+    ASSERT_TRUE(site.host.start(site.settings()));
+    ASSERT_TRUE(site.host.poll_all());
+    auto const cursor = site.host.cursor();
+    site.host.stop();
+
+    ASSERT_TRUE(site.host.start(site.settings()));
+    ASSERT_TRUE(site.host.poll_all());
+
+    EXPECT_EQ(site.host.cursor(), cursor);
+    EXPECT_THAT(site.host.messages(), SizeIs(1));
+}
+
+TEST(Snapshot, ThatIsLargerThanAllowedIsRefusedInsteadOfCut) {
+    Site site(mapping(snapshot));
+    site.exec("INSERT INTO stay (id, plate) VALUES (1, 'A'), (2, 'B'), (3, 'C'), (4, 'D')");
+    ASSERT_TRUE(site.host.start(site.settings()));
+
+    auto const polled = site.host.poll();
+
+    EXPECT_THAT(polled.error().message, HasSubstr("more than 3 rows"));
+    EXPECT_THAT(site.host.messages(), IsEmpty());
+}
+
+TEST(PicturesInColumns, FollowTheirRecord) {
+    auto text = entries_mapping();
+    auto const fields = text.find(R"("fields")");
+    text.insert(fields, R"("images": [{"blob": "state", "form": "hex",
+        "fields": {"recordCode": {"template": "R{id}"}, "imageCode": {"template": "R{id}-2"}, "imageType": {"constant": 2}}}],)");
+    Site site(text);
+    site.exec("INSERT INTO stay(id, plate, in_time, state) VALUES (1, '测A11111', '2024-01-01 08:00:00', 'FFD8FF41')");
+    ASSERT_TRUE(site.host.start(site.settings()));
+
+    ASSERT_TRUE(site.host.poll_all());
+
+    ASSERT_THAT(site.host.messages(), SizeIs(2));
+    EXPECT_EQ(site.host.messages()[1].name, "image_upload");
+    EXPECT_EQ(site.host.messages()[1].image, "image-0");
+    EXPECT_THAT(site.host.images(), ElementsAre("\xFF\xD8\xFF"
+                                                "A"));
+    EXPECT_EQ(site.host.stored<vo::ImageUpload>()[0].image_code, "R1-2");
+}
+
+}  // namespace
+}  // namespace lotbridge::sql
