@@ -94,7 +94,8 @@ def fen(yuan):
 class CloudBook:
     """What the reference cloud has accepted, read from its database beside the running program."""
 
-    def __init__(self, file):
+    def __init__(self, file, park_id=""):
+        self.park_id = park_id  # one lot of several; empty: all
         self.stays = {}
         self.sequence = collections.defaultdict(list)  # record → interfaces in the order of acceptance
         self.interfaces = collections.Counter()
@@ -103,7 +104,8 @@ class CloudBook:
 
     def read(self):
         rows = self._database.execute(
-            "SELECT seq, interface, record_code, body FROM message WHERE seq > ? ORDER BY seq", (self._last,)
+            "SELECT seq, interface, record_code, body FROM message WHERE seq > ? AND ? IN ('', park_id) ORDER BY seq",
+            (self._last, self.park_id),
         ).fetchall()
         for sequence, interface, record, body in rows:
             self._last = sequence

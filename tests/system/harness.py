@@ -106,8 +106,8 @@ class Cloud(Program):
     def online(self, park_id):
         return any(lot["parkId"] == park_id and lot["downlink"] for lot in self.get("/lots"))
 
-    def book(self):
-        return CloudBook(self.database)
+    def book(self, park_id=""):
+        return CloudBook(self.database, park_id)
 
 
 @dataclasses.dataclass
@@ -117,7 +117,7 @@ class Lot:
     site: "Site"
     name: str
     traffic: Program = None
-    adapters: list = None
+    mysql: dict = None  # members of a MySQL connection, as its driver calls them; absent: a SQLite file
 
     @property
     def park_id(self):
@@ -141,8 +141,10 @@ class Lot:
 
     def play(self, *options, pictures=None):
         """Starts the traffic; pictures: the share of passages that have some."""
-        command = [self.site.program("tools/lotsim/lotbridge-lotsim"), "donglu", "--sqlite", self.database]
-        command += ["--ledger", self.ledger, *options]
+        where = ["--sqlite", self.database]
+        if self.mysql:
+            where = ["--mysql", " ".join(f"{name}={value}" for name, value in self.mysql.items())]
+        command = [self.site.program("tools/lotsim/lotbridge-lotsim"), "donglu", *where, "--ledger", self.ledger, *options]
         if pictures:
             command += ["--pictures", self.site.folder / self.name, "--picture-share", pictures]
         self.traffic = Program(f"the traffic of {self.name}", command, self.site.folder / f"{self.name}.log").start()
@@ -164,7 +166,7 @@ class Lot:
             "plugin": "lotbridge.sql",
             "poll": "100ms",
             "settings": {
-                "connection": {"backend": "sqlite3", "file": str(self.database)},
+                "connection": {"backend": "mysql", **self.mysql} if self.mysql else {"backend": "sqlite3", "file": str(self.database)},
                 "mapping": str(SOURCE / "adapters" / "donglu" / "donglu-demo.json"),
                 "start": "beginning",
                 "image_root": str(self.site.folder / self.name / "img"),
@@ -232,7 +234,7 @@ class Site:
         self.options = options
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lotbridge-system-"))
         self.uplink_port, self.downlink_port, self.api_port = free_ports(3)
-        self.programs = []
+        self.others = []
         self.lots = []
         self.cloud = None
         self.host = None
@@ -241,7 +243,7 @@ class Site:
         return self
 
     def __exit__(self, kind, error, trace):
-        for program in [self.host, *(lot.traffic for lot in self.lots), self.cloud]:
+        for program in [self.host, *(lot.traffic for lot in self.lots), self.cloud, *self.others]:
             if program is not None:
                 program.stop()
         if kind is None and not self.options.keep:
@@ -255,11 +257,17 @@ class Site:
             raise Failure(f"{program} is not there: build it first, or name another folder with --build")
         return program
 
+    def add_program(self, program):
+        """One more that was started and is stopped at the end."""
+        self.others.append(program)
+        return program
+
     def add_lot(self, name="lot"):
         self.lots.append(Lot(self, name))
         return self.lots[-1]
 
     def start_cloud(self, **options):
+        """For the lots that there are by now."""
         self.cloud = Cloud(self, self.lots, options).start()
         return self.cloud
 
@@ -277,10 +285,8 @@ class Site:
 
     def stop_host(self):
         """A clean stop is promised within 10 s."""
-        began = time.monotonic()
         if not self.host.stop(12) or self.host.process.returncode != 0:
             raise Failure(f"the host did not stop cleanly: exit code {self.host.process.returncode}")
-        say(f"the host stopped after {time.monotonic() - began:.1f} s")
 
     def write_profile(self, name="test", times=None, downlink=None, **others):
         """A platform profile in the site's folder; the standard's times unless told otherwise."""
