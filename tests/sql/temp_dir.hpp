@@ -27,10 +27,13 @@ public:
     TempDir& operator=(TempDir const&) = delete;
 
     std::filesystem::path const& path() const { return path_; }
-    std::filesystem::path operator/(std::string const& name) const { return path_ / name; }
+    // name is UTF-8, whatever the system calls its own form of a path.
+    std::filesystem::path operator/(std::string const& name) const {
+        return path_ / std::u8string(name.begin(), name.end());
+    }
 
     std::filesystem::path write(std::string const& name, std::string_view content) const {
-        auto const file = path_ / name;
+        auto const file = *this / name;
         std::filesystem::create_directories(file.parent_path());
         std::ofstream(file, std::ios::binary) << content;
         return file;
