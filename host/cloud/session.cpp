@@ -75,7 +75,18 @@ void Session::exchange(Exchange exchange, std::function<void(Outcome)> done) {
     }
     auto& queue = pending->exchange.urgent ? urgent_ : waiting_;
     queue.push_back(std::move(pending));
-    pump();
+    pump_soon();
+}
+
+// Once all answers that are there have been worked off: requests go out together, and the kernel wakes the other side
+// once for many of them.
+void Session::pump_soon() {
+    if (std::exchange(pump_posted_, true)) return;
+    scheduler_.post([this, alive = std::weak_ptr(alive_)] {
+        if (!alive.lock()) return;
+        pump_posted_ = false;
+        pump();
+    });
 }
 
 // Sends what may go out now. Also called from callbacks of its own, so it lets no second one in.
@@ -106,7 +117,7 @@ void Session::send(PendingPtr pending) {
     auto const deadline = std::min(pending->deadline, now + lot_.cloud.profile.times.answer);
     pool_.send(std::move(*sealed), deadline, [this, pending, token = keeper_.token()](HttpResult const& result) {
         answered(pending, token, result);
-        pump();
+        pump_soon();
     });
 }
 

@@ -59,6 +59,7 @@ private:
             config::LotSettings const& lot, std::shared_ptr<HttpServer> server, wire::Signer signer,
             std::string login_data, Hooks hooks);
 
+    void pump_soon();
     void pump();
     PendingPtr take_next();
     void send(PendingPtr pending);
@@ -98,7 +99,7 @@ private:
     wire::RequestHead head_;  // memory that is used again
 
     std::deque<PendingPtr> urgent_, waiting_;
-    bool pumping_ = false;
+    bool pumping_ = false, pump_posted_ = false;
     std::uint64_t warnings_ = 0;
 
     bool link_up_ = true, reachable_ = true;  // until shown otherwise
