@@ -98,12 +98,6 @@ Ending Host::run(Doors doors) {
 }
 
 void Host::start() {
-    store_->on_ready([this](store::LotId id) {
-        scheduler_->post([this, id] {
-            for (auto const& lot : lots_)
-                if (lot->id() == id) lot->wake();
-        });
-    });
     for (auto const& lot : lots_) lot->start();
     log_.info("started with " + std::to_string(lots_.size()) + " lots, data in " +
               base::to_text(settings_.data_directory));

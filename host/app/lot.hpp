@@ -50,7 +50,6 @@ public:
 
     store::LotId id() const { return id_; }
     config::LotSettings const& settings() const { return settings_; }
-    void wake() { uplink_->wake(); }
     void poll_soon() { adapters_->poll_soon(); }
     LotStatus status() const;
 

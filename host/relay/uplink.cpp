@@ -31,6 +31,7 @@ void Uplink::stop(std::function<void()> done) {
     stopping_ = true;
     stopped_ = std::move(done);
     parts_.scheduler.cancel(timer_);
+    parts_.store.revoke_claim(parts_.lot);
     for (auto const& letter : window_) put_aside({.seq = letter.seq});
     for (auto const& parcel : halves_)
         for (auto const& letter : parcel.letters) put_aside({.seq = letter.seq});
@@ -39,18 +40,11 @@ void Uplink::stop(std::function<void()> done) {
     flush();
 }
 
-void Uplink::wake() {
-    ++wakes_;
-    more_ = true;
-    pump();
-}
-
 void Uplink::link(bool reachable) {
-    if (!reachable) return;
+    if (!reachable) return parts_.store.revoke_claim(parts_.lot);  // nothing is claimed that cannot go
     // What piled up during the outage is backlog; what comes from now on goes first.
     if (auto const last = parts_.store.last_seq()) live_from_ = *last;
-    backlog_ = true;
-    wake();
+    pump();
 }
 
 // ---- claiming
@@ -60,53 +54,27 @@ void Uplink::pump() {
     auto const concurrency = parts_.settings.cloud.profile.concurrency;
     while (in_flight_ < concurrency && !(halves_.empty() && window_.empty())) dispatch(next_parcel());
     if (claiming_) starved_ = starved_ || in_flight_ < concurrency;
-    if (window_.size() < ahead_ && more_ && !claiming_) claim();
+    if (window_.size() < ahead_ && !claiming_) claim();
 }
 
 void Uplink::claim() {
     claiming_ = true;
     starved_ = false;
-    wakes_at_claim_ = wakes_;
     auto const limit = 2 * ahead_ - window_.size();
-    if (!backlog_) return claim_backlog(limit);
     parts_.store.claim(
         parts_.lot, limit, live_from_, parts_.scheduler.now(),
-        hop<std::vector<store::Letter>>(parts_.scheduler, weak_from_this(),
-                                        [limit](Uplink& self, Result<std::vector<store::Letter>> letters) {
-                                            self.claimed(std::move(letters), limit, false);
-                                        }));
+        [&scheduler = parts_.scheduler, weak = weak_from_this(), limit](std::vector<store::Letter> letters) {
+            scheduler.post([weak, limit, letters = std::move(letters)]() mutable {
+                if (auto const self = weak.lock()) self->claimed(std::move(letters), limit);
+            });
+        },
+        window_.empty());
 }
 
-void Uplink::claim_backlog(std::size_t limit) {
-    parts_.store.claim(
-        parts_.lot, limit, 0, parts_.scheduler.now(),
-        hop<std::vector<store::Letter>>(parts_.scheduler, weak_from_this(),
-                                        [limit](Uplink& self, Result<std::vector<store::Letter>> letters) {
-                                            self.claimed(std::move(letters), limit, true);
-                                        }));
-}
-
-void Uplink::claimed(Result<std::vector<store::Letter>> letters, std::size_t limit, bool whole) {
-    if (!letters) {
-        parts_.log.error("reading the outbox: " + letters.error().message);
-        parts_.scheduler.after(1s, [weak = weak_from_this()] {
-            if (auto const self = weak.lock()) {
-                self->claiming_ = false;
-                self->pump();
-            }
-        });
-        return;
-    }
-    auto const got = letters->size();
-    bool const old = std::ranges::any_of(*letters, [&](auto const& letter) { return letter.seq <= live_from_; });
-    std::ranges::move(*letters, std::back_inserter(window_));
-    if (!whole && got < limit && !stopping_) return claim_backlog(limit - got);
+void Uplink::claimed(std::vector<store::Letter> letters, std::size_t limit) {
     claiming_ = false;
-    if (whole) {
-        more_ = got == limit || wakes_ != wakes_at_claim_;
-        backlog_ = backlog_ && old;
-    }
-    look_further(got == limit);
+    look_further(letters.size() == limit);
+    std::ranges::move(letters, std::back_inserter(window_));
     if (!stopping_) return pump();
     for (auto const& letter : window_) put_aside({.seq = letter.seq});
     window_.clear();
@@ -356,7 +324,6 @@ void Uplink::release_due() {
                                                               if (!next)
                                                                   return self.arm(self.parts_.scheduler.now() + 1s);
                                                               if (*next && !self.stopping_) self.arm(**next);
-                                                              self.wake();
                                                           }));
 }
 

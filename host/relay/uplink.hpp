@@ -40,7 +40,6 @@ public:
     void start();
     // Claims nothing more and gives back what is not on its way; done is called when nothing is in flight.
     void stop(std::function<void()> done);
-    void wake();                // letters became ready
     void link(bool reachable);  // the gateway's word
 
     UplinkFigures const& figures() const { return figures_; }
@@ -55,8 +54,7 @@ private:
 
     void pump();
     void claim();
-    void claim_backlog(std::size_t limit);
-    void claimed(Result<std::vector<store::Letter>> letters, std::size_t limit, bool whole);
+    void claimed(std::vector<store::Letter> letters, std::size_t limit);
     void look_further(bool full);
     std::size_t least_ahead() const;
     Parcel next_parcel();
@@ -84,8 +82,7 @@ private:
     std::deque<Parcel> halves_;         // of refused batches
     std::vector<store::Settlement> settlements_;
     std::size_t in_flight_ = 0, settling_ = 0;
-    bool claiming_ = false, starved_ = false, flushing_ = false, stopping_ = false, backlog_ = true, more_ = true;
-    std::uint64_t wakes_ = 0, wakes_at_claim_ = 0;
+    bool claiming_ = false, starved_ = false, flushing_ = false, stopping_ = false;
     store::Seq live_from_ = 0;  // letters after this one are live, those before are backlog
     HostTime armed_ = HostTime::max();
     base::Scheduler::TimerId timer_ = 0;

@@ -61,7 +61,6 @@ void Claims::load() {
     claims_.clear();
     by_lot_.clear();
     changed_.clear();
-    ready_.clear();
     for (Rows rows(lots_); rows.next();) {
         auto const lot = rows.integer(0);
         auto const pairs = unpack(rows.text(1));
@@ -91,7 +90,5 @@ HostTime Claims::take_over() {
     write();
     return latest;
 }
-
-std::set<LotId> Claims::take_ready() { return std::exchange(ready_, {}); }
 
 }  // namespace lotbridge::store

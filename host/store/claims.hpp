@@ -26,7 +26,7 @@ public:
     void remove(Seq seq);
     Claim* find(Seq seq);
 
-    // A letter became ready (again): the lot is told after the commit, and claiming looks from there.
+    // A letter became ready (again): claiming looks from there.
     void became_ready(LotId lot, Seq seq);
     // No unclaimed ready letter of the lot has this number or a lower one. Spares each claim the walk over what is in
     // flight.
@@ -39,8 +39,9 @@ public:
     void load();   // at start and after a rollback
     // Turns what a former process left in flight into letters that the cloud perhaps has. The latest time of a claim.
     HostTime take_over();
-    void tell_ready(LotId lot) { ready_.insert(lot); }
-    std::set<LotId> take_ready();  // lots that became ready since the last call
+    // Lots of which letters became ready since the last forget_ready().
+    bool ready(LotId lot) const { return ready_.contains(lot); }
+    void forget_ready() { ready_.clear(); }
 
 private:
     struct Lot {

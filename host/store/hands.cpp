@@ -40,9 +40,10 @@ std::size_t Outbox::revive(Letter const& dead) {
     auto const head = head_of(dead.lot, dead.record);
     auto const waits = head && (claims_.find(head->seq) || head->seq < dead.seq);
     if (head && waits) set_followed(dead.lot, *head, true);
+    fresh_.lose(dead.lot);
     if (head && !waits) run(demote_, dead.lot, static_cast<int>(head->state), head->seq);
     run(revive_, dead.lot, dead.seq, static_cast<int>(waits ? State::behind : State::ready), head && !waits);
-    if (!waits) claims_.became_ready(dead.lot, dead.seq);
+    if (!waits) became_ready(dead.lot, dead.seq);
     return 1;
 }
 
@@ -53,6 +54,7 @@ std::size_t Outbox::drop(std::vector<Seq> const& seqs, std::string const& why) {
         auto const finished = !letter || letter->state == State::delivered || letter->state == State::folded ||
                               letter->state == State::dropped;
         if (finished || claims_.find(seq)) continue;
+        fresh_.lose(letter->lot);
         finish(letter->lot, seq, letter->state, State::dropped, wall_now(), why);
         if (letter->followed) promote_next(letter->lot, seq);
         if (letter->state == State::behind)

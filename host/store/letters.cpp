@@ -51,12 +51,14 @@ Letters::Letters(SQLite::Database& database, Topics& topics)
             "SELECT max((SELECT coalesce(max(seq), 0) FROM letter), "
             "(SELECT coalesce(max(seq), 0) FROM receipt))") {}
 
-bool Letters::insert(Seq seq, LotId lot, WallTime captured, NewLetter const& letter) {
+std::optional<Letters::Inserted> Letters::insert(Seq seq, LotId lot, WallTime captured, NewLetter const& letter) {
     auto const watched =
         !letter.watch.empty() && Rows(record_has_topic_, lot, letter.record, topics_.id(letter.watch)).next();
-    auto const opr_num = opr_nums_.next();
-    return run(insert_, seq, lot, topics_.id(letter.topic), letter.record, OrNull{letter.key}, Blob{opr_num},
-               letter.origin, letter.occurred, captured, watched, OrNull{letter.image}, letter.body) > 0;
+    auto opr_num = opr_nums_.next();
+    auto const rows = run(insert_, seq, lot, topics_.id(letter.topic), letter.record, OrNull{letter.key}, Blob{opr_num},
+                          letter.origin, letter.occurred, captured, watched, OrNull{letter.image}, letter.body);
+    if (rows == 0) return std::nullopt;
+    return Inserted{std::move(opr_num), watched};
 }
 
 void Letters::rewrite(Seq seq, std::string const& topic, std::string const& body) {

@@ -14,8 +14,12 @@ class Letters {
 public:
     Letters(SQLite::Database& database, Topics& topics);
 
-    // False: the same (record, topic, key) is stored already, and nothing happened.
-    bool insert(Seq seq, LotId lot, WallTime captured, NewLetter const& letter);
+    // Nothing: the same (record, topic, key) is stored already.
+    struct Inserted {
+        std::string opr_num;  // 16 bytes
+        bool watched = false;
+    };
+    std::optional<Inserted> insert(Seq seq, LotId lot, WallTime captured, NewLetter const& letter);
     void rewrite(Seq seq, std::string const& topic, std::string const& body);  // gives it a new oprNum, too
     void remove(Seq seq);
     std::optional<Letter> find(Seq seq);

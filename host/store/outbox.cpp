@@ -1,5 +1,6 @@
 #include "store/outbox.hpp"
 
+#include "store/opr_num.hpp"
 #include "store/packed.hpp"
 #include "store/statements.hpp"
 
@@ -29,7 +30,8 @@ Outbox::Outbox(SQLite::Database& database, Topics& topics, Letters& letters, Cla
 
 bool Outbox::put(Seq seq, LotId lot, WallTime captured, NewLetter const& letter) {
     auto head = head_of(lot, letter.record);
-    if (!letters_.insert(seq, lot, captured, letter)) return false;
+    auto const inserted = letters_.insert(seq, lot, captured, letter);
+    if (!inserted) return false;
     if (letter.newest) {
         replace_older(seq, lot, letter);
         head = head_of(lot, letter.record);
@@ -37,8 +39,28 @@ bool Outbox::put(Seq seq, LotId lot, WallTime captured, NewLetter const& letter)
     if (head && !head->followed) set_followed(lot, *head, true);
     auto const slot = letter.newest ? std::optional(topics_.id(letter.topic)) : std::nullopt;
     run(insert_, lot, static_cast<int>(head ? State::behind : State::ready), seq, slot);
-    if (!head) claims_.became_ready(lot, seq);
+    if (head) return true;
+    claims_.became_ready(lot, seq);
+    if (fresh_.complete(lot))
+        fresh_.put({.seq = seq,
+                    .lot = lot,
+                    .topic = letter.topic,
+                    .record = letter.record,
+                    .key = letter.key,
+                    .opr_num = opr_num_text(inserted->opr_num),
+                    .body = letter.body,
+                    .image = letter.image,
+                    .origin = letter.origin,
+                    .occurred = letter.occurred,
+                    .captured = captured,
+                    .watched = inserted->watched});
     return true;
+}
+
+// In another way than by being stored.
+void Outbox::became_ready(LotId lot, Seq seq) {
+    fresh_.lose(lot);
+    claims_.became_ready(lot, seq);
 }
 
 std::optional<Outbox::Head> Outbox::head_of(LotId lot, std::string const& record) {
@@ -51,6 +73,7 @@ std::optional<Outbox::Head> Outbox::head_of(LotId lot, std::string const& record
 void Outbox::set_followed(LotId lot, Head const& head, bool followed) {
     run(set_followed_, lot, static_cast<int>(head.state), head.seq, followed);
     if (auto* const claim = claims_.find(head.seq)) claim->followed = followed;
+    if (auto* const letter = fresh_.find(lot, head.seq)) letter->followed = followed;
 }
 
 void Outbox::replace_older(Seq seq, LotId lot, NewLetter const& letter) {
@@ -59,16 +82,28 @@ void Outbox::replace_older(Seq seq, LotId lot, NewLetter const& letter) {
         older.push_back({rows.integer(0), static_cast<State>(rows.integer(1)), rows.flag(2)});
     for (auto const& old : older) {
         if (old.seq == seq || claims_.find(old.seq)) continue;
+        fresh_.lose(lot);
         run(remove_, lot, static_cast<int>(old.state), old.seq);
         if (old.followed) promote_next(lot, old.seq);
         letters_.remove(old.seq);
     }
 }
 
-std::vector<Letter> Outbox::claim(LotId lot, std::size_t limit, Seq after, HostTime now) {
-    auto passed = claims_.passed(lot);
-    auto const from_the_start = after <= passed;
+std::vector<Letter> Outbox::claim(LotId lot, std::size_t limit, Seq live_from, HostTime now) {
     std::vector<Letter> letters;
+    if (fresh_.complete(lot)) {
+        letters = fresh_.take(lot, limit);
+        for (auto const& letter : letters) claims_.add(letter.seq, {lot, now, letter.followed});
+        return letters;
+    }
+    if (live_from > claims_.passed(lot)) read_ready(letters, lot, limit, live_from, now);
+    read_ready(letters, lot, limit, 0, now);
+    return letters;
+}
+
+void Outbox::read_ready(std::vector<Letter>& letters, LotId lot, std::size_t limit, Seq after, HostTime now) {
+    auto passed = claims_.passed(lot);
+    bool const from_the_start = after <= passed;
     Rows rows(ready_, lot, std::max(after, passed));
     while (letters.size() < limit && rows.next()) {
         passed = rows.integer(0);
@@ -76,9 +111,12 @@ std::vector<Letter> Outbox::claim(LotId lot, std::size_t limit, Seq after, HostT
         letters.push_back(read_letter(rows, topics_));
         claims_.add(passed, {lot, now, letters.back().followed});
     }
-    if (from_the_start) claims_.pass(lot, passed);
-    return letters;
+    if (!from_the_start) return;
+    claims_.pass(lot, passed);
+    if (letters.size() < limit) fresh_.drained(lot);
 }
+
+void Outbox::forget() { fresh_.clear(); }
 
 void Outbox::settle(std::vector<Settlement> const& settlements) {
     for (auto const& settlement : settlements) {
@@ -108,7 +146,7 @@ void Outbox::settle_one(Seq seq, Claim const& claim, Settlement const& s) {
             return;
         }
         case released:
-            claims_.became_ready(claim.lot, seq);
+            became_ready(claim.lot, seq);
             return;
     }
     if (claim.followed) promote_next(claim.lot, seq);
@@ -124,7 +162,7 @@ void Outbox::promote_next(LotId lot, Seq finished) {
     for (Rows rows(behind_, finished); rows.next();) behind.push_back(rows.integer(0));
     if (behind.empty()) return;
     run(promote_, lot, behind.front(), behind.size() > 1);
-    claims_.became_ready(lot, behind.front());
+    became_ready(lot, behind.front());
 }
 
 std::optional<HostTime> Outbox::release_due(LotId lot, HostTime now) {
@@ -149,7 +187,7 @@ void Outbox::release_unsent(LotId lot) {
 
 std::size_t Outbox::release_one(LotId lot, Seq seq) {
     auto const changed = run(release_, lot, seq);
-    if (changed > 0) claims_.became_ready(lot, seq);
+    if (changed > 0) became_ready(lot, seq);
     return static_cast<std::size_t>(changed);
 }
 

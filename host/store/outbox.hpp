@@ -5,6 +5,7 @@
 #pragma once
 
 #include "store/claims.hpp"
+#include "store/fresh.hpp"
 #include "store/letters.hpp"
 
 namespace lotbridge::store {
@@ -17,12 +18,14 @@ public:
     bool put(Seq seq, LotId lot, WallTime captured, NewLetter const& letter);
 
     // ---- uplink
-    std::vector<Letter> claim(LotId lot, std::size_t limit, Seq after, HostTime now);
+    std::vector<Letter> claim(LotId lot, std::size_t limit, Seq live_from, HostTime now);
     void settle(std::vector<Settlement> const& settlements);
     Result<Letter> rewrite(Seq head, std::string const& topic, std::string const& body,
                            std::vector<Seq> const& absorbed);
     std::optional<HostTime> release_due(LotId lot, HostTime now);
     void release_unsent(LotId lot);
+
+    void forget();  // what is remembered of letters, after a rollback
 
     // ---- people's hands
     std::size_t retry(std::vector<Seq> const& letters);
@@ -36,6 +39,8 @@ private:
     };
     std::optional<Head> head_of(LotId lot, std::string const& record);
     void set_followed(LotId lot, Head const& head, bool followed);
+    void became_ready(LotId lot, Seq seq);
+    void read_ready(std::vector<Letter>& letters, LotId lot, std::size_t limit, Seq after, HostTime now);
     void replace_older(Seq seq, LotId lot, NewLetter const& letter);
     void settle_one(Seq seq, Claim const& claim, Settlement const& settlement);
     void promote_next(LotId lot, Seq finished);
@@ -47,6 +52,7 @@ private:
     Topics& topics_;
     Letters& letters_;
     Claims& claims_;
+    Fresh fresh_;
     SQLite::Statement head_of_record_, insert_, ready_, remove_, receipt_, hold_, bury_, behind_, promote_,
         set_followed_, held_until_, release_, in_slot_, demote_, revive_;
 };

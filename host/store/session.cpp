@@ -15,6 +15,7 @@ Session::Session(std::unique_ptr<SQLite::Database> connection) : connection_(std
 void Session::load() {
     topics.forget();
     claims.load();
+    outbox.forget();
     intake.load();
     stale_ = false;
 }
@@ -49,9 +50,7 @@ void Session::keep_piece() {
 void Session::undo_piece() {
     run(rollback_to_);
     run(release_);
-    auto const ready = claims.take_ready();
     load();
-    for (auto const lot : ready) claims.tell_ready(lot);
 }
 
 }  // namespace lotbridge::store

@@ -132,16 +132,17 @@ void Store::take_in(Intake intake, Done<IntakeReceipt> done) {
         return body_->writer.post<IntakeReceipt>(refuse, std::move(done));
     }
     auto run = [intake = std::move(intake)](Session& s) -> Result<IntakeReceipt> { return s.intake.take_in(intake); };
-    body_->writer.post<IntakeReceipt>(std::move(run), std::move(done), weight, true);
+    body_->writer.post<IntakeReceipt>(std::move(run), std::move(done), {.weight = weight, .grows = true});
 }
 
 // ---- uplink
 
-void Store::claim(LotId lot, std::size_t limit, Seq after, HostTime now, Done<std::vector<Letter>> done) {
-    body_->writer.post<std::vector<Letter>>(
-        [=](Session& s) -> Result<std::vector<Letter>> { return s.outbox.claim(lot, limit, after, now); },
-        std::move(done));
+void Store::claim(LotId lot, std::size_t limit, Seq live_from, HostTime now, Claimed done, bool hurry) {
+    body_->writer.wish(
+        {.lot = lot, .limit = limit, .live_from = live_from, .at = now, .hurry = hurry, .done = std::move(done)});
 }
+
+void Store::revoke_claim(LotId lot) { body_->writer.wish({.lot = lot}); }
 
 void Store::settle(std::vector<Settlement> settlements, Done<> done) {
     auto const weight = settlements.size();
@@ -149,7 +150,7 @@ void Store::settle(std::vector<Settlement> settlements, Done<> done) {
         s.outbox.settle(settlements);
         return {};
     };
-    body_->writer.post<void>(std::move(run), std::move(done), weight);
+    body_->writer.post<void>(std::move(run), std::move(done), {.weight = weight, .patient = true});
 }
 
 void Store::record(LotId lot, std::string record, Done<std::vector<Letter>> done) {
@@ -188,7 +189,6 @@ void Store::release_unsent(LotId lot, Done<> done) {
 }
 
 Result<Seq> Store::last_seq() { return body_->writer.last_seq(); }
-void Store::on_ready(std::function<void(LotId)> callback) { body_->writer.on_ready(std::move(callback)); }
 
 // ---- downlink
 

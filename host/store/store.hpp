@@ -90,6 +90,8 @@ struct Settlement {
     WallTime at{};  // delivered, dead
 };
 
+using Claimed = std::function<void(std::vector<Letter>)>;  // as Done, but never an error
+
 struct Counts {
     std::int64_t waiting = 0, held = 0, delivered = 0, dead = 0, quarantined = 0;
     std::optional<WallTime> oldest_waiting;
@@ -160,11 +162,16 @@ public:
     // ---- intake
     void take_in(Intake intake, Done<IntakeReceipt> done);
 
-    // ---- uplink. A claim is written down before its letters are handed out, so that after a crash they are known to
-    // be perhaps sent: they come back as uncertain, with that request counted. Heads that are ready, in order of seq,
-    // seq > after, at most limit; never one that is claimed already.
-    void claim(LotId lot, std::size_t limit, Seq after, HostTime now, Done<std::vector<Letter>> done);
+    // ---- uplink. Answers once there are heads of records that are ready and not claimed: those after live_from first,
+    // then older ones, each in order of seq, at most limit. They are claimed in the same commit that made them ready
+    // wherever that is possible. A claim is written down before its letters are handed out, so that after a crash they
+    // are known to be perhaps sent: they come back as uncertain, with that request counted. One claim per lot: a new
+    // one, or revoke_claim(), has the one before answered with what it got, and that may be nothing. A failing disk is
+    // not an error here but a reason to wait. Without hurry it waits a moment for others to share the commit with.
+    void claim(LotId lot, std::size_t limit, Seq live_from, HostTime now, Claimed done, bool hurry = true);
+    void revoke_claim(LotId lot);
     // Delivered and dead heads let the next letter of their record become ready. Unclaimed or unknown seqs are ignored.
+    // Written down with whatever else is written, at the latest after a few milliseconds.
     void settle(std::vector<Settlement> settlements, Done<> done);
     // All unfinished letters of a record in order (the claimed head first).
     void record(LotId lot, std::string record, Done<std::vector<Letter>> done);
@@ -176,8 +183,6 @@ public:
     void release_due(LotId lot, HostTime now, Done<std::optional<HostTime>> done);
     void release_unsent(LotId lot, Done<> done);  // the link is back
     Result<Seq> last_seq();
-    // Called on the writer thread after a commit that made letters ready.
-    void on_ready(std::function<void(LotId)> callback);
 
     // ---- downlink
     void begin_command(NewCommand command, Done<CommandStart> done);

@@ -10,6 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t most_pieces = 256, most_weight = 2048, crowd = 50'000;
+constexpr std::chrono::milliseconds patience{2};
 // Pages of the write-ahead log: when they are copied into the database, and when the log has to become short again.
 constexpr int checkpoint_every = 1000, too_long = 16 * 1024;
 
@@ -39,7 +40,8 @@ Writer::~Writer() {
 void Writer::post(std::unique_ptr<Piece> piece) {
     {
         std::lock_guard const lock(mutex_);
-        waiting_ += piece->weight;
+        waiting_ += piece->nature.weight;
+        patient_ += piece->nature.patient;
         queue_.push_back(std::move(piece));
     }
     wake_.notify_one();
@@ -50,31 +52,43 @@ bool Writer::crowded() const {
     return waiting_ > crowd;
 }
 
-void Writer::on_ready(std::function<void(LotId)> callback) {
-    std::lock_guard const lock(mutex_);
-    on_ready_ = std::move(callback);
+void Writer::wish(Wish wish) {
+    {
+        std::lock_guard const lock(mutex_);
+        new_wishes_.push_back(std::move(wish));
+    }
+    wake_.notify_one();
 }
 
 void Writer::keep_host_time(HostTime now, WallTime wall) {
     std::lock_guard const lock(mutex_);
     host_time_ = now;
     host_time_wall_ = wall;
+    host_time_kept_ = std::chrono::steady_clock::now();
+}
+
+HostTime Writer::host_now() const {
+    std::lock_guard const lock(mutex_);
+    if (host_time_ == HostTime{}) return host_time_;
+    return host_time_ + std::chrono::floor<HostTime::duration>(std::chrono::steady_clock::now() - host_time_kept_);
 }
 
 void Writer::work() {
     for (;;) {
         auto batch = next_batch();
         health_.look_at_space();
+        bool const wished = std::ranges::any_of(wishes_, [](Wish const& wish) { return !wish.looked; });
         if (batch.empty()) {
-            std::unique_lock lock(mutex_);
+            std::lock_guard const lock(mutex_);
             if (stopping_ && queue_.empty()) break;
-            lock.unlock();
+        }
+        if (batch.empty() && !wished) {
             idle();
             continue;
         }
         commit(batch);
         for (auto const& piece : batch) piece->answer();
-        after_commit();
+        answer_wishes();
         checkpoint_if_due();
     }
     stop();
@@ -82,11 +96,18 @@ void Writer::work() {
 
 Writer::Batch Writer::next_batch() {
     std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, tick_, [this] { return stopping_ || !queue_.empty(); });
+    auto const hurry = [this] {
+        return stopping_ || queue_.size() > patient_ || waiting_ >= most_weight ||
+               std::ranges::any_of(new_wishes_, &Wish::hurry);
+    };
+    auto const anything = [this] { return stopping_ || !queue_.empty() || !new_wishes_.empty(); };
+    if (wake_.wait_for(lock, tick_, anything)) wake_.wait_for(lock, patience, hurry);
+    take_wishes();
     Batch batch;
     std::size_t weight = 0;
     while (!queue_.empty() && batch.size() < most_pieces && weight < most_weight) {
-        weight += queue_.front()->weight;
+        weight += queue_.front()->nature.weight;
+        patient_ -= queue_.front()->nature.patient;
         batch.push_back(std::move(queue_.front()));
         queue_.pop_front();
     }
@@ -97,14 +118,14 @@ Writer::Batch Writer::next_batch() {
 void Writer::commit(Batch& batch) {
     std::vector<Piece*> all, lasting;
     for (auto const& piece : batch) {
-        if (piece->grows && !health_.accepting()) {
+        if (piece->nature.grows && !health_.accepting()) {
             piece->refuse(health_.why_not());
             continue;
         }
         all.push_back(piece.get());
-        if (!piece->grows) lasting.push_back(piece.get());
+        if (!piece->nature.grows) lasting.push_back(piece.get());
     }
-    if (all.empty() || write(all)) return;
+    if (write(all)) return;
     for (auto* const piece : all) piece->refuse(last_failure_);
     // No room, perhaps: deliveries need little of it, so they have one more try without the intake.
     if (lasting.empty() || lasting.size() == all.size() || write(lasting)) return;
@@ -131,6 +152,7 @@ Writer::Outcome Writer::write_together(std::vector<Piece*> const& pieces) try {
             session_->rollback();
             return Outcome::refused;
         }
+    fulfil_wishes();
     write_host_time();
     session_->commit();
     return Outcome::committed;
@@ -141,6 +163,7 @@ Writer::Outcome Writer::write_together(std::vector<Piece*> const& pieces) try {
 Writer::Outcome Writer::write_apart(std::vector<Piece*> const& pieces) try {
     session_->begin();
     for (auto* const piece : pieces) run_apart(*piece);
+    fulfil_wishes();
     session_->commit();
     return Outcome::committed;
 } catch (std::exception const& exception) {
@@ -160,6 +183,7 @@ void Writer::run_apart(Piece& piece) {
 
 Writer::Outcome Writer::failure(std::exception const& exception) {
     session_->rollback();
+    disappoint_wishes();
     auto const* const sqlite = dynamic_cast<SQLite::Exception const*>(&exception);
     if (!sqlite) {
         last_failure_ = {Errc::retry, std::string("writing to the store: ") + exception.what()};
@@ -199,14 +223,48 @@ void Writer::write_host_time() {
     written_host_time_ = now;
 }
 
-void Writer::after_commit() {
-    if (!session_) return;
-    auto const ready = session_->claims.take_ready();
-    if (ready.empty()) return;
-    std::unique_lock lock(mutex_);
-    auto const callback = on_ready_;
-    lock.unlock();
-    if (callback) std::ranges::for_each(ready, callback);
+// ---- wishes
+
+// Under the lock.
+void Writer::take_wishes() {
+    for (auto& wish : new_wishes_) {
+        auto const before = std::ranges::find(wishes_, wish.lot, &Wish::lot);
+        if (before == wishes_.end()) {
+            wishes_.push_back(std::move(wish));
+            continue;
+        }
+        replaced_.push_back(std::move(*before));
+        *before = std::move(wish);
+    }
+    new_wishes_.clear();
+}
+
+void Writer::fulfil_wishes() {
+    for (auto& wish : wishes_) {
+        if (!wish.done || (wish.looked && !session_->claims.ready(wish.lot))) continue;
+        wish.letters = session_->outbox.claim(wish.lot, wish.limit, wish.live_from, std::max(wish.at, host_now()));
+        wish.looked = true;
+    }
+    session_->claims.forget_ready();
+}
+
+// Those that got letters, and those that others took the place of.
+void Writer::answer_wishes() {
+    for (auto const& wish : std::exchange(replaced_, {}))
+        if (wish.done) wish.done({});
+    auto const over =
+        std::ranges::partition(wishes_, [](Wish const& wish) { return wish.done && wish.letters.empty(); });
+    for (auto& wish : over)
+        if (wish.done) wish.done(std::move(wish.letters));
+    wishes_.erase(over.begin(), over.end());
+}
+
+// What was rolled back has not been claimed.
+void Writer::disappoint_wishes() {
+    for (auto& wish : wishes_) {
+        wish.letters.clear();
+        wish.looked = false;
+    }
 }
 
 // Nothing waits: the time for what must not delay anybody.
@@ -239,6 +297,7 @@ void Writer::checkpoint(int mode) {
 
 void Writer::stop() {
     if (!session_) return;
+    wishes_.clear();  // nobody would get the letters
     struct CleanStop final : Piece {
         bool run(Session& session) override {
             session.values.put_fact(fact::clean_stop, "1");

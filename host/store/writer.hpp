@@ -24,8 +24,11 @@ public:
     virtual void refuse(Error error) = 0;
     virtual void answer() = 0;
 
-    std::size_t weight = 1;  // in letters, roughly
-    bool grows = false;      // intake: the first thing to stop when the disk fails
+    struct Nature {
+        std::size_t weight = 1;  // in letters, roughly
+        bool grows = false;      // intake: the first thing to stop when the disk fails
+        bool patient = false;    // nobody waits for its answer: goes along with others, or alone after a moment
+    } nature;
 };
 
 template <class T, class Run>
@@ -47,6 +50,18 @@ private:
     Result<T> result_ = fail(Errc::broken, "not run");
 };
 
+// A claim that waits for letters. It is looked at in every group that made some of its lot ready, before the COMMIT.
+struct Wish {
+    LotId lot = 0;
+    std::size_t limit = 0;
+    Seq live_from = 0;
+    HostTime at{};
+    bool hurry = true;
+    Claimed done;
+    std::vector<Letter> letters;  // once it is fulfilled
+    bool looked = false;          // at the table, since it came or since a rollback
+};
+
 class Writer {
 public:
     // Makes a new session after the database turned out to be damaged.
@@ -57,16 +72,16 @@ public:
     ~Writer();
 
     template <class T, class Run>
-    void post(Run run, Done<T> done, std::size_t weight = 1, bool grows = false) {
+    void post(Run run, Done<T> done, Piece::Nature nature = {}) {
         auto piece = std::make_unique<Work<T, Run>>(std::move(run), std::move(done));
-        piece->weight = weight;
-        piece->grows = grows;
+        piece->nature = nature;
         post(std::unique_ptr<Piece>(std::move(piece)));
     }
 
     bool crowded() const;  // more waits than a producer should add to
     Seq last_seq() const { return last_seq_; }
-    void on_ready(std::function<void(LotId)> callback);
+    // Takes the place of the lot's wish before it, which is answered as it stands. Without done it only does that.
+    void wish(Wish wish);
     void keep_host_time(HostTime now, WallTime wall);
 
 private:
@@ -84,7 +99,11 @@ private:
     Outcome failure(std::exception const& exception);
     bool heal();
     void write_host_time();
-    void after_commit();
+    HostTime host_now() const;
+    void take_wishes();
+    void fulfil_wishes();
+    void answer_wishes();
+    void disappoint_wishes();
     void idle();
     void checkpoint_if_due();
     void checkpoint(int mode);
@@ -97,15 +116,18 @@ private:
     Error last_failure_;
     int wal_pages_ = 0, checkpointed_pages_ = 0;
     HostTime written_host_time_{};
+    std::vector<Wish> wishes_, replaced_;
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<std::unique_ptr<Piece>> queue_;
+    std::vector<Wish> new_wishes_;
     std::size_t waiting_ = 0;  // weight of the queue
+    std::size_t patient_ = 0;  // pieces of the queue
     bool stopping_ = false;
-    std::function<void(LotId)> on_ready_;
     HostTime host_time_{};
     WallTime host_time_wall_{};
+    std::chrono::steady_clock::time_point host_time_kept_{};
     std::atomic<Seq> last_seq_ = 0;
 
     std::thread thread_;

@@ -51,11 +51,6 @@ protected:
             .log = {},
             .settle_pause = 0ms,
         });
-        store->on_ready([this](store::LotId) {
-            scheduler.post([this] {
-                if (uplink) uplink->wake();
-            });
-        });
         gateway.on_reachable([this](bool up) { uplink->link(up); });
         uplink->start();
         idle();

@@ -80,8 +80,14 @@ public:
         intake.letters = std::move(letters);
         return must(try_take_in(std::move(intake)));
     }
-    std::vector<Letter> claim(std::size_t limit = 100, HostTime now = at(1s), Seq after = 0) {
-        return answer_of<std::vector<Letter>>([&](auto done) { store->claim(lot, limit, after, now, done); }).value();
+    // What is ready now: a claim that would have to wait is revoked.
+    std::vector<Letter> claim(std::size_t limit = 100, HostTime now = at(1s), Seq live_from = 0) {
+        std::promise<std::vector<Letter>> claimed;
+        store->claim(lot, limit, live_from, now,
+                     [&](std::vector<Letter> letters) { claimed.set_value(std::move(letters)); });
+        must(answer_of<void>([&](auto done) { store->when_written(done); }));
+        store->revoke_claim(lot);
+        return claimed.get_future().get();
     }
     Result<> try_settle(std::vector<Settlement> settlements) {
         return answer_of<void>([&](auto done) { store->settle(std::move(settlements), done); });

@@ -1,6 +1,7 @@
 #include "store/desk.hpp"
 
 #include <gmock/gmock.h>
+#include <set>
 
 namespace lotbridge::test {
 namespace {
@@ -48,13 +49,13 @@ TEST_F(UplinkTest, AClaimedLetterIsNotHandedOutAgain) {
     EXPECT_THAT(desk.claim(2), IsEmpty());
 }
 
-TEST_F(UplinkTest, LiveLettersCanBeClaimedBeforeTheBacklog) {
+TEST_F(UplinkTest, LiveLettersAreClaimedBeforeTheBacklog) {
     desk.take_in({letter("entry", "R1", "", "old 1"), letter("entry", "R2", "", "old 2")});
     auto const mark = desk.store->last_seq().value();
     desk.take_in({letter("entry", "R3", "", "live")});
 
-    EXPECT_THAT(bodies(desk.claim(10, at(1s), mark)), ElementsAre("live"));
-    EXPECT_THAT(bodies(desk.claim(10)), ElementsAre("old 1", "old 2"));
+    EXPECT_THAT(bodies(desk.claim(2, at(1s), mark)), ElementsAre("live", "old 1"));
+    EXPECT_THAT(bodies(desk.claim(10)), ElementsAre("old 2"));
 }
 
 TEST_F(UplinkTest, AReleasedLetterIsHandedOutAgainInItsPlace) {
@@ -216,15 +217,101 @@ TEST_F(UplinkTest, ADroppedLetterLetsTheNextOneGoAndOneInFlightIsNotDropped) {
     EXPECT_EQ(desk.history("R1")[0].words, "test drive");
 }
 
-TEST_F(UplinkTest, LotsThatBecomeReadyAreTold) {
-    std::promise<LotId> told;
-    desk.store->on_ready([&, once = false](LotId lot) mutable {
-        if (!std::exchange(once, true)) told.set_value(lot);
-    });
-    desk.take_in({letter("entry", "R1")});
+std::future<std::vector<Letter>> claim_and_wait(Desk& desk, std::size_t limit = 10) {
+    auto claimed = std::make_shared<std::promise<std::vector<Letter>>>();
+    desk.store->claim(desk.lot, limit, 0, at(1s),
+                      [claimed](std::vector<Letter> letters) { claimed->set_value(std::move(letters)); });
+    return claimed->get_future();
+}
 
-    EXPECT_EQ(told.get_future().get(), desk.lot);
-    desk.store->on_ready({});
+TEST_F(UplinkTest, AClaimWaitsForLetters) {
+    auto claimed = claim_and_wait(desk);
+    desk.take_in({letter("entry", "R1", "", "1"), letter("entry", "R2", "", "2")});
+
+    EXPECT_THAT(bodies(claimed.get()), ElementsAre("1", "2"));
+}
+
+TEST_F(UplinkTest, AClaimWaitsForALetterThatIsReleased) {
+    desk.take_in({letter("entry", "R1", "", "1")});
+    auto const seq = desk.claim()[0].seq;
+    auto claimed = claim_and_wait(desk);
+    desk.settle({released(seq)});
+
+    EXPECT_THAT(bodies(claimed.get()), ElementsAre("1"));
+}
+
+TEST_F(UplinkTest, ANewClaimTakesThePlaceOfTheOneBefore) {
+    auto before = claim_and_wait(desk);
+    auto claimed = claim_and_wait(desk);
+    desk.take_in({letter("entry", "R1", "", "1")});
+
+    EXPECT_THAT(before.get(), IsEmpty());
+    EXPECT_THAT(bodies(claimed.get()), ElementsAre("1"));
+}
+
+TEST_F(UplinkTest, WhatIsClaimedAsItComesIsTheSameAsWhatIsReadBack) {
+    auto with_all = letter("entry", "R1", "key", "body");
+    with_all.image = "picture";
+    with_all.origin = 2;
+    with_all.occurred = on_day(3);
+    auto claimed = claim_and_wait(desk);
+    desk.take_in({with_all});
+    auto const fresh = claimed.get();
+    desk.settle({released(fresh[0].seq)});
+
+    auto const read = desk.claim();
+
+    ASSERT_THAT(read, testing::SizeIs(1));
+    EXPECT_EQ(std::tie(read[0].seq, read[0].lot, read[0].state, read[0].topic, read[0].record, read[0].key),
+              std::tie(fresh[0].seq, fresh[0].lot, fresh[0].state, fresh[0].topic, fresh[0].record, fresh[0].key));
+    EXPECT_EQ(std::tie(read[0].opr_num, read[0].body, read[0].image, read[0].origin, read[0].occurred),
+              std::tie(fresh[0].opr_num, fresh[0].body, fresh[0].image, fresh[0].origin, fresh[0].occurred));
+    EXPECT_EQ(read[0].captured, fresh[0].captured);
+}
+
+// After a claim has found nothing more, letters are handed out as they come; whatever else becomes ready is found too.
+TEST_F(UplinkTest, LettersThatComeAndLettersThatComeBackAreHandedOutInOrderAndOnce) {
+    EXPECT_THAT(desk.claim(), IsEmpty());
+    desk.take_in({letter("entry", "R1", "", "1"), letter("exit", "R1", "", "2"), letter("entry", "R2", "", "3")});
+    auto const first = desk.claim(1);
+    EXPECT_THAT(bodies(first), ElementsAre("1"));
+    EXPECT_TRUE(first[0].followed);
+    desk.settle({delivered(first[0].seq)});
+    desk.take_in({letter("entry", "R3", "", "4")});
+
+    EXPECT_THAT(bodies(desk.claim()), ElementsAre("2", "3", "4"));
+    EXPECT_THAT(desk.claim(), IsEmpty());
+}
+
+TEST_F(UplinkTest, AFollowerThatComesBeforeItsHeadIsClaimedIsKnownToIt) {
+    EXPECT_THAT(desk.claim(), IsEmpty());
+    desk.take_in({letter("entry", "R1", "", "in")});
+    desk.take_in({letter("exit", "R1", "", "out")});
+
+    auto const head = desk.claim();
+
+    EXPECT_THAT(bodies(head), ElementsAre("in"));
+    EXPECT_TRUE(head[0].followed);
+}
+
+TEST_F(UplinkTest, ALetterThatWasDroppedBeforeItWasClaimedIsNotHandedOut) {
+    EXPECT_THAT(desk.claim(), IsEmpty());
+    desk.take_in({letter("entry", "R1", "", "1"), letter("entry", "R2", "", "2")});
+    desk.drop({1});
+
+    EXPECT_THAT(bodies(desk.claim()), ElementsAre("2"));
+}
+
+TEST_F(UplinkTest, ManyLettersThatNobodyClaimsAreAllFoundLater) {
+    EXPECT_THAT(desk.claim(), IsEmpty());
+    std::vector<NewLetter> letters;
+    for (int i = 0; i < 1500; ++i) letters.push_back(letter("entry", "R" + std::to_string(i)));
+    desk.take_in(letters);
+
+    std::set<Seq> claimed;
+    for (auto some = desk.claim(400); !some.empty(); some = desk.claim(400))
+        for (auto const& one : some) claimed.insert(one.seq);
+    EXPECT_EQ(claimed.size(), 1500u);
 }
 
 }  // namespace
