@@ -18,7 +18,10 @@
 #include <boost/asio.hpp>
 
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
@@ -40,7 +43,7 @@ struct Setup {
 };
 
 struct Figures {
-    double rate = 0, cpu_per_100k = 0;
+    double rate = 0, cpu_per_100k = 0, peak_mib = 0;
 };
 
 double cpu_seconds() {
@@ -50,7 +53,6 @@ double cpu_seconds() {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-// VmHWM, which reset_peak() sets back.
 double peak_mib() {
     std::ifstream status("/proc/self/status");
     for (std::string word; status >> word;)
@@ -61,7 +63,6 @@ double peak_mib() {
         }
     return 0;
 }
-void reset_peak() { std::ofstream("/proc/self/clear_refs") << "5"; }
 
 template <class Work>
 Figures measure(std::size_t events, Work&& work) {
@@ -69,7 +70,26 @@ Figures measure(std::size_t events, Work&& work) {
     auto const begin = Clock::now();
     work();
     std::chrono::duration<double> const time = Clock::now() - begin;
-    return {double(events) / time.count(), (cpu_seconds() - cpu) / double(events) * 100'000};
+    return {double(events) / time.count(), (cpu_seconds() - cpu) / double(events) * 100'000, peak_mib()};
+}
+
+// In a process of its own, so that its memory is its own.
+template <class Work>
+Figures measure_apart(std::size_t events, Work&& work) {
+    std::array<int, 2> ends{};
+    if (pipe(ends.data()) != 0) std::perror("pipe"), std::exit(1);
+    auto const child = fork();
+    Figures figures;
+    if (child == 0) {
+        figures = measure(events, work);
+        _exit(::write(ends[1], &figures, sizeof figures) == sizeof figures ? 0 : 1);
+    }
+    close(ends[1]);
+    bool const told = ::read(ends[0], &figures, sizeof figures) == sizeof figures;
+    close(ends[0]);
+    waitpid(child, nullptr, 0);
+    if (!told) std::fprintf(stderr, "the relay ended without figures\n"), std::exit(1);
+    return figures;
 }
 
 // Cars come and go: every other event is an exit, of a car whose entry was delivered long before.
@@ -125,7 +145,7 @@ Figures raw_posts(Setup const& setup, std::uint16_t port) {
     std::string const request =
         "POST /api HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
         std::to_string(body.size()) + "\r\n\r\n" + body;
-    return measure(setup.events, [&] {
+    return measure_apart(setup.events, [&] {
         boost::asio::io_context io(1);
         auto left = setup.events;
         for (unsigned i = 0; i < setup.connections; ++i) std::make_shared<RawClient>(io, port, request, left)->next();
@@ -160,9 +180,9 @@ void take_in(relay::Intake& intake, std::size_t events, std::function<bool(std::
 }
 
 Figures raw_commits(Setup const& setup, std::filesystem::path const& directory) {
-    auto const store = fresh_store(directory);
-    auto const lot = *store->lot("bench");
-    return measure(setup.events, [&] {
+    return measure_apart(setup.events, [&] {
+        auto const store = fresh_store(directory);
+        auto const lot = *store->lot("bench");
         std::promise<void> all;
         std::atomic<std::size_t> left = (setup.events + page - 1) / page;
         for (std::size_t number = 0; number < setup.events;) {
@@ -206,7 +226,6 @@ public:
                                  .read_image = [this](std::string key, auto done) { done(store_->read_image(key)); },
                                  .new_opr_num = [this] { return app::new_opr_num(random_); },
                                  .log = {}});
-        store_->on_ready([this](store::LotId) { scheduler_.post([this] { uplink_->wake(); }); });
         session_->on_reachable([this](bool up) { uplink_->link(up); });
     }
     ~BenchLot() {
@@ -267,13 +286,14 @@ void measure_line(Setup const& setup, std::filesystem::path const& directory) {
     Sink const sink({.latency = setup.latency, .cpu = 1});
     auto quick = setup;
     if (setup.latency.count() > 0) quick.events = std::min<std::size_t>(setup.events, setup.connections * 2000u);
+    auto const relayed =
+        measure_apart(quick.events, [&] { BenchLot(quick, sink.port(), directory).run(quick.events); });
     auto const raw = raw_posts(quick, sink.port());
     auto const commits = raw_commits(quick, directory);
-    reset_peak();
-    auto relayed = measure(quick.events, [&] { BenchLot(quick, sink.port(), directory).run(quick.events); });
+    std::filesystem::remove_all(directory);
     std::printf("%11u %10.1f %5u %12.0f %12.0f %12.0f %6.2f %9.2f %9.1f\n", setup.connections,
                 double(setup.latency.count()) / 1000, setup.batch, raw.rate, commits.rate, relayed.rate,
-                relayed.rate / raw.rate, relayed.cpu_per_100k, peak_mib());
+                relayed.rate / raw.rate, relayed.cpu_per_100k, relayed.peak_mib);
     std::fflush(stdout);
     std::filesystem::remove_all(directory);
 }

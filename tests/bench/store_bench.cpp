@@ -80,7 +80,7 @@ private:
         if (claiming_ || free_slots() == 0) return;
         claiming_ = true;
         store_.claim(lot_, free_slots(), 0, HostTime(std::chrono::milliseconds(1)), [this](auto letters) {
-            loop_.post([this, letters = std::move(*letters)] {
+            loop_.post([this, letters = std::move(letters)] {
                 claiming_ = false;
                 in_flight_ += letters.size();
                 for (auto const& letter : letters) settle(letter.seq);
@@ -178,10 +178,10 @@ void drain(benchmark::State& state) {
             state.ResumeTiming();
         }
         auto const before = cpu_seconds();
-        auto const claimed = wait_for<std::vector<Letter>>([&](auto done) {
-            store->claim(lot, static_cast<std::size_t>(state.range(0)), 0, HostTime(std::chrono::milliseconds(1)),
-                         done);
-        });
+        std::promise<std::vector<Letter>> answer;
+        store->claim(lot, static_cast<std::size_t>(state.range(0)), 0, HostTime(std::chrono::milliseconds(1)),
+                     [&](std::vector<Letter> letters) { answer.set_value(std::move(letters)); });
+        auto const claimed = answer.get_future().get();
         std::vector<Settlement> settlements;
         for (auto const& letter : claimed) {
             settlements.emplace_back().seq = letter.seq;
