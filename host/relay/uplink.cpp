@@ -217,7 +217,11 @@ void Uplink::send(Parcel parcel) {
 void Uplink::answered(Parcel parcel, cloud::Outcome outcome) {
     using Kind = cloud::Outcome::Kind;
     bool const failed = outcome.kind == Kind::refused || outcome.kind == Kind::permanent;
-    if (failed && parcel.letters.size() > 1 && !stopping_) {
+    if (failed && parcel.letters.size() > 1 && stopping_) {
+        for (auto const& letter : parcel.letters) put_aside({.seq = letter.seq});  // whose refusal it was is not known
+        return landed();
+    }
+    if (failed && parcel.letters.size() > 1) {
         // One bad VO never holds others back: halve until it is alone (E11). Only that last refusal is its own.
         auto const middle = parcel.letters.begin() + static_cast<std::ptrdiff_t>(parcel.letters.size() / 2);
         Parcel rest;

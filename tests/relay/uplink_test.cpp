@@ -278,6 +278,24 @@ TEST_F(UplinkTest, ParksAMessageOlderThanItsRetention) {
     EXPECT_EQ(counts().dead, 1);
 }
 
+TEST_F(UplinkTest, BuriesNoneOfABatchThatIsRefusedForGoodWhileItStops) {
+    settings.cloud.profile.batch["vehicle_entry"] = 4;
+    gateway.silent = true;
+    gateway.set_reachable(false);
+    start();
+    for (int i = 0; i < 4; ++i) entry("R" + std::to_string(i));
+    gateway.set_reachable(true);
+    idle();
+    ASSERT_EQ(gateway.sent.size(), 1u);
+
+    uplink->stop([] {});
+    gateway.answer_open(fakes::permanent());
+    idle();
+
+    EXPECT_EQ(counts().dead, 0);
+    EXPECT_EQ(counts().waiting, 4);
+}
+
 TEST_F(UplinkTest, GivesBackWhatIsNotOnItsWayWhenItStops) {
     settings.cloud.profile.concurrency = 1;
     gateway.silent = true;
