@@ -36,7 +36,8 @@ void change_outbox(store::Store& store, std::string_view action, std::string_vie
         return answer(fail(Errc::rejected, "the arguments are no JSON object"));
     auto const list = numbers(document, action == "retry_quarantine" ? "ids" : "letters");
     if (!list) return answer(fail(list.error()));
-    if (action == "retry") return store.retry(*list, tell_count(std::move(answer)));
+    auto const now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    if (action == "retry") return store.retry(*list, now, tell_count(std::move(answer)));
     if (action == "retry_quarantine") return store.retry_quarantine(*list, tell_count(std::move(answer)));
     if (action != "drop") return answer(fail(Errc::unsupported, "there is no action \"" + std::string(action) + "\""));
     auto const why = document.FindMember("why");

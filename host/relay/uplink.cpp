@@ -135,7 +135,8 @@ void Uplink::dispatch(Parcel parcel) {
 
 // Too old to be worth sending, or already sent as often as the rule allows within the window.
 bool Uplink::hold_back(store::Letter const& letter) {
-    if (letter.captured != WallTime{} && parts_.scheduler.wall() - letter.captured > times_.letter_retention) {
+    auto const since = std::max(letter.captured, letter.revived);
+    if (since != WallTime{} && parts_.scheduler.wall() - since > times_.letter_retention) {
         ++figures_.dead;
         parts_.log.warning(letter.topic + " is older than its retention and goes to the dead letters",
                            {{"id", letter.opr_num}});

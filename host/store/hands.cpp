@@ -25,24 +25,25 @@ Result<Letter> Outbox::rewrite(Seq head, std::string const& topic, std::string c
     return std::move(*letter);
 }
 
-std::size_t Outbox::retry(std::vector<Seq> const& seqs) {
+std::size_t Outbox::retry(std::vector<Seq> const& seqs, WallTime now) {
     std::size_t count = 0;
     for (auto const seq : seqs) {
         auto const letter = letters_.find(seq);
         if (letter && letter->state == State::held) count += release_one(letter->lot, seq);
-        if (letter && letter->state == State::dead) count += revive(*letter);
+        if (letter && letter->state == State::dead) count += revive(*letter, now);
     }
     return count;
 }
 
-// The dead letter is older than its record's present head: it goes first again, unless that one is on its way.
-std::size_t Outbox::revive(Letter const& dead) {
+// The dead letter is older than its record's present head: it goes first again, unless that one is on its way. The time
+// of its death becomes that of its return, from which its retention counts.
+std::size_t Outbox::revive(Letter const& dead, WallTime now) {
     auto const head = head_of(dead.lot, dead.record);
     auto const waits = head && (claims_.find(head->seq) || head->seq < dead.seq);
     if (head && waits) set_followed(dead.lot, *head, true);
     fresh_.lose(dead.lot);
     if (head && !waits) run(demote_, dead.lot, static_cast<int>(head->state), head->seq);
-    run(revive_, dead.lot, dead.seq, static_cast<int>(waits ? State::behind : State::ready), head && !waits);
+    run(revive_, dead.lot, dead.seq, static_cast<int>(waits ? State::behind : State::ready), head && !waits, now);
     if (!waits) became_ready(dead.lot, dead.seq);
     return 1;
 }

@@ -25,6 +25,7 @@ Letter read_letter(Rows const& rows, Topics& topics) {
     letter.refused = rows.flag(15);
     letter.requests = unpack_times(rows.text(16));
     letter.words = rows.text(17);
+    if (letter.state != State::dead) letter.revived = rows.wall(18);
     return letter;
 }
 

@@ -28,7 +28,7 @@ public:
     void forget();  // what is remembered of letters, after a rollback
 
     // ---- people's hands
-    std::size_t retry(std::vector<Seq> const& letters);
+    std::size_t retry(std::vector<Seq> const& letters, WallTime now);
     std::size_t drop(std::vector<Seq> const& letters, std::string const& why);
 
 private:
@@ -46,7 +46,7 @@ private:
     void promote_next(LotId lot, Seq finished);
     bool any_behind(Seq seq);
     std::size_t release_one(LotId lot, Seq seq);
-    std::size_t revive(Letter const& dead);
+    std::size_t revive(Letter const& dead, WallTime now);
     void finish(LotId lot, Seq seq, State before, State after, WallTime at, std::string const& words);
 
     Topics& topics_;

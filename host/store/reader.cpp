@@ -19,7 +19,7 @@ namespace {
 #define LOTBRIDGE_LISTED_LETTER                                      \
     "SELECT " LOTBRIDGE_LETTER_COLUMNS("coalesce(o.state, r.state)", \
                                        "coalesce(o.words, r.words)") ", n.name, coalesce(o.at, r.at), o.due "
-constexpr int name_column = 18, finished_column = 19, due_column = 20;
+constexpr int name_column = 19, finished_column = 20, due_column = 21;
 
 constexpr auto all_letters = LOTBRIDGE_LISTED_LETTER
     "FROM letter l LEFT JOIN lot n ON n.id = l.lot "
@@ -94,7 +94,7 @@ Result<Reader> Reader::open(fs::path const& directory) {
 
 ListedLetter Reader::Body::listed(Rows const& rows) {
     ListedLetter listed{read_letter(rows, topics), rows.text(name_column), {}, {}};
-    listed.finished = wall_or_none(rows, finished_column);
+    if (listed.letter.state >= State::delivered) listed.finished = wall_or_none(rows, finished_column);
     if (!rows.null(due_column)) listed.due = rows.host(due_column);
     return listed;
 }

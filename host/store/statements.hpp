@@ -6,7 +6,7 @@ namespace lotbridge::store::sql {
 // The columns of a letter, in the order in which letters.cpp reads them.
 #define LOTBRIDGE_LETTER_COLUMNS(state, words)                                                                   \
     "l.seq, l.lot, l.record, l.key, coalesce(l.sent_as, l.topic), l.opr_num, l.origin, l.occurred, l.captured, " \
-    "l.watched, l.image, l.body, " state ", o.followed, o.uncertain, o.refused, o.requests, " words
+    "l.watched, l.image, l.body, " state ", o.followed, o.uncertain, o.refused, o.requests, " words ", o.at"
 
 inline constexpr auto insert_letter =
     "INSERT INTO letter (seq, lot, topic, record, key, opr_num, origin, occurred, captured, watched, image, body) "
@@ -58,7 +58,7 @@ inline constexpr auto set_followed = "UPDATE outbox SET followed = ?4 WHERE lot 
 inline constexpr auto demote =
     "UPDATE outbox SET state = 1, followed = 0, due = NULL WHERE lot = ?1 AND state = ?2 AND seq = ?3";
 inline constexpr auto revive =
-    "UPDATE outbox SET state = ?3, followed = ?4, at = NULL WHERE lot = ?1 AND state = 4 AND seq = ?2";
+    "UPDATE outbox SET state = ?3, followed = ?4, at = ?5 WHERE lot = ?1 AND state = 4 AND seq = ?2";
 inline constexpr auto waiting_in_slot =
     "SELECT o.seq, o.state, o.followed FROM outbox o INDEXED BY outbox_by_slot CROSS JOIN letter l ON l.seq = o.seq "
     "WHERE o.lot = ?1 AND o.slot = ?2 AND l.record = ?3";

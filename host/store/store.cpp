@@ -229,9 +229,9 @@ Result<std::string> Store::read_image(std::string_view key) const { return body_
 
 // ---- people's hands
 
-void Store::retry(std::vector<Seq> letters, Done<std::size_t> done) {
+void Store::retry(std::vector<Seq> letters, WallTime now, Done<std::size_t> done) {
     body_->writer.post<std::size_t>(
-        [letters = std::move(letters)](Session& s) -> Result<std::size_t> { return s.outbox.retry(letters); },
+        [now, letters = std::move(letters)](Session& s) -> Result<std::size_t> { return s.outbox.retry(letters, now); },
         std::move(done));
 }
 

@@ -75,6 +75,7 @@ struct Letter {
     bool refused = false;            // the last request was answered with a failure: the cloud does not have it
     bool watched = false;            // an earlier letter of the record has the topic that NewLetter::watch named
     bool followed = false;           // later letters of the same record wait behind this one
+    WallTime revived{};              // when a person sent it again after it had been given up
     std::string words;               // last answer or failure, for people
 };
 
@@ -195,7 +196,7 @@ public:
     Result<std::string> read_image(std::string_view key) const;
 
     // ---- people's hands (also through the running host: app/control)
-    void retry(std::vector<Seq> letters, Done<std::size_t> done);  // dead, held → ready (or behind)
+    void retry(std::vector<Seq> letters, WallTime now, Done<std::size_t> done);  // dead, held → ready (or behind)
     void drop(std::vector<Seq> letters, std::string why, Done<std::size_t> done);
     void retry_quarantine(std::vector<std::int64_t> ids, Done<std::size_t> done);
 

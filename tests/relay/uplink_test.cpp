@@ -278,6 +278,21 @@ TEST_F(UplinkTest, ParksAMessageOlderThanItsRetention) {
     EXPECT_EQ(counts().dead, 1);
 }
 
+TEST_F(UplinkTest, SendsADeadLetterAgainThatWasOnlyTooOld) {
+    gateway.answer = [](auto const&) { return fakes::refused(); };
+    start();
+    entry("R1");
+    scheduler.set_wall(scheduler.wall() + 31 * 24h);
+    advance(11min);
+    ASSERT_EQ(counts().dead, 1);
+    gateway.answer = [](auto const&) { return fakes::accepted(); };
+
+    store->retry({letter().seq}, scheduler.wall(), [](auto const&) {});
+    idle();
+
+    EXPECT_EQ(counts().delivered, 1);
+}
+
 TEST_F(UplinkTest, BuriesNoneOfABatchThatIsRefusedForGoodWhileItStops) {
     settings.cloud.profile.batch["vehicle_entry"] = 4;
     gateway.silent = true;

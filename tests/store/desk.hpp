@@ -109,7 +109,7 @@ public:
         must(answer_of<void>([&](auto done) { store->release_unsent(lot, done); }));
     }
     std::size_t retry(std::vector<Seq> letters) {
-        return answer_of<std::size_t>([&](auto done) { store->retry(letters, done); }).value();
+        return answer_of<std::size_t>([&](auto done) { store->retry(letters, on_day(0), done); }).value();
     }
     std::size_t drop(std::vector<Seq> letters, std::string why = "not wanted") {
         return answer_of<std::size_t>([&](auto done) { store->drop(letters, why, done); }).value();

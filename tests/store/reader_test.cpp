@@ -79,6 +79,15 @@ TEST_F(ReaderTest, OneLetterIsShownWithWhatIsKnownOfIt) {
     EXPECT_FALSE(must(reader().letter(77)));
 }
 
+TEST_F(ReaderTest, ADeadLetterThatIsSentAgainIsNotFinishedAnyMore) {
+    fill();
+
+    desk.retry({5});
+
+    EXPECT_EQ(must(reader().letter(5))->finished, std::nullopt);
+    EXPECT_EQ(must(reader().letter(5))->letter.revived, on_day(0));
+}
+
 TEST_F(ReaderTest, LettersAreCountedByLot) {
     fill();
 
