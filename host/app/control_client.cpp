@@ -53,12 +53,12 @@ asio::awaitable<void> run(tcp::endpoint host, Exchange& exchange) try {
     exchange.words = e.what();
 }
 
-Result<std::string> read_answer(std::string const& line) {
+// Nothing: it is not this folder's host that answers there. A host that was killed leaves its file, and its port may go
+// to another program.
+std::optional<Result<std::string>> read_answer(std::string const& line) {
     rapidjson::Document json;
     json.Parse(line.data(), line.size());
-    if (json.HasParseError() || !json.IsObject() || !json.HasMember("ok") || !json["ok"].IsBool()) {
-        return fail(Errc::rejected, "what answers there is not a LotBridge host");
-    }
+    if (json.HasParseError() || !json.IsObject() || !json.HasMember("ok") || !json["ok"].IsBool()) return std::nullopt;
     if (json["ok"].GetBool()) {
         rapidjson::StringBuffer buffer;
         rapidjson::Writer writer(buffer);
@@ -67,6 +67,7 @@ Result<std::string> read_answer(std::string const& line) {
     }
     auto const code = json.HasMember("code") && json["code"].IsInt() ? json["code"].GetInt() : 0;
     auto const known = code >= static_cast<int>(Errc::retry) && code <= static_cast<int>(Errc::broken);
+    if (code == static_cast<int>(strange_token)) return std::nullopt;
     auto const* words = json.HasMember("words") && json["words"].IsString() ? json["words"].GetString() : "";
     return fail(known ? static_cast<Errc>(code) : Errc::broken, words);
 }
@@ -84,7 +85,6 @@ std::optional<Result<std::string>> ask_host(std::filesystem::path const& data_di
     tcp::endpoint const host(asio::ip::address_v4::loopback(), (*place)->port);
     asio::co_spawn(io, run(host, exchange), [](std::exception_ptr) {});  // run() keeps what went wrong
     io.run_for(limit);
-    // A host that was killed leaves its file; then nobody listens.
     if (!exchange.connected && !exchange.words.empty()) return std::nullopt;
     if (exchange.done) return read_answer(exchange.answer);
     auto const why = exchange.words.empty() ? fmt::format("no answer within {} ms", limit.count()) : exchange.words;

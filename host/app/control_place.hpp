@@ -15,6 +15,9 @@ namespace lotbridge::app {
 constexpr std::size_t max_control_request = 1u << 20;
 constexpr std::size_t max_control_answer = 16u << 20;
 
+// How a host refuses a token that is another's, and nothing else.
+constexpr Errc strange_token = Errc::misuse;
+
 struct ControlPlace {
     std::uint16_t port = 0;
     std::string token;

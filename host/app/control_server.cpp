@@ -148,7 +148,7 @@ void serve(std::string const& token, ControlServer::Handlers const& handlers, st
            ControlServer::Answer const& answer) {
     auto request = read_request(line);
     if (!request) return answer(fail(std::move(request.error())));
-    if (!same(request->token, token)) return answer(fail(Errc::rejected, "the token is not this host's"));
+    if (!same(request->token, token)) return answer(fail(strange_token, "the token is not this host's"));
     auto const handler = handlers.find(request->command);
     if (handler == handlers.end()) {
         return answer(fail(Errc::unsupported, fmt::format("this host knows no command \"{}\"", request->command)));

@@ -132,6 +132,23 @@ TEST_F(Control, IsNotThereAfterTheHostWasKilled) {
     EXPECT_FALSE(ask_host(folder, "echo"));
 }
 
+TEST_F(Control, IsNotThereWhenAnotherHostHasTakenThePortOfAKilledOne) {
+    open();
+    auto const place = *read_place(folder);
+    ASSERT_TRUE(write_place(folder, {place->port, std::string(64, '0')}));
+
+    EXPECT_FALSE(ask_host(folder, "echo"));
+}
+
+TEST_F(Control, IsNotThereWhenAnotherProgramHasTakenThePortOfAKilledOne) {
+    asio::ip::tcp::acceptor other(io, {asio::ip::address_v4::loopback(), 0});
+    asio::ip::tcp::socket visitor(io);
+    other.async_accept(visitor, [&](auto) { asio::write(visitor, asio::buffer(std::string("220 mail ready\r\n"))); });
+    ASSERT_TRUE(write_place(folder, {other.local_endpoint().port(), std::string(64, '0')}));
+
+    EXPECT_FALSE(ask_host(folder, "echo"));
+}
+
 TEST_F(Control, KeepsOthersOut) {
     open();
 
