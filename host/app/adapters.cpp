@@ -103,20 +103,20 @@ relay::Service LotAdapters::service(std::string_view topic) const {
     return std::ranges::any_of(members_, silent) ? relay::Service::starting : relay::Service::none;
 }
 
-void LotAdapters::command(std::string topic, std::string body, std::chrono::milliseconds limit,
+void LotAdapters::command(plugin::Request request, std::chrono::milliseconds limit,
                           std::function<void(plugin::CommandResult)> done) {
     auto on_network = [&scheduler = scheduler_, done = std::move(done)](plugin::CommandResult result) {
         scheduler.post([done, result = std::move(result)] { done(result); });
     };
-    auto const* server = server_of(topic);
+    auto const* server = server_of(request.name);
     if (!server) {
-        bool const starting = service(topic) == relay::Service::starting;
-        return on_network(
-            {.status = starting ? LB_RETRY : LB_UNSUPPORTED,
-             .reply = "",
-             .words = starting ? "no adapter is ready yet" : "no adapter of this lot carries out \"" + topic + "\""});
+        bool const starting = service(request.name) == relay::Service::starting;
+        return on_network({.status = starting ? LB_RETRY : LB_UNSUPPORTED,
+                           .reply = "",
+                           .words = starting ? "no adapter is ready yet"
+                                             : "no adapter of this lot carries out \"" + request.name + "\""});
     }
-    server->instance->command(std::move(topic), std::move(body), limit, std::move(on_network));
+    server->instance->command(std::move(request), limit, std::move(on_network));
 }
 
 }  // namespace lotbridge::app

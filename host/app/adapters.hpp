@@ -34,7 +34,7 @@ public:
     std::vector<AdapterStatus> status() const;
 
     relay::Service service(std::string_view topic) const override;
-    void command(std::string topic, std::string body, std::chrono::milliseconds limit,
+    void command(plugin::Request request, std::chrono::milliseconds limit,
                  std::function<void(plugin::CommandResult)> done) override;
 
 private:

@@ -130,18 +130,19 @@ PollOutcome Adapter::poll() {
     return {std::move(polled), again};
 }
 
-CommandResult Adapter::command(std::string_view name, std::string_view body, std::chrono::milliseconds left) {
-    auto const what = "command " + std::string(name);
+CommandResult Adapter::command(Request const& request, std::chrono::milliseconds left) {
+    auto const what = "command " + request.name;
     constexpr std::chrono::milliseconds::rep most = std::numeric_limits<std::uint32_t>::max();
     auto const timeout = static_cast<std::uint32_t>(std::clamp<std::chrono::milliseconds::rep>(left.count(), 0, most));
-    lb_message request{};
-    request.struct_size = sizeof request;
-    request.name = border_text(name);
-    request.body = border_text(body);
+    lb_message message{};
+    message.struct_size = sizeof message;
+    message.name = border_text(request.name);
+    message.body = border_text(request.body);
+    message.key = border_text(request.opr_num);
     Replies replies;
     HostSide::Open const open(host_);
     auto result = guarded(what, [&](lb_error* error) {
-        return adapter_->command(adapter_, &request, timeout, Replies::take, &replies, error);
+        return adapter_->command(adapter_, &message, timeout, Replies::take, &replies, error);
     });
     if (result.ok()) result = replies.verdict(what);
     return {result.status, result.ok() ? std::move(replies.text) : std::string(), std::move(result.words)};

@@ -22,6 +22,10 @@ struct Outcome {
 struct PollOutcome : Outcome {
     bool more = false;
 };
+// One downlink request on its way to an adapter. opr_num: the cloud's, for the lot's own records.
+struct Request {
+    std::string name, body, opr_num;
+};
 struct CommandResult {
     lb_status status = LB_BROKEN;
     std::string reply, words;
@@ -42,7 +46,7 @@ public:
 
     Outcome start(std::string_view settings);
     PollOutcome poll();
-    CommandResult command(std::string_view name, std::string_view body, std::chrono::milliseconds left);
+    CommandResult command(Request const& request, std::chrono::milliseconds left);
     // Each interface id of the sheet with native, derived or unsupported.
     Result<std::map<std::string, std::string>> capabilities();
     void stop();

@@ -16,7 +16,7 @@ namespace lotbridge::plugin {
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 struct WaitingCommand {
-    std::string name, body;
+    std::string name, body, opr_num;
     SteadyTime limit;
     std::function<void(CommandResult)> done;
 };

@@ -130,10 +130,10 @@ void Instance::start() { body_->start(); }
 
 bool Instance::stop(milliseconds wait) { return body_->stop(wait); }
 
-void Instance::command(std::string name, std::string body, milliseconds limit,
-                       std::function<void(CommandResult)> done) {
+void Instance::command(Request request, milliseconds limit, std::function<void(CommandResult)> done) {
     constexpr milliseconds day = std::chrono::hours(24);  // a sum with "for ever" would wrap round
-    body_->command({std::move(name), std::move(body), steady_clock::now() + std::min(limit, day), std::move(done)});
+    body_->command({std::move(request.name), std::move(request.body), std::move(request.opr_num),
+                    steady_clock::now() + std::min(limit, day), std::move(done)});
 }
 
 void Instance::poll_soon() { body_->poll_soon(); }

@@ -47,8 +47,7 @@ public:
     // (stopped, waiting for a restart, stuck, too many waiting); on the watching thread when its limit passes before it
     // has begun. All of these are LB_RETRY, and the command is then never carried out. One that has begun is answered
     // when the adapter comes back, however late.
-    void command(std::string name, std::string body, std::chrono::milliseconds limit,
-                 std::function<void(CommandResult)> done);
+    void command(Request request, std::chrono::milliseconds limit, std::function<void(CommandResult)> done);
     void poll_soon();
     Status status() const;
 

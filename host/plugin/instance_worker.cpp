@@ -112,8 +112,8 @@ bool Instance::Body::carry_out(WaitingCommand command) {
         refuse_all({std::move(command)}, "its time had passed before the adapter was free");
         return true;
     }
-    auto result =
-        watched("command " + command.name, [&] { return adapter_->command(command.name, command.body, left); });
+    Request const request{command.name, std::move(command.body), std::move(command.opr_num)};
+    auto result = watched("command " + command.name, [&] { return adapter_->command(request, left); });
     auto const broken = result.status == LB_BROKEN;
     if (broken) failed(Health::broken, result.words);
     {

@@ -21,7 +21,7 @@ public:
     virtual Service service(std::string_view topic) const = 0;
     // Not begun within limit, or no adapter ready for it yet: LB_RETRY, and it is never carried out. No adapter at all:
     // LB_UNSUPPORTED.
-    virtual void command(std::string topic, std::string body, std::chrono::milliseconds limit,
+    virtual void command(plugin::Request request, std::chrono::milliseconds limit,
                          std::function<void(plugin::CommandResult)> done) = 0;
 };
 

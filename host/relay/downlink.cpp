@@ -172,7 +172,7 @@ void Downlink::carry_out(std::shared_ptr<Call> call, std::int64_t id) {
         return finish(std::move(call), id, store::CommandState::answered,
                       {.ok = false, .words = "too late, not carried out"});
     waiting_[id];
-    parts_.adapters.command(std::string(call->interface->id), call->body, left,
+    parts_.adapters.command({std::string(call->interface->id), call->body, call->head.opr_num}, left,
                             [weak = weak_from_this(), call, id](plugin::CommandResult result) {
                                 auto const self = weak.lock();
                                 if (!self) return;

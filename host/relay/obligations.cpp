@@ -45,10 +45,9 @@ void Obligations::owe(store::Command command) {
 
 void Obligations::apply(store::Command command) {
     ++command.attempts;
-    auto topic = command.topic;
-    auto body = command.body;
+    plugin::Request request{command.topic, command.body, command.opr_num};
     parts_.adapters.command(
-        std::move(topic), std::move(body), parts_.limit,
+        std::move(request), parts_.limit,
         [weak = weak_from_this(), command = std::move(command)](plugin::CommandResult result) mutable {
             if (auto const self = weak.lock()) self->applied(std::move(command), std::move(result));
         });

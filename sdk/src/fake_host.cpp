@@ -78,8 +78,8 @@ Result<> FakeHostBase::poll_all() {
 }
 
 Result<std::string> FakeHostBase::command(std::string_view name, std::string_view body,
-                                          std::chrono::milliseconds time_left) {
-    lb_message const request{sizeof request, LB_ORIGIN_SEEN, borrow(name), borrow(body), {}, {}};
+                                          std::chrono::milliseconds time_left, std::string_view opr_num) {
+    lb_message const request{sizeof request, LB_ORIGIN_SEEN, borrow(name), borrow(body), borrow(opr_num), {}};
     auto error = no_error();
     std::vector<std::string> replies;
     auto const status = adapter_->command(adapter_, &request, static_cast<std::uint32_t>(time_left.count()), &take_text,

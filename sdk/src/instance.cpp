@@ -82,8 +82,9 @@ private:
         return guarded(error, [&]() -> Result<> {
             auto& self = of(adapter);
             LOTBRIDGE_CHECK(self.must_be_started("command"));
-            LOTBRIDGE_TRY(auto const answer, self.adapter_->command({view(request->name), view(request->body),
-                                                                     std::chrono::milliseconds(timeout_ms)}));
+            LOTBRIDGE_TRY(auto const answer,
+                          self.adapter_->command({view(request->name), view(request->body),
+                                                  std::chrono::milliseconds(timeout_ms), view(request->key)}));
             reply(context, borrow(answer));
             return {};
         });

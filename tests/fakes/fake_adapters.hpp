@@ -14,7 +14,7 @@ namespace lotbridge::fakes {
 class FakeAdapters final : public relay::Adapters {
 public:
     struct Carried {
-        std::string topic, body;
+        std::string topic, body, opr_num;
         std::chrono::milliseconds limit;
     };
 
@@ -23,9 +23,9 @@ public:
     relay::Service service(std::string_view topic) const override {
         return served.contains(std::string(topic)) ? relay::Service::offered : otherwise;
     }
-    void command(std::string topic, std::string body, std::chrono::milliseconds limit,
+    void command(plugin::Request request, std::chrono::milliseconds limit,
                  std::function<void(plugin::CommandResult)> done) override {
-        carried.push_back({topic, body, limit});
+        carried.push_back({request.name, request.body, request.opr_num, limit});
         if (silent) {
             open.push_back(std::move(done));
             return;

@@ -52,7 +52,7 @@ TEST_F(AdapterTest, DeliversFromTheBeginningAndThenFromItsCursor) {
 TEST_F(AdapterTest, CarriesACommandThereAndItsReplyBack) {
     auto const adapter = started("good");
 
-    auto const result = adapter->command("fee_query", R"({"carNo":"粤B12345"})", 1s);
+    auto const result = adapter->command({"fee_query", R"({"carNo":"粤B12345"})", "N1"}, 1s);
 
     EXPECT_EQ(result.status, LB_OK);
     EXPECT_EQ(result.reply, R"({"carNo":"粤B12345"})");
@@ -112,14 +112,14 @@ TEST_F(AdapterTest, ReadsNoMoreWordsThanThereIsRoomFor) {
 }
 
 TEST_F(AdapterTest, TakesACommandWithoutAReplyAsABug) {
-    auto const result = started("silent_command")->command("fee_query", "{}", 1s);
+    auto const result = started("silent_command")->command({"fee_query", "{}", "N1"}, 1s);
 
     EXPECT_EQ(result.status, LB_BROKEN);
     EXPECT_THAT(result.words, HasSubstr("replied 0 times"));
 }
 
 TEST_F(AdapterTest, TakesASecondReplyAsABug) {
-    auto const result = started("double_reply")->command("fee_query", "{}", 1s);
+    auto const result = started("double_reply")->command({"fee_query", "{}", "N1"}, 1s);
 
     EXPECT_EQ(result.status, LB_BROKEN);
     EXPECT_THAT(result.words, HasSubstr("replied 2 times"));

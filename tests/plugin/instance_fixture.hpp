@@ -37,7 +37,7 @@ protected:
     }
     // What the command was answered is noted as "name status".
     void command(std::string const& name, std::chrono::milliseconds limit) {
-        instance_->command(name, "{}", limit, [this, name](CommandResult const& result) {
+        instance_->command({name, "{}", "number of " + name}, limit, [this, name](CommandResult const& result) {
             {
                 std::lock_guard const lock(mutex_);
                 last_ = result;

@@ -107,6 +107,20 @@ TEST_F(InstanceTest, TellsACommandWhatIsLeftOfItsTime) {
     EXPECT_LE(left, 60'000u);
 }
 
+TEST_F(InstanceTest, TellsACommandTheCloudsNumberOfIt) {
+    std::string number;
+    adapter_.on_command = [&](lb_message const& request, auto, auto& reply, auto) {
+        number = view(request.key);
+        return reply("{}"), LB_OK;
+    };
+    run(patient());
+
+    command("gate_control", 1h);
+
+    ASSERT_TRUE(recorder_.eventually_noted("gate_control 0"));
+    EXPECT_EQ(number, "number of gate_control");
+}
+
 TEST_F(InstanceTest, TakesWaitingCommandsAheadOfTheNextPoll) {
     adapter_.on_poll = [this](auto, bool& more, auto) {
         recorder_.note("poll");

@@ -81,6 +81,15 @@ TEST_F(DownlinkTest, AnswersAFeeQueryWithTheAdaptersReply) {
     EXPECT_EQ(signer.verify(reply().data, reply().signature), wire::Signer::Verdict::good);
 }
 
+TEST_F(DownlinkTest, TellsTheAdapterTheNumberOfEveryRequest) {
+    send(request("18", "N1", gate_data));
+    send(request("10", "N2", pay_data));
+
+    ASSERT_THAT(adapters.carried, SizeIs(2));
+    EXPECT_EQ(adapters.carried[0].opr_num, "N1");
+    EXPECT_EQ(adapters.carried[1].opr_num, "N2");
+}
+
 TEST_F(DownlinkTest, AnswersARepeatedRequestWithTheFirstAnswerAndCarriesItOutOnce) {
     adapters.result.reply = R"({"recordCode":"R1","payMoney":12.5,"chargeMoney":12.5})";
     send(request("9", "N1", fee_data));

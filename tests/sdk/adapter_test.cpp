@@ -18,12 +18,17 @@ LocalTime const morning = *LocalTime::parse("2024-05-01 08:00:00");
 // Does what a test tells it to, by its settings.
 class Obedient final : public Adapter {
 public:
-    static constexpr auto offers = native<vo::VehicleEntry, vo::GateControl, vo::FeeQuery> + derived<vo::FreeSpaces>;
+    static constexpr auto offers =
+        native<vo::VehicleEntry, vo::GateControl, vo::GateStatus, vo::FeeQuery> + derived<vo::FreeSpaces>;
     static constexpr char settings_schema[] = R"({"type":"object"})";
 
     Obedient() {
         on<vo::GateControl>([this](vo::GateControl const& control, std::chrono::milliseconds time_left) {
             return move_gate(control, time_left);
+        });
+        on<vo::GateStatus>([this](vo::GateStatus const& asked, Command const& command) -> Result<vo::GateStatusReply> {
+            host().log(LogLevel::info, "asked by " + std::string(command.opr_num));
+            return vo::GateStatusReply{.bar_code = asked.bar_code};
         });
     }
 
@@ -158,6 +163,14 @@ TEST_F(AdapterTest, CarriesOutACommandWithTheTimeThatIsLeft) {
 
     EXPECT_EQ(reply, (vo::GateControlReply{.bar_code = "G1", .status = 4321}));
     EXPECT_THAT(host_.logged(), ElementsAre(std::pair(LogLevel::info, std::string("gate G1"))));
+}
+
+TEST_F(AdapterTest, KnowsTheCloudsNumberOfARequest) {
+    start("normal");
+
+    ASSERT_TRUE(host_.command("gate_status", R"({"barCode":"G1"})", std::chrono::seconds(1), "N-17"));
+
+    EXPECT_THAT(host_.logged(), ElementsAre(std::pair(LogLevel::info, std::string("asked by N-17"))));
 }
 
 TEST_F(AdapterTest, MayReportAFactWhileItCarriesOutACommandAndLeavesTheCursor) {

@@ -42,6 +42,7 @@ public:
     struct Command {
         std::string_view name, body;  // interface id, JSON object under wire names
         std::chrono::milliseconds time_left;
+        std::string_view opr_num;  // the cloud's number of the request, at most 36 characters; may be empty
     };
 
     Adapter() = default;
@@ -64,14 +65,14 @@ public:
     virtual Result<std::string> command(Command const& command);
 
 protected:
-    // Registers the handler of a downlink, in the constructor: Result<Reply>(M const&) or
-    // Result<Reply>(M const&, std::chrono::milliseconds time_left).
+    // Registers the handler of a downlink, in the constructor: Result<Reply>(M const&),
+    // Result<Reply>(M const&, std::chrono::milliseconds time_left) or Result<Reply>(M const&, Command const&).
     template <schema::Message M, class Handler>
     void on(Handler handler) {
         static_assert(schema::about<M>.direction != schema::Direction::up, "the cloud never sends this message");
         handlers_[schema::about<M>.number] = [handler](Command const& command) -> Result<std::string> {
             LOTBRIDGE_TRY(M const message, schema::decode<M>(command.body));
-            Result<schema::Reply<M>> reply = answer<M>(handler, message, command.time_left);
+            Result<schema::Reply<M>> reply = answer<M>(handler, message, command);
             if (!reply) return fail(std::move(reply.error()));
             return schema::encode(*reply);
         };
@@ -83,9 +84,11 @@ private:
     friend class Instance;
 
     template <class M, class Handler>
-    static auto answer(Handler const& handler, M const& message, std::chrono::milliseconds time_left) {
-        if constexpr (std::is_invocable_v<Handler const&, M const&, std::chrono::milliseconds>)
-            return handler(message, time_left);
+    static auto answer(Handler const& handler, M const& message, Command const& command) {
+        if constexpr (std::is_invocable_v<Handler const&, M const&, Command const&>)
+            return handler(message, command);
+        else if constexpr (std::is_invocable_v<Handler const&, M const&, std::chrono::milliseconds>)
+            return handler(message, command.time_left);
         else
             return handler(message);
     }

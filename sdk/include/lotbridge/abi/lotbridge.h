@@ -106,7 +106,8 @@ typedef struct lb_adapter {
      * *more = 1 asks to be called again at once, 0 to wait for the poll interval. [adapter & started] */
     lb_status(LOTBRIDGE_CALL* poll)(struct lb_adapter*, lb_text cursor, int32_t* more, lb_error*);
     /* Carries out one downlink request ("fee_query" ...); the reply's JSON goes to reply exactly once on LB_OK.
-     * timeout_ms is what is left of the request's life. [adapter & started] */
+     * request->key is the cloud's number of the request (oprNum, at most 36 characters, may be empty), for the legacy
+     * system's own records. timeout_ms is what is left of the request's life. [adapter & started] */
     lb_status(LOTBRIDGE_CALL* command)(struct lb_adapter*, lb_message const* request, uint32_t timeout_ms,
                                        lb_text_sink reply, void* context, lb_error*);
     /* The capability sheet of the configured instance: {"vehicle_entry":"native","fee_query":"unsupported",...},

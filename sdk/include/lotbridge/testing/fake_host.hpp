@@ -39,7 +39,8 @@ public:
     // Polls until the adapter has nothing more. An adapter that asks for ever is an error after 10,000 polls.
     Result<> poll_all();
     Result<std::string> command(std::string_view name, std::string_view body,
-                                std::chrono::milliseconds time_left = std::chrono::seconds(10));
+                                std::chrono::milliseconds time_left = std::chrono::seconds(10),
+                                std::string_view opr_num = "00000000-0000-4000-8000-000000000001");
     template <schema::Message M>
     Result<schema::Reply<M>> command(M const& message, std::chrono::milliseconds time_left = std::chrono::seconds(10)) {
         LOTBRIDGE_TRY(auto const reply, command(schema::about<M>.id, schema::encode(message), time_left));
