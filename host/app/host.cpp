@@ -66,9 +66,14 @@ Result<> Host::open(std::vector<config::LotSettings> lots) {
 Result<> Host::open_control() {
     auto const on_outbox = [this](std::string action) {
         return [this, action](std::string arguments, ControlServer::Answer answer) {
-            change_outbox(*store_, action, arguments, [this, answer = std::move(answer)](Result<std::string> result) {
-                scheduler_->post([answer, result = std::move(result)] { answer(result); });
-            });
+            change_outbox(*store_, action, arguments,
+                          [this, action, answer = std::move(answer)](Result<std::string> result) {
+                              scheduler_->post([this, action, answer, result = std::move(result)] {
+                                  if (action == "retry_payments")
+                                      for (auto const& lot : lots_) lot->take_up_payments();
+                                  answer(result);
+                              });
+                          });
         };
     };
     ControlServer::Handlers handlers{
@@ -84,7 +89,7 @@ Result<> Host::open_control() {
              stop();
          }},
     };
-    for (auto const* action : {"retry", "retry_quarantine", "drop"}) handlers.emplace(action, on_outbox(action));
+    for (auto const action : outbox_actions) handlers.emplace(action, on_outbox(std::string(action)));
     LOTBRIDGE_TRY(control_, ControlServer::open(io_, settings_.data_directory, std::move(handlers)));
     return {};
 }

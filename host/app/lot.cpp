@@ -70,6 +70,7 @@ void Lot::make_relay() {
         .scheduler = shared_.scheduler,
         .lot = id_,
         .limit = settings_.cloud.profile.downlink.command_limit,
+        .patience = settings_.cloud.profile.times.retry_refused,
         .log = log_,
     });
     downlink_ = std::make_shared<relay::Downlink>(relay::Downlink::Parts{

@@ -51,6 +51,7 @@ public:
     store::LotId id() const { return id_; }
     config::LotSettings const& settings() const { return settings_; }
     void poll_soon() { adapters_->poll_soon(); }
+    void take_up_payments() { obligations_->start(); }  // that a person sent back
     LotStatus status() const;
 
 private:

@@ -10,7 +10,15 @@
 
 namespace lotbridge::app {
 
-// action: "retry" {"letters":[seq ...]}, "retry_quarantine" {"ids":[id ...]}, "drop" {"letters":[seq ...],"why":"..."}.
+// What can be asked for, with its arguments:
+//   retry             {"letters":[seq ...]}
+//   drop              {"letters":[seq ...],"why":"..."}
+//   retry_quarantine  {"ids":[id ...]}
+//   retry_payments    {"ids":[id ...]}
+//   drop_payments     {"ids":[id ...],"why":"..."}
+inline constexpr std::string_view outbox_actions[] = {"retry", "drop", "retry_quarantine", "retry_payments",
+                                                      "drop_payments"};
+
 // The answer is {"changed":N}; it comes on the store's thread, or at once for arguments that are wrong.
 void change_outbox(store::Store& store, std::string_view action, std::string_view arguments,
                    std::function<void(Result<std::string>)> answer);

@@ -49,6 +49,10 @@ std::string laid_out(std::string const& json) {
     return buffer.GetString();
 }
 
+std::string_view name_of_payment(store::CommandState state) {
+    return state == store::CommandState::refused ? "refused" : "owed";
+}
+
 // The adapter's key for a fact can hold a plate.
 std::string shown_key(std::string const& key, bool reveal) { return reveal ? key : base::masked(key); }
 
@@ -159,6 +163,30 @@ void write_quarantined(JsonWriter& writer, store::Quarantined const& row, bool r
     text(writer, "problems", row.problems);
     // What broke the schema may not even be JSON: it travels as a text.
     text(writer, "body", shown_body(row.topic, row.body, reveal));
+    writer.EndObject();
+}
+
+Table payment_table(std::vector<store::Payment> const& payments) {
+    Table table({"ID", "LOT", "STATE", "ORDER", "SINCE", "TRIED", "LAST WORDS"});
+    for (auto const& payment : payments)
+        table.add({std::to_string(payment.id), payment.lot_name, std::string(name_of_payment(payment.state)),
+                   payment.key, local_text(payment.arrived), std::to_string(payment.attempts), payment.words});
+    return table;
+}
+
+void write_payment(JsonWriter& writer, store::Payment const& payment, bool reveal) {
+    writer.StartObject();
+    writer.Key("id");
+    writer.Int64(payment.id);
+    text(writer, "lot", payment.lot_name);
+    text(writer, "state", name_of_payment(payment.state));
+    text(writer, "order", payment.key);
+    text(writer, "opr_num", payment.opr_num);
+    text(writer, "since", utc_text(payment.arrived));
+    writer.Key("tried");
+    writer.Int(payment.attempts);
+    text(writer, "words", payment.words);
+    raw_json(writer, "body", shown_body(payment.topic, payment.body, reveal));
     writer.EndObject();
 }
 

@@ -32,4 +32,7 @@ void print_letter(std::ostream& out, store::ListedLetter const& letter, bool rev
 Table quarantine_table(std::vector<store::Quarantined> const& rows);
 void write_quarantined(JsonWriter& writer, store::Quarantined const& row, bool reveal);
 
+Table payment_table(std::vector<store::Payment> const& payments);
+void write_payment(JsonWriter& writer, store::Payment const& payment, bool reveal);
+
 }  // namespace lotbridge::os

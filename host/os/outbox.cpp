@@ -16,7 +16,7 @@ struct ListOptions {
     std::string lot, topic, record, state;
     store::Seq after = 0, number = 0;
     std::size_t limit = 50;
-    bool quarantine = false, json = false, reveal = false;
+    bool quarantine = false, payments = false, json = false, reveal = false;
     std::string file;
 
     store::Filter filter() const {
@@ -88,6 +88,16 @@ Result<> list_quarantine(store::Reader const& reader, Console console, ListOptio
     return {};
 }
 
+Result<> list_payments(store::Reader const& reader, Console console, ListOptions const& options) {
+    LOTBRIDGE_TRY(auto const rows, reader.payments(options.filter()));
+    if (options.json) {
+        print_json(console.out, rows, [&](JsonWriter& w, auto const& row) { write_payment(w, row, options.reveal); });
+    } else {
+        payment_table(rows).print(console.out);
+    }
+    return {};
+}
+
 Result<> show(store::Reader const& reader, Console console, ListOptions const& options) {
     LOTBRIDGE_TRY(auto const letter, reader.letter(options.number));
     if (!letter) return fail(Errc::rejected, fmt::format("there is no message {}", options.number));
@@ -145,7 +155,8 @@ void add_list(CLI::App& outbox, Invocation& invocation) {
     auto* command = add_command(outbox, "list", "What is in the outbox",
                                 "  lotbridge outbox list --state held\n"
                                 "  lotbridge outbox list --record R20260728001 --json\n"
-                                "  lotbridge outbox list --quarantine");
+                                "  lotbridge outbox list --quarantine\n"
+                                "  lotbridge outbox list --payments");
     auto const options = std::make_shared<ListOptions>();
     add_filter_options(*command, options);
     add_form_options(*command, options);
@@ -153,8 +164,13 @@ void add_list(CLI::App& outbox, Invocation& invocation) {
         ->capture_default_str()
         ->check(CLI::Range(1, 10000));
     command->add_flag("--quarantine", options->quarantine, "What broke the schema, instead of messages");
+    command
+        ->add_flag("--payments", options->payments,
+                   "Payments that the cloud reported and the lot's system has not taken yet, or refuses")
+        ->excludes("--quarantine");
     command->callback(reading(invocation, [options](store::Reader const& reader, Invocation& call) {
         return options->quarantine ? list_quarantine(reader, call.console, *options)
+               : options->payments ? list_payments(reader, call.console, *options)
                                    : list(reader, call.console, *options);
     }));
 }

@@ -21,7 +21,7 @@ constexpr std::size_t portion = 1000;
 using Numbers = std::vector<std::int64_t>;
 
 struct HandOptions {
-    Numbers letters, quarantined;
+    Numbers letters, quarantined, payments;
     std::string why, lot;
     bool all_dead = false, all_quarantined = false;
 };
@@ -122,8 +122,9 @@ void tell(Invocation& invocation, Result<std::size_t> const& changed, std::size_
 
 void retry(Invocation& invocation, HandOptions& options) {
     auto const all = options.all_dead || options.all_quarantined;
-    if (!all && options.letters.empty() && options.quarantined.empty()) {
-        return invocation.failed("nothing is named: give SEQ, --quarantined or one of --all-dead, --all-quarantined");
+    if (!all && options.letters.empty() && options.quarantined.empty() && options.payments.empty()) {
+        return invocation.failed(
+            "nothing is named: give SEQ, --quarantined, --payment or one of --all-dead, --all-quarantined");
     }
     auto const directory = invocation.data_directory();
     if (!directory) return invocation.failed(directory.error());
@@ -131,26 +132,34 @@ void retry(Invocation& invocation, HandOptions& options) {
     std::vector<Order> orders;
     add_orders(orders, "retry", "letters", options.letters, {});
     add_orders(orders, "retry_quarantine", "ids", options.quarantined, {});
-    tell(invocation, change(*directory, orders), options.letters.size() + options.quarantined.size(),
-         "will be sent again");
+    add_orders(orders, "retry_payments", "ids", options.payments, {});
+    tell(invocation, change(*directory, orders),
+         options.letters.size() + options.quarantined.size() + options.payments.size(), "will be sent again");
 }
 
 void drop(Invocation& invocation, HandOptions const& options) {
+    if (options.letters.empty() && options.payments.empty()) {
+        return invocation.failed("nothing is named: give SEQ or --payment");
+    }
     auto const directory = invocation.data_directory();
     if (!directory) return invocation.failed(directory.error());
     std::vector<Order> orders;
     add_orders(orders, "drop", "letters", options.letters, options.why);
-    tell(invocation, change(*directory, orders), options.letters.size(), "dropped");
+    add_orders(orders, "drop_payments", "ids", options.payments, options.why);
+    tell(invocation, change(*directory, orders), options.letters.size() + options.payments.size(), "dropped");
 }
 
 void add_retry(CLI::App& outbox, Invocation& invocation) {
     auto* command = add_command(outbox, "retry", "Send again what is held, given up or quarantined",
                                 "  lotbridge outbox retry 4711 4712\n"
                                 "  lotbridge outbox retry --all-dead --lot demo\n"
-                                "  lotbridge outbox retry --quarantined 3");
+                                "  lotbridge outbox retry --quarantined 3\n"
+                                "  lotbridge outbox retry --payment 12");
     auto const options = std::make_shared<HandOptions>();
     command->add_option("SEQ", options->letters, "Messages, by their numbers in `list`");
     command->add_option("--quarantined", options->quarantined, "Rows of `list --quarantine`, by their ids");
+    command->add_option("--payment", options->payments,
+                        "Payments that the lot's system refuses, by their ids in `list --payments`");
     command->add_flag("--all-dead", options->all_dead, "Everything that was given up");
     command->add_flag("--all-quarantined", options->all_quarantined,
                       "Everything in quarantine, e.g. after a mapping was mended");
@@ -160,9 +169,12 @@ void add_retry(CLI::App& outbox, Invocation& invocation) {
 
 void add_drop(CLI::App& outbox, Invocation& invocation) {
     auto* command = add_command(outbox, "drop", "Never send these; they stay in the store as dropped",
-                                "  lotbridge outbox drop 4711 --why \"test car\"");
+                                "  lotbridge outbox drop 4711 --why \"test car\"\n"
+                                "  lotbridge outbox drop --payment 12 --why \"refunded at the desk\"");
     auto const options = std::make_shared<HandOptions>();
-    command->add_option("SEQ", options->letters, "Messages, by their numbers in `list`")->required();
+    command->add_option("SEQ", options->letters, "Messages, by their numbers in `list`");
+    command->add_option("--payment", options->payments,
+                        "Payments that the lot's system refuses, by their ids in `list --payments`: seen to by hand");
     command->add_option("--why", options->why, "Reason, kept with the message")->required();
     command->callback([&invocation, options] { drop(invocation, *options); });
 }

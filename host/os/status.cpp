@@ -29,13 +29,25 @@ rapidjson::Value::ConstArray items(rapidjson::Value const& object, char const* n
 }
 
 void print_outbox(std::ostream& out, Counted const& counts) {
-    Table table({"LOT", "WAITING", "HELD", "DELIVERED", "DEAD", "QUARANTINED", "OLDEST WAITING"});
+    Table table({"LOT", "WAITING", "HELD", "DELIVERED", "DEAD", "QUARANTINED", "OWED PAYMENTS", "REFUSED PAYMENTS",
+                 "OLDEST WAITING"});
     for (auto const& [lot, count] : counts) {
         table.add({lot, std::to_string(count.waiting), std::to_string(count.held), std::to_string(count.delivered),
-                   std::to_string(count.dead), std::to_string(count.quarantined),
+                   std::to_string(count.dead), std::to_string(count.quarantined), std::to_string(count.owed_payments),
+                   std::to_string(count.refused_payments),
                    count.oldest_waiting ? local_text(*count.oldest_waiting) : "-"});
     }
     table.print(out);
+}
+
+// Money that was taken from a driver and that the lot's system does not want: somebody has to act.
+void print_refused(std::ostream& out, std::vector<store::Payment> const& payments) {
+    for (auto const& payment : payments) {
+        if (payment.state != store::CommandState::refused) continue;
+        out << fmt::format(
+            "{}: the lot's system refuses the payment of order {}: {}; see: lotbridge outbox list --payments\n",
+            payment.lot_name, payment.key, payment.words);
+    }
 }
 
 // What is not as it should be, a line each.
@@ -53,14 +65,13 @@ void print_troubles(std::ostream& out, rapidjson::Value const& lot) {
 void print_host(std::ostream& out, rapidjson::Value const& host) {
     out << fmt::format("running, version {}, since {}{}\n\n", text(host, "version"), text(host, "started"),
                        flag(host, "accepting") ? "" : "; taking in nothing: the disk is full or failing");
-    Table lots({"LOT", "CLOUD", "DOWNLINK", "IN FLIGHT", "ACCEPTED", "REFUSED", "LOST", "OWED PAYMENTS"});
+    Table lots({"LOT", "CLOUD", "DOWNLINK", "IN FLIGHT", "ACCEPTED", "REFUSED", "LOST"});
     Table adapters({"LOT", "ADAPTER", "PLUGIN", "STATE", "LAST WORDS"});
     for (auto const& lot : items(host, "lots")) {
         auto const name = text(lot, "name");
         lots.add({name, flag(lot, "reachable") ? "reached" : "away", flag(lot, "downlink") ? "connected" : "none",
                   number(lot, "uplink", "in_flight"), number(lot, "uplink", "accepted"),
-                  number(lot, "uplink", "refused"), number(lot, "uplink", "lost"),
-                  number(lot, "requests", "owed_payments")});
+                  number(lot, "uplink", "refused"), number(lot, "uplink", "lost")});
         for (auto const& adapter : items(lot, "adapters")) {
             adapters.add({name, text(adapter, "name"), text(adapter, "plugin"), text(adapter, "health"),
                           text(adapter, "words")});
@@ -90,6 +101,8 @@ void write_counts(JsonWriter& writer, Counted const& counts) {
         number_of("delivered", count.delivered);
         number_of("dead", count.dead);
         number_of("quarantined", count.quarantined);
+        number_of("owed_payments", count.owed_payments);
+        number_of("refused_payments", count.refused_payments);
         if (count.oldest_waiting) {
             writer.Key("oldest_waiting");
             writer.String(utc_text(*count.oldest_waiting).c_str());
@@ -123,6 +136,8 @@ void print_status(Invocation& invocation, bool json) {
     auto const reader = store::Reader::open(*directory);
     auto const counts = reader ? reader->counts() : fail(reader.error());
     if (!counts) return invocation.failed(counts.error());
+    auto const payments = reader->payments({.limit = 1000});
+    if (!payments) return invocation.failed(payments.error());
 
     auto& out = invocation.console.out;
     auto const host = asked && *asked ? std::optional(**asked) : std::nullopt;
@@ -135,6 +150,7 @@ void print_status(Invocation& invocation, bool json) {
         out << "the host is not running\n\n";
     }
     print_outbox(out, *counts);
+    print_refused(out, *payments);
 }
 
 }  // namespace

@@ -40,42 +40,68 @@ void Obligations::start() {
 }
 
 void Obligations::owe(store::Command command) {
-    if (open_.insert(command.id).second) apply(std::move(command));
+    if (open_.insert(command.id).second) apply({std::move(command), std::nullopt});
 }
 
-void Obligations::apply(store::Command command) {
-    ++command.attempts;
-    plugin::Request request{command.topic, command.body, command.opr_num};
-    parts_.adapters.command(
-        std::move(request), parts_.limit,
-        [weak = weak_from_this(), command = std::move(command)](plugin::CommandResult result) mutable {
-            if (auto const self = weak.lock()) self->applied(std::move(command), std::move(result));
-        });
+void Obligations::apply(Debt debt) {
+    ++debt.command.attempts;
+    plugin::Request request{debt.command.topic, debt.command.body, debt.command.opr_num};
+    parts_.adapters.command(std::move(request), parts_.limit,
+                            [weak = weak_from_this(), debt = std::move(debt)](plugin::CommandResult const& result) {
+                                if (auto const self = weak.lock()) self->applied(debt, result);
+                            });
 }
 
-void Obligations::applied(store::Command command, plugin::CommandResult result) {
-    bool const done = result.status == LB_OK;
-    auto const id = command.id;
-    auto const state = done ? store::CommandState::answered : store::CommandState::owed;
-    parts_.store.finish_command(
-        id, state, command.answer, result.words,
-        hop<void>(parts_.scheduler, weak_from_this(),
-                  [command, done, words = result.words](Obligations& self, Result<> kept) mutable {
-                      if (done && kept) {
-                          self.open_.erase(command.id);
-                          return self.parts_.log.info("payment applied to the lot's system", {{"id", command.opr_num}});
-                      }
-                      auto const pause = pause_after(command.attempts);
-                      self.parts_.log.write(
-                          command.attempts < 3 ? base::LogLevel::warning : base::LogLevel::error,
-                          "payment not yet applied to the lot's system: " + (done ? kept.error().message : words) +
-                              "; again in " + std::to_string(pause / 1s) + " s",
-                          {{"id", command.opr_num}});
-                      self.parts_.scheduler.after(
-                          pause, [weak = self.weak_from_this(), command = std::move(command)]() mutable {
-                              if (auto const again = weak.lock()) again->apply(std::move(command));
-                          });
-                  }));
+void Obligations::applied(Debt debt, plugin::CommandResult const& result) {
+    using store::CommandState;
+    bool const refused = result.status == LB_REJECTED || result.status == LB_UNSUPPORTED || result.status == LB_MISUSE;
+    auto const now = parts_.scheduler.now();
+    if (!refused) debt.refused_since.reset();
+    if (refused && !debt.refused_since) debt.refused_since = now;
+    bool const for_good = refused && now - *debt.refused_since >= parts_.patience;
+    auto const state = result.status == LB_OK ? CommandState::answered
+                       : for_good             ? CommandState::refused
+                                              : CommandState::owed;
+    parts_.store.finish_command(debt.command.id, state, debt.command.answer, result.words,
+                                hop<void>(parts_.scheduler, weak_from_this(),
+                                          [debt, state, words = result.words](Obligations& self, Result<> kept) {
+                                              self.noted(debt, state, words, kept);
+                                          }));
+}
+
+void Obligations::noted(Debt debt, store::CommandState state, std::string const& words, Result<> const& kept) {
+    using store::CommandState;
+    auto const& command = debt.command;
+    if (kept && state == CommandState::refused) return leave_to_a_person(debt, words);
+    if (kept && state == CommandState::answered) {
+        open_.erase(command.id);
+        return parts_.log.info("payment applied to the lot's system", {{"id", command.opr_num}});
+    }
+    auto const pause = pause_after(command.attempts);
+    parts_.log.write(command.attempts < 3 ? base::LogLevel::warning : base::LogLevel::error,
+                     "payment not yet applied to the lot's system: " + (kept ? words : kept.error().message) +
+                         "; again in " + std::to_string(pause / 1s) + " s",
+                     {{"id", command.opr_num}});
+    parts_.scheduler.after(pause, [weak = weak_from_this(), debt = std::move(debt)]() mutable {
+        if (auto const self = weak.lock()) self->apply(std::move(debt));
+    });
+}
+
+void Obligations::leave_to_a_person(Debt const& debt, std::string const& words) {
+    auto const& command = debt.command;
+    open_.erase(command.id);
+    parts_.log.error("the lot's system refuses a payment for good: " + words +
+                         "; see to it by hand, then: lotbridge outbox drop --payment " + std::to_string(command.id) +
+                         " --why ... (or send it again: lotbridge outbox retry --payment " +
+                         std::to_string(command.id) + ")",
+                     {{"id", command.opr_num}});
+    parts_.store.audit({.lot = parts_.lot,
+                        .at = parts_.scheduler.wall(),
+                        .what = command.topic + ' ' + command.body,
+                        .who = "cloud, oprNum " + command.opr_num,
+                        .outcome = "refused",
+                        .detail = words},
+                       [](Result<>) {});  // the payment itself is on record
 }
 
 }  // namespace lotbridge::relay

@@ -1,5 +1,7 @@
 // Payments that the host has accepted from the cloud and owes to the legacy system (D7): applied until that succeeds,
-// across restarts. The adapter recognises a payment it already has by its orderCode. Network thread only.
+// across restarts. The adapter recognises a payment it already has by its orderCode. One that the legacy system refuses
+// (the car has left) may only have come too early, so it is tried on; refused for some time on end, it is left to a
+// person. Network thread only.
 #pragma once
 
 #include "base/log.hpp"
@@ -9,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -21,18 +24,25 @@ public:
         Adapters& adapters;
         base::Scheduler& scheduler;
         store::LotId lot;
-        std::chrono::milliseconds limit;
+        std::chrono::milliseconds limit;     // of one try
+        std::chrono::milliseconds patience;  // with a legacy system that refuses
         base::Log log;
     };
     explicit Obligations(Parts parts);
 
-    void start();                      // takes up what an earlier run left
+    void start();                      // takes up what an earlier run left, or a person sent back
     void owe(store::Command command);  // recorded just now
     std::size_t open() const { return open_.size(); }
 
 private:
-    void apply(store::Command command);
-    void applied(store::Command command, plugin::CommandResult result);
+    struct Debt {
+        store::Command command;
+        std::optional<HostTime> refused_since;
+    };
+    void apply(Debt debt);
+    void applied(Debt debt, plugin::CommandResult const& result);
+    void noted(Debt debt, store::CommandState state, std::string const& words, Result<> const& kept);
+    void leave_to_a_person(Debt const& debt, std::string const& words);
 
     Parts parts_;
     std::set<std::int64_t> open_;

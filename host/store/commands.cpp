@@ -10,8 +10,13 @@ Commands::Commands(SQLite::Database& database)
               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING"),
       by_key_(database, sql::command_by_key),
       finish_(database,
-              "UPDATE command SET state = ?2, answer = ?3, words = ?4, attempts = attempts + 1 WHERE id = ?1"),
+              "UPDATE command SET state = ?2, refused = ?3, answer = ?4, words = ?5, attempts = attempts + 1 "
+              "WHERE id = ?1"),
       owed_(database, sql::owed_commands),
+      refused_(database,
+               "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE id = ?1 AND state = 2 AND refused = 1"),
+      owe_again_(database, "UPDATE command SET refused = 0 WHERE id = ?1 AND state = 2 AND refused = 1"),
+      drop_(database, "UPDATE command SET state = 1, refused = 0, words = ?2 WHERE id = ?1"),
       audit_(database, "INSERT INTO audit (lot, at, what, who, outcome, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
       doubt_(database, "UPDATE command SET state = 3 WHERE state = 0") {}
 
@@ -28,6 +33,7 @@ Command read_command(Rows const& rows) {
     command.words = rows.text(8);
     command.attempts = static_cast<int>(rows.integer(9));
     command.arrived = rows.wall(10);
+    if (rows.flag(11)) command.state = CommandState::refused;
     return command;
 }
 
@@ -41,13 +47,38 @@ CommandStart Commands::begin(NewCommand const& command) {
 }
 
 void Commands::finish(std::int64_t id, CommandState state, std::string const& answer, std::string const& words) {
-    run(finish_, id, static_cast<int>(state), answer, words);
+    bool const refused = state == CommandState::refused;
+    run(finish_, id, static_cast<int>(refused ? CommandState::owed : state), refused, answer, words);
 }
 
 std::vector<Command> Commands::owed(LotId lot) {
     std::vector<Command> commands;
     for (Rows rows(owed_, lot); rows.next();) commands.push_back(read_command(rows));
     return commands;
+}
+
+std::size_t Commands::retry_payments(std::vector<std::int64_t> const& ids) {
+    std::size_t count = 0;
+    for (auto const id : ids) count += static_cast<std::size_t>(run(owe_again_, id));
+    return count;
+}
+
+std::size_t Commands::drop_payments(std::vector<std::int64_t> const& ids, std::string const& why, WallTime now) {
+    std::size_t count = 0;
+    for (auto const id : ids) {
+        Audit entry{.at = now, .who = "operator", .outcome = "dropped", .detail = why};
+        {
+            Rows rows(refused_, id);
+            if (!rows.next()) continue;
+            auto const payment = read_command(rows);
+            entry.lot = payment.lot;
+            entry.what = payment.topic + ' ' + payment.body;
+        }
+        run(drop_, id, why);
+        audit(entry);
+        ++count;
+    }
+    return count;
 }
 
 void Commands::audit(Audit const& entry) {

@@ -176,6 +176,8 @@ Result<std::vector<std::pair<std::string, Counts>>> Reader::counts() const {
             "(SELECT count(*) FROM outbox WHERE lot = n.id AND state = 2), "
             "(SELECT count(*) FROM outbox WHERE lot = n.id AND state = 4), "
             "(SELECT count(*) FROM quarantine WHERE lot = n.id), "
+            "(SELECT count(*) FROM command WHERE lot = n.id AND state = 2 AND refused = 0), "
+            "(SELECT count(*) FROM command WHERE lot = n.id AND state = 2 AND refused = 1), "
             "(SELECT captured FROM letter WHERE seq = (SELECT min(seq) FROM outbox WHERE lot = n.id AND state = 0)) "
             "FROM lot n ORDER BY n.id");
         std::vector<std::pair<std::string, Counts>> all;
@@ -186,7 +188,9 @@ Result<std::vector<std::pair<std::string, Counts>>> Reader::counts() const {
             counts.held = rows.integer(3);
             counts.dead = rows.integer(4);
             counts.quarantined = rows.integer(5);
-            counts.oldest_waiting = wall_or_none(rows, 6);
+            counts.owed_payments = rows.integer(6);
+            counts.refused_payments = rows.integer(7);
+            counts.oldest_waiting = wall_or_none(rows, 8);
             all.emplace_back(rows.text(0), counts);
         }
         return all;
@@ -203,6 +207,19 @@ Result<std::vector<Command>> Reader::commands(Filter const& filter) const {
         for (Rows rows(statement, filter.after, filter.topic, filter.lot, filter.limit); rows.next();)
             commands.push_back(read_command(rows));
         return commands;
+    });
+}
+
+Result<std::vector<Payment>> Reader::payments(Filter const& filter) const {
+    return guarded<std::vector<Payment>>("listing payments", [&] {
+        SQLite::Statement statement(
+            *body_->database, "SELECT " LOTBRIDGE_COMMAND_COLUMNS
+                              ", (SELECT name FROM lot WHERE id = c.lot) AS lot_name FROM command c "
+                              "WHERE state = 2 AND id > ?1 AND (?2 IS NULL OR lot_name = ?2) ORDER BY id LIMIT ?3");
+        std::vector<Payment> payments;
+        for (Rows rows(statement, filter.after, filter.lot, filter.limit); rows.next();)
+            payments.push_back({read_command(rows), rows.text(12)});
+        return payments;
     });
 }
 

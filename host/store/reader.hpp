@@ -16,6 +16,9 @@ struct Quarantined {
     std::string lot, topic, key, body, problems;
     WallTime at{};
 };
+struct Payment : Command {
+    std::string lot_name;
+};
 struct ListedLetter {
     Letter letter;
     std::string lot_name;
@@ -35,6 +38,8 @@ public:
     Result<std::vector<Quarantined>> quarantine(Filter const& filter) const;
     Result<std::vector<std::pair<std::string, Counts>>> counts() const;  // by lot name
     Result<std::vector<Command>> commands(Filter const& filter) const;
+    Result<std::vector<Payment>> payments(
+        Filter const& filter) const;  // owed and refused, whatever the state asked for
     Result<std::vector<std::pair<std::string, std::string>>> cursors() const;  // lot/instance → cursor
     // Structure, foreign references, images present and whole; one line per finding, empty when all is well.
     Result<std::vector<std::string>> verify() const;

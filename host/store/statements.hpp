@@ -65,12 +65,12 @@ inline constexpr auto waiting_in_slot =
 
 inline constexpr auto keep_lot = "UPDATE lot SET claimed = ?2, delivered = delivered + ?3 WHERE id = ?1";
 // The columns of a command, in the order in which commands.cpp reads them.
-#define LOTBRIDGE_COMMAND_COLUMNS "id, lot, state, topic, key, opr_num, body, answer, words, attempts, arrived"
+#define LOTBRIDGE_COMMAND_COLUMNS "id, lot, state, topic, key, opr_num, body, answer, words, attempts, arrived, refused"
 
 inline constexpr auto command_by_key =
     "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE lot = ?1 AND topic = ?2 AND key = ?3";
 inline constexpr auto owed_commands =
-    "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE lot = ?1 AND state = 2 ORDER BY id";
+    "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE lot = ?1 AND state = 2 AND refused = 0 ORDER BY id";
 
 // Upkeep. The letter with the highest number stays: numbers are counted on from it.
 inline constexpr auto finished_letters =

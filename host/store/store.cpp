@@ -247,6 +247,20 @@ void Store::retry_quarantine(std::vector<std::int64_t> ids, Done<std::size_t> do
         std::move(done));
 }
 
+void Store::retry_payments(std::vector<std::int64_t> ids, Done<std::size_t> done) {
+    body_->writer.post<std::size_t>(
+        [ids = std::move(ids)](Session& s) -> Result<std::size_t> { return s.commands.retry_payments(ids); },
+        std::move(done));
+}
+
+void Store::drop_payments(std::vector<std::int64_t> ids, std::string why, WallTime now, Done<std::size_t> done) {
+    body_->writer.post<std::size_t>(
+        [ids = std::move(ids), why = std::move(why), now](Session& s) -> Result<std::size_t> {
+            return s.commands.drop_payments(ids, why, now);
+        },
+        std::move(done));
+}
+
 // ---- upkeep
 
 void Store::tidy(WallTime now, std::chrono::hours keep, Done<std::size_t> done) {

@@ -95,6 +95,7 @@ using Claimed = std::function<void(std::vector<Letter>)>;  // as Done, but never
 
 struct Counts {
     std::int64_t waiting = 0, held = 0, delivered = 0, dead = 0, quarantined = 0;
+    std::int64_t owed_payments = 0, refused_payments = 0;
     std::optional<WallTime> oldest_waiting;
 };
 
@@ -106,14 +107,15 @@ struct NewCommand {
     bool owed = false;   // a payment: applied to the legacy system until that succeeds, across restarts (D7)
     std::string answer;  // owed: the answer that is given as soon as this is on disk
 };
-enum class CommandState { begun = 0, answered = 1, owed = 2, unknown = 3 };
+// refused: still owed, but the legacy system will not take it; a person has to see to it.
+enum class CommandState { begun = 0, answered = 1, owed = 2, unknown = 3, refused = 4 };
 struct Command {
     std::int64_t id = 0;
     LotId lot = 0;
     CommandState state = CommandState::begun;
     std::string topic, key, opr_num, body;
     std::string answer;  // what was (or will be) replied; empty while begun
-    std::string words;   // last failure of an owed one
+    std::string words;   // last failure of an owed or refused one
     int attempts = 0;
     WallTime arrived{};
 };
@@ -188,7 +190,7 @@ public:
     // ---- downlink
     void begin_command(NewCommand command, Done<CommandStart> done);
     void finish_command(std::int64_t id, CommandState state, std::string answer, std::string words, Done<> done);
-    void owed_commands(LotId lot, Done<std::vector<Command>> done);
+    void owed_commands(LotId lot, Done<std::vector<Command>> done);  // without the refused ones
     void audit(Audit entry, Done<> done);
 
     // ---- images: files, written, synced, renamed; the letter's row names the key
@@ -199,6 +201,9 @@ public:
     void retry(std::vector<Seq> letters, WallTime now, Done<std::size_t> done);  // dead, held → ready (or behind)
     void drop(std::vector<Seq> letters, std::string why, Done<std::size_t> done);
     void retry_quarantine(std::vector<std::int64_t> ids, Done<std::size_t> done);
+    // Refused payments only: owed again, or done with, which leaves an audit line.
+    void retry_payments(std::vector<std::int64_t> ids, Done<std::size_t> done);
+    void drop_payments(std::vector<std::int64_t> ids, std::string why, WallTime now, Done<std::size_t> done);
 
     // ---- upkeep, called on a timer: removes delivered letters older than keep in small batches, sweeps orphan images
     void tidy(WallTime now, std::chrono::hours keep, Done<std::size_t> done);

@@ -124,6 +124,57 @@ TEST_F(OutboxCommand, SaysWhenNothingWasNamedOrChanged) {
     EXPECT_EQ(outbox({"retry", "99"}).exit_code, 1);
 }
 
+class RefusedPayment : public OutboxCommand {
+protected:
+    RefusedPayment() {
+        test::Desk desk(folder.path);
+        store::NewCommand payment;
+        payment.topic = "prepayment";
+        payment.key = "ORDER-1";
+        payment.body = R"({"orderCode":"ORDER-1","recordCode":"R1","carNum":"京A12345","orderMoney":12.50})";
+        payment.arrived = test::on_day(1);
+        payment.owed = true;
+        desk.begin(payment);
+        desk.finish(1, store::CommandState::refused, "1", "the car has left");
+    }
+};
+
+TEST_F(RefusedPayment, IsListedWithItsReasonAndWithoutThePlate) {
+    EXPECT_THAT(outbox({"list", "--payments"}).out,
+                AllOf(HasSubstr("refused"), HasSubstr("ORDER-1"), HasSubstr("the car has left")));
+    auto const spoken = outbox({"list", "--payments", "--json"});
+    rapidjson::Document listed;
+    listed.Parse(spoken.out.c_str());
+    ASSERT_TRUE(listed.IsArray() && listed.Size() == 1) << spoken.out;
+    EXPECT_STREQ(listed[0]["state"].GetString(), "refused");
+    EXPECT_THAT(spoken.out, AllOf(HasSubstr("12.50"), Not(HasSubstr("A12345"))));
+    EXPECT_THAT(outbox({"list", "--payments", "--json", "--reveal"}).out, HasSubstr("京A12345"));
+}
+
+TEST_F(RefusedPayment, IsSentBackToTheLotsSystemOnAStoppedHost) {
+    EXPECT_EQ(outbox({"retry", "--payment", "1"}).out, "1 of 1 will be sent again\n");
+    EXPECT_THAT(outbox({"list", "--payments"}).out, AllOf(HasSubstr("owed"), Not(HasSubstr("refused"))));
+}
+
+TEST_F(RefusedPayment, IsEndedWithAReason) {
+    EXPECT_EQ(outbox({"drop", "--payment", "1", "--why", "refunded"}).out, "1 of 1 dropped\n");
+    EXPECT_THAT(outbox({"list", "--payments"}).out, Not(HasSubstr("ORDER-1")));
+}
+
+TEST_F(RefusedPayment, IsSeenInTheStatus) {
+    auto const spoken = say({"status", "--data", base::to_text(folder.path)});
+
+    EXPECT_THAT(spoken.out, AllOf(HasSubstr("ORDER-1"), HasSubstr("the car has left")));
+    EXPECT_THAT(say({"status", "--data", base::to_text(folder.path), "--json"}).out,
+                HasSubstr("\"refused_payments\":1"));
+}
+
+TEST_F(OutboxCommand, DropWantsToKnowWhat) {
+    leave_a_dead_entry();
+
+    EXPECT_THAT(outbox({"drop", "--why", "because"}).error, HasSubstr("nothing is named"));
+}
+
 TEST_F(OutboxCommand, SaysThatThereIsNoStore) { EXPECT_EQ(outbox({"list"}).exit_code, 1); }
 
 // A host that is running as far as the command line can see: it owns the store and answers at the control door.

@@ -28,8 +28,13 @@ protected:
     }
     // A fresh downlink on the same store, as after a restart.
     void make() {
-        obligations = std::make_shared<Obligations>(Obligations::Parts{
-            .store = *store, .adapters = adapters, .scheduler = scheduler, .lot = lot, .limit = 30s, .log = {}});
+        obligations = std::make_shared<Obligations>(Obligations::Parts{.store = *store,
+                                                                       .adapters = adapters,
+                                                                       .scheduler = scheduler,
+                                                                       .lot = lot,
+                                                                       .limit = 30s,
+                                                                       .patience = 10min,
+                                                                       .log = {}});
         obligations->start();
         downlink = std::make_shared<Downlink>(Downlink::Parts{.store = *store,
                                                               .adapters = adapters,
@@ -53,6 +58,7 @@ protected:
                          [this](std::string reply) { replies.push_back(std::move(reply)); });
         idle();
     }
+    std::vector<store::Payment> payments() { return *store::Reader::open(directory_)->payments({}); }
     wire::Reply reply(std::size_t index = 0) { return *wire::read_reply(replies.at(index)); }
 
     wire::Signer signer{{"key-zero", "key-one"}, wire::SignatureForm::append};
@@ -173,6 +179,64 @@ TEST_F(DownlinkTest, DoesNotLetEarlierRunsDelayAPayment) {
     advance(1s, 1s);
 
     EXPECT_EQ(obligations->open(), 0u);
+}
+
+TEST_F(DownlinkTest, LeavesAPaymentToAPersonThatTheLotsSystemRefusedForTenMinutes) {
+    adapters.result = {.status = LB_REJECTED, .reply = "", .words = "the car has left"};
+    send(request("10", "N1", pay_data));
+    EXPECT_EQ(member(reply().data, "result"), "1");
+    advance(9min, 10s);
+    EXPECT_EQ(obligations->open(), 1u);
+
+    advance(2min, 10s);
+    auto const tried = adapters.carried.size();
+    advance(6h, 1h);
+    make();
+
+    EXPECT_EQ(obligations->open(), 0u);
+    EXPECT_EQ(adapters.carried.size(), tried);
+    EXPECT_EQ(counts().refused_payments, 1);
+    auto const refused = payments();
+    ASSERT_THAT(refused, SizeIs(1));
+    EXPECT_EQ(refused[0].key, "O1");
+    EXPECT_EQ(refused[0].words, "the car has left");
+}
+
+TEST_F(DownlinkTest, CountsARefusedPaymentsTenMinutesAnewAfterTheLotsSystemWasAway) {
+    adapters.result = {.status = LB_REJECTED, .reply = "", .words = "no such stay"};
+    send(request("10", "N1", pay_data));
+    advance(9min, 10s);
+    adapters.result = {.status = LB_RETRY, .reply = "", .words = "restarting"};
+    advance(2min, 10s);
+    adapters.result = {.status = LB_REJECTED, .reply = "", .words = "no such stay"};
+
+    advance(9min, 10s);
+
+    EXPECT_EQ(obligations->open(), 1u);
+}
+
+TEST_F(DownlinkTest, NeverGivesAPaymentUpWhileTheLotsSystemIsAway) {
+    adapters.result = {.status = LB_RETRY, .reply = "", .words = "away"};
+    send(request("10", "N1", pay_data));
+
+    advance(3h, 10min);
+
+    EXPECT_EQ(obligations->open(), 1u);
+    EXPECT_EQ(counts().owed_payments, 1);
+}
+
+TEST_F(DownlinkTest, AppliesARefusedPaymentThatAPersonSentBack) {
+    adapters.result = {.status = LB_REJECTED, .reply = "", .words = "no such stay"};
+    send(request("10", "N1", pay_data));
+    advance(11min, 10s);
+    adapters.result = {.status = LB_OK, .reply = R"({"orderCode":"O1","result":1})", .words = ""};
+
+    store->retry_payments({payments().at(0).id}, [](auto const&) {});
+    obligations->start();
+    idle();
+
+    EXPECT_THAT(payments(), testing::IsEmpty());
+    EXPECT_EQ(counts().refused_payments, 0);
 }
 
 TEST_F(DownlinkTest, AsksForPatienceWhileTheAdapterStartsAndTakesTheRepeat) {

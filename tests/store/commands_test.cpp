@@ -1,5 +1,7 @@
 #include "store/desk.hpp"
 
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Database.h>
 #include <gmock/gmock.h>
 
 namespace lotbridge::test {
@@ -61,6 +63,59 @@ TEST_F(CommandsTest, APaymentIsOwedUntilItIsApplied) {
     EXPECT_EQ(owed[0].words, "the database is locked");
     desk.finish(owed[0].id, CommandState::answered, "1");
     EXPECT_THAT(desk.owed(), IsEmpty());
+}
+
+struct RefusedPayment : CommandsTest {
+    RefusedPayment() {
+        auto payment = command("payment", "order 1");
+        payment.owed = true;
+        payment.answer = "1";
+        id = desk.begin(payment).command.id;
+        desk.finish(id, CommandState::refused, "1", "the car has left");
+    }
+
+    std::int64_t id = 0;
+};
+
+TEST_F(RefusedPayment, IsNotTriedAgainByItself) {
+    EXPECT_THAT(desk.owed(), IsEmpty());
+    desk.reopen();
+    EXPECT_THAT(desk.owed(), IsEmpty());
+    EXPECT_EQ(desk.begin(command("payment", "order 1")).command.answer, "1");
+}
+
+TEST_F(RefusedPayment, IsNeverTidiedAway) {
+    desk.tidy(on_day(1000), 24h);
+
+    EXPECT_EQ(desk.begin(command("payment", "order 1")).command.state, CommandState::refused);
+}
+
+TEST_F(RefusedPayment, IsOwedAgainWhenAPersonSaysSo) {
+    EXPECT_EQ(desk.retry_payments({id, 77}), 1u);
+
+    ASSERT_EQ(desk.owed().size(), 1u);
+    EXPECT_EQ(desk.retry_payments({id}), 0u);
+}
+
+TEST_F(RefusedPayment, EndsWithAPersonsReasonAndAnAuditLine) {
+    EXPECT_EQ(desk.drop_payments({id, 77}, "refunded at the desk"), 1u);
+
+    auto const ended = desk.begin(command("payment", "order 1")).command;
+    EXPECT_EQ(ended.state, CommandState::answered);
+    EXPECT_EQ(ended.words, "refunded at the desk");
+    desk.close();
+    SQLite::Database database((folder.path / "lotbridge.db").string());
+    EXPECT_EQ(database.execAndGet("SELECT what || '|' || outcome || '|' || detail FROM audit").getString(),
+              "payment {}|dropped|refunded at the desk");
+}
+
+TEST_F(CommandsTest, APaymentThatIsStillTriedIsNotAPersonsToEnd) {
+    auto payment = command("payment", "order 1");
+    payment.owed = true;
+    auto const id = desk.begin(payment).command.id;
+
+    EXPECT_EQ(desk.drop_payments({id}, "refunded"), 0u);
+    EXPECT_EQ(desk.owed().size(), 1u);
 }
 
 }  // namespace

@@ -128,6 +128,13 @@ public:
         return answer_of<std::vector<Command>>([&](auto done) { store->owed_commands(lot, done); }).value();
     }
 
+    std::size_t retry_payments(std::vector<std::int64_t> ids) {
+        return answer_of<std::size_t>([&](auto done) { store->retry_payments(ids, done); }).value();
+    }
+    std::size_t drop_payments(std::vector<std::int64_t> ids, std::string why) {
+        return answer_of<std::size_t>([&](auto done) { store->drop_payments(ids, why, on_day(0), done); }).value();
+    }
+
     std::unique_ptr<Store> store;
     LotId lot = 0;
 

@@ -125,6 +125,30 @@ TEST_F(ReaderTest, QuarantineCommandsAndCursorsAreListed) {
     EXPECT_THAT(must(reader().cursors()), ElementsAre(Pair("lot 1/donglu", "17")));
 }
 
+TEST_F(ReaderTest, PaymentsThatAreOwedOrRefusedAreListedAndCounted) {
+    for (std::string const order : {"1", "2", "3"}) {
+        NewCommand payment;
+        payment.topic = "payment";
+        payment.key = "order " + order;
+        payment.owed = true;
+        desk.begin(payment);
+    }
+    desk.finish(2, CommandState::refused, "1", "the car has left");
+    desk.finish(3, CommandState::answered, "1");
+
+    auto const payments = must(reader().payments({.lot = "lot 1"}));
+    ASSERT_EQ(payments.size(), 2u);
+    EXPECT_EQ(payments[0].state, CommandState::owed);
+    EXPECT_EQ(payments[1].state, CommandState::refused);
+    EXPECT_EQ(payments[1].key, "order 2");
+    EXPECT_EQ(payments[1].lot_name, "lot 1");
+    EXPECT_THAT(must(reader().payments({.lot = "lot 2"})), IsEmpty());
+    EXPECT_THAT(must(reader().payments({.after = 1, .limit = 5})), testing::SizeIs(1));
+    auto const counts = must(reader().counts());
+    EXPECT_EQ(counts[0].second.owed_payments, 1);
+    EXPECT_EQ(counts[0].second.refused_payments, 1);
+}
+
 TEST_F(ReaderTest, AStoppedHostsStoreIsReadToo) {
     fill();
     desk.close();

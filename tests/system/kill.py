@@ -132,9 +132,11 @@ def finish(site, lot, cloud, customers, options):
             raise Failure("the books differ:\n  " + "\n  ".join(wrong))
         time.sleep(0.3)
     late = len(customers.too_late(lot))
-    owed = site.host.status()["host"]["lots"][0]["requests"]["owed_payments"]
-    if owed != late:
-        raise Failure(f"the host owes {owed} payments; {late} were for cars that had left")
+    counts = site.host.outbox(site.lots[0])
+    unapplied = counts["owed_payments"] + counts["refused_payments"]
+    if unapplied != late:
+        raise Failure(f"{unapplied} payments are not applied; {late} were for cars that had left")
+    wait_until(lambda: site.host.outbox(site.lots[0])["refused_payments"] == late, 30, "those are left to a person", 0.5)
     code, words = site.host.command_line("outbox", "verify")
     if code != 0:
         raise Failure(f"lotbridge outbox verify: {words}")
