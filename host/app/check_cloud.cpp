@@ -73,7 +73,7 @@ private:
     void visit_downlink() {
         channel_ = std::make_unique<cloud::DownlinkChannel>(
             io_, scheduler_, random_, lot_.cloud.downlink, lot_.cloud.profile.downlink,
-            cloud::DownlinkChannel::Handlers{.hello = [this] { return session_->hello_packet(); },
+            cloud::DownlinkChannel::Handlers{.hello = [] { return std::string(); },  // it may be a login (D2)
                                              .keepalive = [] { return std::string(); },
                                              .packet = [](cloud::Packet, std::function<void(std::string)>) {},
                                              .state =

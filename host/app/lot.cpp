@@ -115,11 +115,13 @@ Result<> Lot::make_cloud() {
             .keepalive = [this] { return session_->heartbeat_packet(); },
             .packet =
                 [this](cloud::Packet packet, std::function<void(std::string)> reply) {
+                    if (!packet.oversized && session_->take_line_reply(packet.text)) return;
                     downlink_->packet(std::move(packet.text), packet.oversized, std::move(reply));
                 },
             .state =
                 [this](bool connected, std::string words) {
                     downlink_words_ = words;
+                    if (!connected) session_->line_ended();
                     log_.info((connected ? "downlink connected: " : "downlink lost: ") + words);
                 },
         });

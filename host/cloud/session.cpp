@@ -57,6 +57,7 @@ Session::Session(boost::asio::io_context& io, base::Scheduler& scheduler, base::
 
 Session::~Session() {
     scheduler_.cancel(probe_timer_);
+    scheduler_.cancel(line_login_timer_);
     for (auto const& queue : {urgent_, waiting_})
         for (auto const& pending : queue) scheduler_.cancel(pending->limit);
 }

@@ -46,10 +46,13 @@ public:
 
     bool has_token() const { return !keeper_.token().empty(); }
     // Sealed envelopes for the downlink, made fresh, without the final '*': the packet to say hello with (D2) and the
-    // one that keeps the line alive (D3). Empty without a token, which is what they tell, or where the profile says
-    // none.
+    // one that keeps the line alive (D3). Empty without a token, or where the profile says none. A hello that is a
+    // login is said once on a line, because it kills the token that there was; the next one comes down the line.
     std::string hello_packet();
     std::string heartbeat_packet();
+    // What came down the line: true when it was the answer to a login said there.
+    bool take_line_reply(std::string_view packet);
+    void line_ended();
 
 private:
     struct Pending;
@@ -79,6 +82,8 @@ private:
     void login_answered(HttpResult const& result);
     void login_refused(std::string const& words);
     void token_changed();
+    std::string line_login();
+    void end_line_login();
     void check_lot(std::string const& park_id, std::string const& park_code);
 
     void link_lost(std::string const& words);
@@ -101,6 +106,10 @@ private:
     std::deque<PendingPtr> urgent_, waiting_;
     bool pumping_ = false, pump_posted_ = false;
     std::uint64_t warnings_ = 0;
+
+    bool said_hello_ = false;  // by a login, on the line that there is
+    std::string line_login_;   // its oprNum, while it is not answered
+    base::Scheduler::TimerId line_login_timer_ = 0;
 
     bool link_up_ = true, reachable_ = true;  // until shown otherwise
     Backoff probe_pause_;

@@ -160,9 +160,44 @@ std::string Session::hello_packet() {
         case Hello::heartbeat:
             return heartbeat_packet();
         case Hello::login:
-            return envelope("login", keeper_.token(), new_id(), wire::escape_star(login_data_)).value_or("");
+            return line_login();
     }
     return {};
+}
+
+std::string Session::line_login() {
+    if (said_hello_ || !keeper_.begin_otherwise()) return {};
+    said_hello_ = true;
+    line_login_ = new_id();
+    line_login_timer_ = scheduler_.after(lot_.cloud.profile.times.answer, [this] { end_line_login(); });
+    return envelope("login", "", line_login_, wire::escape_star(login_data_)).value_or("");
+}
+
+bool Session::take_line_reply(std::string_view packet) {
+    if (line_login_.empty()) return false;
+    auto const reply = wire::read_reply(packet);
+    if (!reply || reply->head.opr_num != line_login_) return false;
+    line_login_.clear();
+    scheduler_.cancel(line_login_timer_);
+    HttpResult result;  // judged by the same rules
+    result.kind = HttpResult::Kind::answered;
+    result.status = 200;
+    result.body = packet;
+    login_answered(result);
+    pump();
+    return true;
+}
+
+void Session::line_ended() {
+    said_hello_ = false;
+    end_line_login();
+}
+
+void Session::end_line_login() {
+    if (line_login_.empty()) return;
+    line_login_.clear();
+    scheduler_.cancel(line_login_timer_);
+    keeper_.given_up();
 }
 
 std::string Session::heartbeat_packet() {

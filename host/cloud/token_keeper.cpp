@@ -76,6 +76,20 @@ void TokenKeeper::login_unsent() {
     hooks_.changed();
 }
 
+bool TokenKeeper::begin_otherwise() {
+    if (!ready()) return false;
+    under_way_ = true;
+    last_login_ = scheduler_.now();
+    return true;
+}
+
+// The token may still be good; if it is not, its next refusal tells. One that was refused meanwhile is replaced.
+void TokenKeeper::given_up() {
+    under_way_ = false;
+    want();
+    hooks_.changed();
+}
+
 void TokenKeeper::pause(milliseconds time) {
     scheduler_.cancel(pause_);
     pause_ = scheduler_.after(time, [this] {

@@ -42,6 +42,11 @@ public:
     void login_failed();  // answered with a failure, or the answer was lost
     void login_unsent();  // no connection; want() tries again
 
+    // A login that is no answer to log_in: the downlink's hello. False: it has to wait, for a token or for another
+    // login. True: it is under way, and logged_in, login_failed or given_up tells how it went.
+    bool begin_otherwise();
+    void given_up();
+
 private:
     void begin();
     void pause(std::chrono::milliseconds time);

@@ -291,12 +291,89 @@ TEST_F(LoginTest, SaysHelloAsTheProfileWantsIt) {
     log_in();
     EXPECT_EQ(session_->hello_packet(), "");
     EXPECT_NE(session_->heartbeat_packet(), "");
+}
 
-    lot_.cloud.profile.downlink.hello = config::PlatformProfile::Downlink::Hello::login;
-    open(saved_.back());
-    auto const hello = wire::read_request(session_->hello_packet()).value();
+// D2, `"hello": "login"`: that login kills the token before it, as any login does, and its answer brings the next one.
+class ALoginAsHello : public LoginTest {
+protected:
+    void SetUp() override {
+        lot_.cloud.profile.downlink.hello = config::PlatformProfile::Downlink::Hello::login;
+        open();
+        log_in();
+    }
+    // What the cloud says down the line.
+    std::string answer_to(wire::Request const& hello, std::string const& result_code = "0000") {
+        wire::ReplyHead const head{"1", hello.head.opr_num, "", result_code, "words"};
+        return wire::write_reply(head, R"({"token":"line-token","parkId":"P1","parkCode":"C1"})", server_.signer, 0)
+            .value();
+    }
+    wire::Request say_hello() { return wire::read_request(session_->hello_packet()).value(); }
+};
+
+TEST_F(ALoginAsHello, CarriesNoTokenAndTheNextOneComesDownTheLine) {
+    auto const hello = say_hello();
     EXPECT_EQ(hello.head.code, "1");
-    EXPECT_EQ(hello.head.k, "token-1");
+    EXPECT_EQ(hello.head.k, "");
+    auto const waiting = send(message("1"));
+
+    server_.token = "line-token";
+    EXPECT_TRUE(session_->take_line_reply(answer_to(hello)));
+
+    EXPECT_EQ(wait(waiting).kind, Kind::accepted);
+    EXPECT_EQ(server_.received.back().envelope.head.k, "line-token");
+    EXPECT_EQ(server_.logins, 1u);
+    EXPECT_THAT(saved_.back(), HasSubstr("line-token"));
+}
+
+TEST_F(ALoginAsHello, IsSaidOnceOnALine) {
+    session_->take_line_reply(answer_to(say_hello()));
+
+    EXPECT_EQ(session_->hello_packet(), "");
+    session_->line_ended();
+    EXPECT_NE(session_->hello_packet(), "");
+}
+
+TEST_F(ALoginAsHello, LetsNoOtherLoginRunBesideIt) {
+    server_.script = {silence()};
+    auto const in_flight = send(message("1"));
+    ASSERT_TRUE(until([&] { return server_.received.size() == 2; }));
+    auto const hello = say_hello();
+    server_.token = "line-token";
+    server_.answer_silent(answer_code("9000"));
+    ASSERT_TRUE(until([&] { return !session_->has_token(); }));
+
+    session_->take_line_reply(answer_to(hello));
+
+    EXPECT_EQ(wait(in_flight).kind, Kind::accepted);
+    EXPECT_EQ(server_.logins, 1u);
+}
+
+TEST_F(ALoginAsHello, WithoutAnAnswerHoldsMessagesBackOnlyForAWhile) {
+    say_hello();
+    auto const waiting = send(message("1"));
+    scheduler_.run_ready();
+    EXPECT_FALSE(waiting->has_value());
+
+    scheduler_.advance(lot_.cloud.profile.times.answer);
+
+    EXPECT_EQ(wait(waiting).kind, Kind::accepted);
+}
+
+TEST_F(ALoginAsHello, WhoseLineEndsLogsInTheOrdinaryWayWhenItsTokenIsGone) {
+    say_hello();
+    server_.token = "somebody's";
+    session_->line_ended();
+
+    EXPECT_EQ(outcome_of(message("1")).kind, Kind::accepted);
+    EXPECT_EQ(server_.logins, 2u);
+}
+
+TEST_F(ALoginAsHello, TakesOnlyTheAnswerToItself) {
+    auto hello = say_hello();
+    hello.head.opr_num = "another";
+
+    EXPECT_FALSE(session_->take_line_reply(answer_to(hello)));
+    EXPECT_FALSE(session_->take_line_reply("nonsense"));
 }
 
 TEST_F(LoginTest, SaysBeforeTheFirstLoginWhichSettingIsWrong) {

@@ -118,9 +118,10 @@ void ScriptedServer::hang_up() {
         if (auto const peer = weak.lock()) peer->socket.close(ignored);
 }
 
-void ScriptedServer::answer_silent() {
-    auto const [weak, bytes] = held_back_.front();
+void ScriptedServer::answer_silent(Act const& act) {
+    auto [weak, bytes] = held_back_.front();
     held_back_.pop_front();
+    if (!act.bytes.empty()) bytes = act.bytes;
     if (auto const peer = weak.lock())
         asio::co_spawn(
             io_, [peer, bytes]() -> Task<> { co_await peer->write(bytes); }, asio::detached);

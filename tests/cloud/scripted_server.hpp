@@ -44,8 +44,8 @@ public:
     void refuse_connections();  // closes the listener and every connection
     void accept_connections();  // on the same port
     void hang_up();             // closes every connection
-    // Answers what was met with silence, oldest first.
-    void answer_silent();
+    // Answers what was met with silence, oldest first: well, or as told.
+    void answer_silent(Act const& act = {});
 
     // Acts for the next requests that are no login, then good answers again. Logins have a script of their own.
     std::deque<Act> script, login_script;
