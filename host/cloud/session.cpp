@@ -127,7 +127,10 @@ void Session::answered(PendingPtr pending, std::string const& token, HttpResult 
     warnings_ += warnings;
     if (relogin) {
         put_back(std::move(pending));
-        return keeper_.refused(token);
+        keeper_.refused(token);
+        // Only the first of several that were in flight changes anything; there is no token for the others either.
+        if (keeper_.blocked()) give_back_waiting(next_login_waits);
+        return;
     }
     if (result.unreachable && pool_.any_open()) {
         // The others still stand, so the cloud only refused one connection more.

@@ -55,6 +55,8 @@ public:
     void line_ended();
 
 private:
+    static constexpr char const* next_login_waits = "there is no token, the next login waits";
+
     struct Pending;
     using PendingPtr = std::shared_ptr<Pending>;
 

@@ -108,7 +108,7 @@ void Session::check_lot(std::string const& park_id, std::string const& park_code
 
 void Session::token_changed() {
     update_reachable();
-    if (keeper_.blocked()) give_back_waiting("there is no token, the next login waits");
+    if (keeper_.blocked()) give_back_waiting(next_login_waits);
     pump();
 }
 

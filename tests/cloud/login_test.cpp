@@ -376,6 +376,20 @@ TEST_F(ALoginAsHello, TakesOnlyTheAnswerToItself) {
     EXPECT_FALSE(session_->take_line_reply("nonsense"));
 }
 
+TEST_F(LoginTest, GivesBackAllThatMeetAnInvalidTokenWhileLoginsAreSlow) {
+    lot_.cloud.profile.times.token_storm_limit = 0;
+    open();
+    log_in();
+    server_.script = {silence(), silence(), silence()};
+    std::vector<Slot> slots;
+    for (int i = 0; i < 3; ++i) slots.push_back(send(message(std::to_string(i))));
+    ASSERT_TRUE(until([&] { return server_.received.size() == 4; }));
+
+    for (int i = 0; i < 3; ++i) server_.answer_silent(answer_code("9000"));
+
+    for (auto const& slot : slots) EXPECT_EQ(wait(slot).kind, Kind::unsent);
+}
+
 TEST_F(LoginTest, SaysBeforeTheFirstLoginWhichSettingIsWrong) {
     auto const words_of = [this](auto change) {
         auto lot = lot_;
