@@ -230,9 +230,9 @@ class Host(Program):
 class Site:
     """with Site(options) as site: ... — everything that was started is stopped, and a failure keeps the folder."""
 
-    def __init__(self, options):
+    def __init__(self, options, prefix="lotbridge-system-"):
         self.options = options
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lotbridge-system-"))
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=prefix))
         self.uplink_port, self.downlink_port, self.api_port = free_ports(3)
         self.others = []
         self.lots = []
