@@ -217,7 +217,8 @@ void Writer::write_host_time() {
     auto const now = host_time_;
     auto const wall = host_time_wall_;
     lock.unlock();
-    if (now < written_host_time_ + 1s) return;
+    bool const told = wall != WallTime{};  // not where a store is only looked into, or mended by hand
+    if (!told || now < written_host_time_ + 1s) return;
     session_->values.put_fact(fact::host_time, std::to_string(now.time_since_epoch().count()));
     session_->values.put_fact(fact::host_time_wall, std::to_string(wall.time_since_epoch().count()));
     written_host_time_ = now;

@@ -78,6 +78,17 @@ TEST_F(OpeningTest, HostTimeNeverGoesBackWithTheWallClock) {
     EXPECT_EQ(desk.store->host_time_at_start(), at(5000s));
 }
 
+TEST_F(OpeningTest, HostTimeIsNotForgottenByWhoeverOnlyLooksIn) {
+    Desk desk(folder.path);
+    desk.store->keep_host_time(at(5000s),
+                               std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
+    desk.reopen();
+    desk.reopen();
+
+    EXPECT_GE(desk.store->host_time_at_start(), at(5000s));
+    EXPECT_LT(desk.store->host_time_at_start(), at(5000s + 1h));
+}
+
 TEST_F(OpeningTest, EveryStepOfTheSchemaLeadsToTheNewest) {
     for (auto const& step : migrations()) {
         Folder const other;
