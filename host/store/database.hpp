@@ -50,6 +50,9 @@ inline void bind_value(SQLite::Statement& s, int i, WallTime time) {
 inline void bind_value(SQLite::Statement& s, int i, HostTime time) {
     bind_value(s, i, time.time_since_epoch().count());
 }
+inline void bind_value(SQLite::Statement& s, int i, std::chrono::local_days day) {
+    bind_value(s, i, day.time_since_epoch().count());
+}
 inline void bind_value(SQLite::Statement& s, int i, OrNull value) {
     value.text.empty() ? s.bind(i) : s.bindNoCopy(i, value.text);
 }

@@ -17,8 +17,10 @@ Result<Letter> Outbox::rewrite(Seq head, std::string const& topic, std::string c
         return fail(Errc::misuse, "letter " + std::to_string(head) + " is not in flight and cannot be rewritten");
     auto const lot = claim->lot;
     letters_.rewrite(head, topic, body);
-    for (auto const seq : absorbed)
+    for (auto const seq : absorbed) {
         finish(lot, seq, State::behind, State::folded, wall_now(), "folded into " + std::to_string(head));
+        if (auto const letter = letters_.find(seq)) tally_.absorbed(lot, letter->captured);
+    }
     set_followed(lot, {head, State::ready, true}, any_behind(head));
     auto letter = letters_.find(head);
     if (!letter) return fail(Errc::broken, "letter " + std::to_string(head) + " is in flight and has no row");
@@ -43,6 +45,7 @@ std::size_t Outbox::revive(Letter const& dead, WallTime now) {
     if (head && waits) set_followed(dead.lot, *head, true);
     fresh_.lose(dead.lot);
     if (head && !waits) run(demote_, dead.lot, static_cast<int>(head->state), head->seq);
+    tally_.found_again(dead.lot, dead.captured);
     run(revive_, dead.lot, dead.seq, static_cast<int>(waits ? State::behind : State::ready), head && !waits, now);
     if (!waits) became_ready(dead.lot, dead.seq);
     return 1;
@@ -57,6 +60,7 @@ std::size_t Outbox::drop(std::vector<Seq> const& seqs, std::string const& why) {
         if (finished || claims_.find(seq)) continue;
         fresh_.lose(letter->lot);
         finish(letter->lot, seq, letter->state, State::dropped, wall_now(), why);
+        if (letter->state != State::dead) tally_.lost(letter->lot, letter->captured);
         if (letter->followed) promote_next(letter->lot, seq);
         if (letter->state == State::behind)
             if (auto const head = head_of(letter->lot, letter->record))

@@ -7,7 +7,7 @@ namespace lotbridge::store {
 
 class IntakeDesk {
 public:
-    IntakeDesk(SQLite::Database& database, Topics& topics, Letters& letters, Outbox& outbox);
+    IntakeDesk(SQLite::Database& database, Topics& topics, Letters& letters, Outbox& outbox, Tally& tally);
 
     IntakeReceipt take_in(Intake const& intake);
     // Quarantined rows become letters as they are: for when the check, or the cloud, has learnt better.
@@ -19,9 +19,12 @@ public:
 private:
     Topics& topics_;
     Letters& letters_;
+    bool quarantine(Intake const& intake, NewQuarantine const& row);  // false: it was there before
+
     Outbox& outbox_;
+    Tally& tally_;
     Seq last_ = 0;
-    SQLite::Statement put_cursor_, quarantine_, quarantined_, leave_quarantine_;
+    SQLite::Statement put_cursor_, quarantine_, in_quarantine_, quarantined_, leave_quarantine_;
 };
 
 }  // namespace lotbridge::store

@@ -8,10 +8,11 @@
 
 namespace lotbridge::store {
 
-Outbox::Outbox(SQLite::Database& database, Topics& topics, Letters& letters, Claims& claims)
+Outbox::Outbox(SQLite::Database& database, Topics& topics, Letters& letters, Claims& claims, Tally& tally)
     : topics_(topics),
       letters_(letters),
       claims_(claims),
+      tally_(tally),
       head_of_record_(database, sql::head_of_record),
       insert_(database, sql::insert_outbox),
       ready_(database, sql::ready_letters),
@@ -77,15 +78,16 @@ void Outbox::set_followed(LotId lot, Head const& head, bool followed) {
 }
 
 void Outbox::replace_older(Seq seq, LotId lot, NewLetter const& letter) {
-    std::vector<Head> older;
+    std::vector<std::pair<Head, WallTime>> older;
     for (Rows rows(in_slot_, lot, topics_.id(letter.topic), letter.record); rows.next();)
-        older.push_back({rows.integer(0), static_cast<State>(rows.integer(1)), rows.flag(2)});
-    for (auto const& old : older) {
+        older.push_back({{rows.integer(0), static_cast<State>(rows.integer(1)), rows.flag(2)}, rows.wall(3)});
+    for (auto const& [old, captured] : older) {
         if (old.seq == seq || claims_.find(old.seq)) continue;
         fresh_.lose(lot);
         run(remove_, lot, static_cast<int>(old.state), old.seq);
         if (old.followed) promote_next(lot, old.seq);
         letters_.remove(old.seq);
+        tally_.absorbed(lot, captured);
     }
 }
 
@@ -124,6 +126,7 @@ void Outbox::settle(std::vector<Settlement> const& settlements) {
         if (!found) continue;
         auto const claim = *found;
         claims_.remove(settlement.seq);
+        tally_.settled(claim.lot, settlement);
         settle_one(settlement.seq, claim, settlement);
     }
 }

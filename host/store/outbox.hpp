@@ -7,12 +7,13 @@
 #include "store/claims.hpp"
 #include "store/fresh.hpp"
 #include "store/letters.hpp"
+#include "store/tally.hpp"
 
 namespace lotbridge::store {
 
 class Outbox {
 public:
-    Outbox(SQLite::Database& database, Topics& topics, Letters& letters, Claims& claims);
+    Outbox(SQLite::Database& database, Topics& topics, Letters& letters, Claims& claims, Tally& tally);
 
     // ---- intake: a new letter takes its place; false: its row was there before
     bool put(Seq seq, LotId lot, WallTime captured, NewLetter const& letter);
@@ -53,6 +54,7 @@ private:
     Letters& letters_;
     Claims& claims_;
     Fresh fresh_;
+    Tally& tally_;
     SQLite::Statement head_of_record_, insert_, ready_, remove_, receipt_, hold_, bury_, behind_, promote_,
         set_followed_, held_until_, release_, in_slot_, demote_, revive_;
 };

@@ -5,6 +5,7 @@
 #include "store/images.hpp"
 #include "store/letters.hpp"
 #include "store/migrations.hpp"
+#include "store/period.hpp"
 #include "store/statements.hpp"
 #include "store/verify.hpp"
 
@@ -195,6 +196,11 @@ Result<std::vector<std::pair<std::string, Counts>>> Reader::counts() const {
         }
         return all;
     });
+}
+
+Result<std::vector<LotFigures>> Reader::figures(WallTime until, int days) const {
+    return guarded<std::vector<LotFigures>>("reading the figures",
+                                            [&] { return figures_of_period(*body_->database, until, days); });
 }
 
 Result<std::vector<Command>> Reader::commands(Filter const& filter) const {

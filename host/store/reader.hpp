@@ -1,6 +1,7 @@
 // A read-only look into a store, beside a running host or on a stopped one. No transaction outlives a call.
 #pragma once
 
+#include "store/figures.hpp"
 #include "store/store.hpp"
 
 namespace lotbridge::store {
@@ -37,6 +38,9 @@ public:
     Result<std::optional<ListedLetter>> letter(Seq seq) const;
     Result<std::vector<Quarantined>> quarantine(Filter const& filter) const;
     Result<std::vector<std::pair<std::string, Counts>>> counts() const;  // by lot name
+    // What 6.1 asks for, of every lot: so many of its calendar days, the last one as far as `until`. For a day that is
+    // over give its last moment.
+    Result<std::vector<LotFigures>> figures(WallTime until, int days) const;
     Result<std::vector<Command>> commands(Filter const& filter) const;
     Result<std::vector<Payment>> payments(
         Filter const& filter) const;  // owed and refused, whatever the state asked for

@@ -156,11 +156,14 @@ std::vector<std::int64_t> lots_of(SQLite::Database& database) {
 Saved salvage(SQLite::Database& damaged, SQLite::Database& fresh) {
     Saved saved;
     Rescue rescue(damaged, fresh, saved);
-    for (auto const* const table : {"lot", "topic", "letter", "receipt", "quarantine", "command", "audit"})
+    for (auto const* const table : {"lot", "topic", "letter", "receipt", "quarantine", "command", "audit", "run"})
         rescue.stretch(table, "rowid");
     rescue.whole("meta", "name");
     rescue.whole("cursor", "lot, instance");
     rescue.whole("value", "lot, name");
+    rescue.whole("figures", "lot, day");
+    rescue.whole("outage", "lot, began");
+    rescue.whole("report", "lot, name, day");
     for (auto const lot : lots_of(fresh))
         for (auto const* const state : {"0", "1", "2", "4"})
             rescue.stretch("outbox", "seq", "lot = " + std::to_string(lot) + " AND state = " + state);

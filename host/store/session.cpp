@@ -8,6 +8,7 @@ Session::Session(std::unique_ptr<SQLite::Database> connection) : connection_(std
     begin();
     load();
     latest_claim_ = claims.take_over();
+    tally.take_over();
     commands.doubt_begun();
     commit();
 }
@@ -17,6 +18,7 @@ void Session::load() {
     claims.load();
     outbox.forget();
     intake.load();
+    tally.forget();
     stale_ = false;
 }
 
@@ -27,6 +29,7 @@ void Session::begin() {
 
 void Session::commit() {
     claims.write();
+    tally.write();
     run(commit_);
 }
 
@@ -44,6 +47,7 @@ void Session::begin_piece() { run(savepoint_); }
 
 void Session::keep_piece() {
     claims.write();
+    tally.write();
     run(release_);
 }
 

@@ -36,8 +36,9 @@ public:
     Topics topics{database};
     Claims claims{database};
     Letters letters{database, topics};
-    Outbox outbox{database, topics, letters, claims};
-    IntakeDesk intake{database, topics, letters, outbox};
+    Tally tally{database};
+    Outbox outbox{database, topics, letters, claims, tally};
+    IntakeDesk intake{database, topics, letters, outbox, tally};
     Commands commands{database};
     Values values{database};
     Upkeep upkeep{database};

@@ -60,10 +60,25 @@ inline constexpr auto demote =
 inline constexpr auto revive =
     "UPDATE outbox SET state = ?3, followed = ?4, at = ?5 WHERE lot = ?1 AND state = 4 AND seq = ?2";
 inline constexpr auto waiting_in_slot =
-    "SELECT o.seq, o.state, o.followed FROM outbox o INDEXED BY outbox_by_slot CROSS JOIN letter l ON l.seq = o.seq "
+    "SELECT o.seq, o.state, o.followed, l.captured FROM outbox o INDEXED BY outbox_by_slot CROSS JOIN letter l ON "
+    "l.seq = o.seq "
     "WHERE o.lot = ?1 AND o.slot = ?2 AND l.record = ?3";
 
 inline constexpr auto keep_lot = "UPDATE lot SET claimed = ?2, delivered = delivered + ?3 WHERE id = ?1";
+
+// The figures of a day, in the order in which period.cpp reads them.
+#define LOTBRIDGE_FIGURES_COLUMNS "due, absorbed, accepted, wrong, late, lost, packets, malformed, delays, apart"
+
+inline constexpr auto keep_figures = "INSERT OR REPLACE INTO figures (lot, day, " LOTBRIDGE_FIGURES_COLUMNS
+                                     ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+inline constexpr auto keep_counting = "UPDATE lot SET counting = ?2 WHERE id = ?1";
+inline constexpr auto figures_of_day = "SELECT " LOTBRIDGE_FIGURES_COLUMNS " FROM figures WHERE lot = ?1 AND day = ?2";
+inline constexpr auto figures_of_days =
+    "SELECT day, " LOTBRIDGE_FIGURES_COLUMNS " FROM figures WHERE lot = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day";
+inline constexpr auto last_outage = "SELECT began, ended FROM outage WHERE lot = ?1 ORDER BY began DESC LIMIT 1";
+inline constexpr auto outages_of_lot =
+    "SELECT began, ended FROM outage WHERE lot = ?1 AND began < ?3 AND (ended IS NULL OR ended > ?2) ORDER BY began";
+
 // The columns of a command, in the order in which commands.cpp reads them.
 #define LOTBRIDGE_COMMAND_COLUMNS "id, lot, state, topic, key, opr_num, body, answer, words, attempts, arrived, refused"
 

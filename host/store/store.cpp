@@ -95,8 +95,9 @@ std::string Store::salvage() const {
 
 // ---- small synchronous calls
 
-Result<LotId> Store::lot(std::string_view name) {
-    return body_->ask<LotId>([name = std::string(name)](Session& s) -> Result<LotId> { return s.values.lot(name); });
+Result<LotId> Store::lot(std::string_view name, std::optional<std::chrono::minutes> utc_offset) {
+    return body_->ask<LotId>(
+        [name = std::string(name), utc_offset](Session& s) -> Result<LotId> { return s.values.lot(name, utc_offset); });
 }
 
 Result<std::string> Store::cursor(LotId lot, std::string_view instance) {
@@ -183,6 +184,14 @@ void Store::release_due(LotId lot, HostTime now, Done<std::optional<HostTime>> d
 void Store::release_unsent(LotId lot, Done<> done) {
     auto run = [=](Session& s) -> Result<> {
         s.outbox.release_unsent(lot);
+        return {};
+    };
+    body_->writer.post<void>(std::move(run), std::move(done));
+}
+
+void Store::outage(LotId lot, bool begins, WallTime at, Done<> done) {
+    auto run = [=](Session& s) -> Result<> {
+        s.tally.outage(lot, begins, at);
         return {};
     };
     body_->writer.post<void>(std::move(run), std::move(done));
@@ -281,6 +290,7 @@ void Store::Body::tidy_letters(WallTime now, WallTime limit, std::size_t removed
 
 void Store::Body::tidy_commands(WallTime now, WallTime limit, std::size_t removed, Done<std::size_t> done) {
     auto run = [=, this](Session& s) -> Result<bool> {
+        s.upkeep.remove_figures(now);
         s.upkeep.give_back_pages();
         images.sweep([&s](std::string const& key) { return s.upkeep.names_image(key); });
         return s.upkeep.remove_commands(now, limit);

@@ -88,7 +88,12 @@ struct Settlement {
     HostTime due{};                  // held: not before; HostTime::max(): until release_unsent()
     std::vector<HostTime> requests;  // held, dead: the new list
     bool uncertain = false, refused = false;
-    WallTime at{};  // delivered, dead
+    WallTime at{};  // of this verdict; needed with delivered, dead and packets
+
+    // ---- for the figures (store/figures.hpp)
+    WallTime captured{};               // delivered, dead: the letter's
+    std::optional<WallTime> happened;  // delivered: the letter's `occurred`, when that is known to be the true time
+    int packets = 0, malformed = 0;    // requests that this verdict stands on; letters of one batch share one
 };
 
 using Claimed = std::function<void(std::vector<Letter>)>;  // as Done, but never an error
@@ -154,7 +159,8 @@ public:
     std::string salvage() const;  // empty, or what was found damaged and what was saved
 
     // ---- small synchronous calls for start-up and rare events; they wait for the commit
-    Result<LotId> lot(std::string_view name);  // existing or new
+    // Existing or new. utc_offset: of the lot's clocks, kept until another one is given; its days are counted by it.
+    Result<LotId> lot(std::string_view name, std::optional<std::chrono::minutes> utc_offset = {});
     Result<std::string> cursor(LotId lot, std::string_view instance);
     Result<std::optional<std::string>> value(LotId lot, std::string_view name);
     Result<> put_value(LotId lot, std::string_view name, std::string_view value);
@@ -185,6 +191,8 @@ public:
     // Held letters whose time has come become ready; answers when the next one is due.
     void release_due(LotId lot, HostTime now, Done<std::optional<HostTime>> done);
     void release_unsent(LotId lot, Done<> done);  // the link is back
+    // The cloud cannot be reached any more, or can be again. What waited meanwhile has its delay counted apart.
+    void outage(LotId lot, bool begins, WallTime at, Done<> done);
     Result<Seq> last_seq();
 
     // ---- downlink

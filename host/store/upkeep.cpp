@@ -9,6 +9,7 @@ namespace {
 constexpr int batch = 500;
 // The cybersecurity law asks for six months of such records.
 constexpr auto keep_audit = std::chrono::hours(24 * 184);
+constexpr auto keep_figures = std::chrono::days(400);
 
 }  // namespace
 
@@ -44,6 +45,21 @@ Upkeep::Removed Upkeep::remove_letters(WallTime limit) {
 
 bool Upkeep::remove_commands(WallTime now, WallTime limit) {
     return run(remove_commands_, limit, batch) + run(remove_audit_, now - keep_audit, batch) > 0;
+}
+
+void Upkeep::remove_figures(WallTime now) {
+    if (now < figures_next_) return;
+    figures_next_ = now + std::chrono::days(1);
+    auto const limit = now - keep_figures;
+    auto const day = std::chrono::floor<std::chrono::days>(limit).time_since_epoch().count();
+    for (auto const* const table : {"figures", "report"}) {
+        SQLite::Statement old_days(database_, std::string("DELETE FROM ") + table + " WHERE day < ?1");
+        run(old_days, day);
+    }
+    for (auto const* const old : {"DELETE FROM outage WHERE ended < ?1", "DELETE FROM run WHERE seen < ?1"}) {
+        SQLite::Statement old_times(database_, old);
+        run(old_times, limit);
+    }
 }
 
 void Upkeep::give_back_pages() { database_.exec("PRAGMA incremental_vacuum(1000)"); }

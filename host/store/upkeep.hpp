@@ -19,11 +19,14 @@ public:
     Removed remove_letters(WallTime limit);
     // Finished commands older than `limit`, audit lines older than half a year; true: there are more.
     bool remove_commands(WallTime now, WallTime limit);
+    // Figures and reports of days more than a year past; looks once a day.
+    void remove_figures(WallTime now);
     void give_back_pages();
     bool names_image(std::string const& key);
 
 private:
     Seq looked_at_ = 0;
+    WallTime figures_next_{};
     SQLite::Statement finished_, remove_receipt_, remove_letter_, image_, remove_commands_, remove_audit_;
     SQLite::Database& database_;
 };

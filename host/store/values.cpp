@@ -7,6 +7,7 @@ namespace lotbridge::store {
 Values::Values(SQLite::Database& database)
     : lot_(database, "SELECT id FROM lot WHERE name = ?1"),
       new_lot_(database, "INSERT INTO lot (name) VALUES (?1) ON CONFLICT DO NOTHING"),
+      set_offset_(database, "UPDATE lot SET utc_offset = ?2 WHERE id = ?1"),
       cursor_(database, "SELECT position FROM cursor WHERE lot = ?1 AND instance = ?2"),
       value_(database, "SELECT text FROM value WHERE lot = ?1 AND name = ?2"),
       put_value_(database,
@@ -18,13 +19,14 @@ Values::Values(SQLite::Database& database)
                 "ON CONFLICT DO UPDATE SET value = excluded.value"),
       forget_fact_(database, "DELETE FROM meta WHERE name = ?1") {}
 
-LotId Values::lot(std::string const& name) {
+LotId Values::lot(std::string const& name, std::optional<std::chrono::minutes> utc_offset) {
     auto const added = run(new_lot_, name) > 0;
     Rows rows(lot_, name);
     rows.next();
     auto const id = rows.integer(0);
     // Said twice, in another place of the file: letters whose lot had lost its name could be delivered to nobody.
     if (added) put_fact("lot/" + std::to_string(id), name);
+    if (utc_offset) run(set_offset_, id, utc_offset->count());
     return id;
 }
 

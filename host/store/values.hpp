@@ -10,7 +10,7 @@ class Values {
 public:
     explicit Values(SQLite::Database& database);
 
-    LotId lot(std::string const& name);  // existing or new
+    LotId lot(std::string const& name, std::optional<std::chrono::minutes> utc_offset);  // existing or new
     std::string cursor(LotId lot, std::string const& instance);
     std::optional<std::string> value(LotId lot, std::string const& name);
     void put_value(LotId lot, std::string const& name, std::string const& text);
@@ -21,7 +21,7 @@ public:
     std::optional<std::int64_t> number(std::string const& name);
 
 private:
-    SQLite::Statement lot_, new_lot_, cursor_, value_, put_value_, fact_, put_fact_, forget_fact_;
+    SQLite::Statement lot_, new_lot_, set_offset_, cursor_, value_, put_value_, fact_, put_fact_, forget_fact_;
 };
 
 // Names of facts.

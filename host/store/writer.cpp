@@ -221,6 +221,7 @@ void Writer::write_host_time() {
     if (!told || now < written_host_time_ + 1s) return;
     session_->values.put_fact(fact::host_time, std::to_string(now.time_since_epoch().count()));
     session_->values.put_fact(fact::host_time_wall, std::to_string(wall.time_since_epoch().count()));
+    session_->tally.host_runs(wall);
     written_host_time_ = now;
 }
 

@@ -77,6 +77,15 @@ TEST_F(PlanTest, HeldLettersAreFoundByTheirTimeAndNewestOnesByTheirTopic) {
                 ElementsAre("SEARCH o USING INDEX outbox_by_slot (lot=? AND slot=?)", l_row));
 }
 
+TEST_F(PlanTest, FiguresAreFoundByLotAndDay) {
+    EXPECT_THAT(plan(sql::keep_counting), ElementsAre("SEARCH lot USING INTEGER PRIMARY KEY (rowid=?)"));
+    EXPECT_THAT(plan(sql::figures_of_day), ElementsAre("SEARCH figures USING PRIMARY KEY (lot=? AND day=?)"));
+    EXPECT_THAT(plan(sql::figures_of_days),
+                ElementsAre("SEARCH figures USING PRIMARY KEY (lot=? AND day>? AND day<?)"));
+    EXPECT_THAT(plan(sql::last_outage), ElementsAre("SEARCH outage USING PRIMARY KEY (lot=?)"));
+    EXPECT_THAT(plan(sql::outages_of_lot), ElementsAre("SEARCH outage USING PRIMARY KEY (lot=? AND began<?)"));
+}
+
 TEST_F(PlanTest, CommandsAreFoundByKeyAndByDebt) {
     EXPECT_THAT(plan(sql::command_by_key),
                 ElementsAre("SEARCH command USING INDEX command_by_key (lot=? AND topic=? AND key=?)"));
