@@ -22,7 +22,7 @@ wire::SignatureForm form_of(config::PlatformProfile const& profile) {
 }  // namespace
 
 Result<std::unique_ptr<Lot>> Lot::open(Shared const& shared, config::LotSettings settings) {
-    LOTBRIDGE_TRY(auto const id, shared.store.lot(settings.name));
+    LOTBRIDGE_TRY(auto const id, shared.store.lot(settings.name, settings.utc_offset));
     std::unique_ptr<Lot> lot(new Lot(shared, std::move(settings), id));
     for (auto const& adapter : lot->settings_.adapters) {
         auto const added = lot->adapters_->add(adapter, shared.plugins);
@@ -92,7 +92,12 @@ void Lot::make_relay() {
         .repeat_free_spaces = [this] { intake_.repeat_free_spaces(); },
         .log = log_,
     });
-    session_->on_reachable([this](bool reachable) { uplink_->link(reachable); });
+    session_->on_reachable([this](bool reachable) {
+        shared_.store.outage(id_, !reachable, shared_.scheduler.wall(), [log = log_](Result<> kept) {
+            if (!kept) log.warning("writing down an outage of the cloud: " + kept.error().message);
+        });
+        uplink_->link(reachable);
+    });
 }
 
 Result<> Lot::make_cloud() {

@@ -1,5 +1,7 @@
 #include "relay/attempts.hpp"
 
+#include <lotbridge/abi/lotbridge.h>
+
 #include <algorithm>
 
 namespace lotbridge::relay {
@@ -26,18 +28,28 @@ HostTime allowed_from(std::vector<HostTime> const& requests, Times const& times)
     return requests[requests.size() - times.requests_per_window] + times.window;
 }
 
+store::Settlement settlement_of(store::Letter const& letter) {
+    store::Settlement result{.seq = letter.seq, .words = letter.words};
+    result.requests = letter.requests;
+    result.uncertain = letter.uncertain;
+    result.refused = letter.refused;
+    result.captured = letter.captured;
+    // A time that a tidy-up job made up, or that of a replay, says nothing about how fast we are.
+    if (letter.origin == LB_ORIGIN_SEEN) result.happened = letter.occurred;
+    return result;
+}
+
 store::Settlement settle(store::Letter const& letter, cloud::Outcome const& outcome, HostTime sent, HostTime now,
                          WallTime wall, Times const& times) {
     using Kind = cloud::Outcome::Kind;
     using Verdict = store::Settlement::Verdict;
-    store::Settlement result{.seq = letter.seq, .words = words_of(outcome), .at = wall};
+    auto result = settlement_of(letter);
+    result.words = words_of(outcome);
+    result.at = wall;
     if (outcome.kind == Kind::accepted) {
         result.verdict = Verdict::delivered;
         return result;
     }
-    result.requests = letter.requests;
-    result.uncertain = letter.uncertain;
-    result.refused = letter.refused;
     if (outcome.kind == Kind::unsent) {
         result.verdict = Verdict::released;
         return result;

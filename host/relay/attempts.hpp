@@ -15,6 +15,9 @@ void forget_old(std::vector<HostTime>& requests, HostTime now, Times const& time
 // The earliest time at which one more request keeps to "no more than 5 in an hour"; now or earlier: it may go at once.
 HostTime allowed_from(std::vector<HostTime> const& requests, Times const& times);
 
+// What is known of a letter before anything more is said of it.
+store::Settlement settlement_of(store::Letter const& letter);
+
 // What becomes of a letter after one exchange. sent: when its request began.
 store::Settlement settle(store::Letter const& letter, cloud::Outcome const& outcome, HostTime sent, HostTime now,
                          WallTime wall, Times const& times);

@@ -32,7 +32,9 @@ std::string key_of(schema::Interface const& interface, schema::Body const& body,
     return interface.id == "vehicle_correction" ? normalised : std::string();
 }
 
-WallTime occurred(schema::Body const& body, config::LotSettings const& lot, WallTime captured) {
+WallTime occurred(schema::Interface const& interface, schema::Body const& body, config::LotSettings const& lot,
+                  WallTime captured) {
+    if (interface.id == "vehicle_correction") return captured;  // its inTime is the stay's
     static constexpr std::array<std::string_view, 5> names{"outTime", "inTime", "operateTime", "createTime",
                                                            "operatorTime"};
     for (auto const name : names)
@@ -63,7 +65,7 @@ LetterOrQuarantine make_letter(plugin::Message const& message, config::LotSettin
         .body = std::move(normalised),
         .image = message.image,
         .origin = message.origin,
-        .occurred = occurred(*body, lot, captured),
+        .occurred = occurred(*interface, *body, lot, captured),
         .watch = interface->id == "vehicle_exit" ? "vehicle_correction" : "",
         .newest = interface->queueing == schema::Queueing::newest,
     };

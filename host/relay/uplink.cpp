@@ -140,26 +140,22 @@ bool Uplink::hold_back(store::Letter const& letter) {
         ++figures_.dead;
         parts_.log.warning(letter.topic + " is older than its retention and goes to the dead letters",
                            {{"id", letter.opr_num}});
-        put_aside({.seq = letter.seq,
-                   .verdict = store::Settlement::Verdict::dead,
-                   .words = "older than its retention; last: " + letter.words,
-                   .requests = letter.requests,
-                   .uncertain = letter.uncertain,
-                   .refused = letter.refused,
-                   .at = parts_.scheduler.wall()});
+        auto settlement = settlement_of(letter);
+        settlement.verdict = store::Settlement::Verdict::dead;
+        settlement.words = "older than its retention; last: " + letter.words;
+        settlement.at = parts_.scheduler.wall();
+        put_aside(std::move(settlement));
         return true;
     }
     auto requests = letter.requests;
     forget_old(requests, parts_.scheduler.now(), times_);
     auto const from = allowed_from(requests, times_);
     if (from <= parts_.scheduler.now()) return false;
-    put_aside({.seq = letter.seq,
-               .verdict = store::Settlement::Verdict::held,
-               .words = letter.words,
-               .due = from,
-               .requests = std::move(requests),
-               .uncertain = letter.uncertain,
-               .refused = letter.refused});
+    auto settlement = settlement_of(letter);
+    settlement.verdict = store::Settlement::Verdict::held;
+    settlement.due = from;
+    settlement.requests = std::move(requests);
+    put_aside(std::move(settlement));
     return true;
 }
 
@@ -180,14 +176,12 @@ void Uplink::give_up(store::Letter const& letter, std::string words, bool for_go
     parts_.log.error(letter.topic + ": " + words, {{"id", letter.opr_num}});
     if (for_good) ++figures_.dead;
     using Verdict = store::Settlement::Verdict;
-    put_aside({.seq = letter.seq,
-               .verdict = for_good ? Verdict::dead : Verdict::held,
-               .words = std::move(words),
-               .due = parts_.scheduler.now() + 1s,
-               .requests = letter.requests,
-               .uncertain = letter.uncertain,
-               .refused = letter.refused,
-               .at = parts_.scheduler.wall()});
+    auto settlement = settlement_of(letter);
+    settlement.verdict = for_good ? Verdict::dead : Verdict::held;
+    settlement.words = std::move(words);
+    settlement.due = parts_.scheduler.now() + 1s;
+    settlement.at = parts_.scheduler.wall();
+    put_aside(std::move(settlement));
     landed();
 }
 
@@ -218,6 +212,8 @@ void Uplink::send(Parcel parcel) {
 void Uplink::answered(Parcel parcel, cloud::Outcome outcome) {
     using Kind = cloud::Outcome::Kind;
     bool const failed = outcome.kind == Kind::refused || outcome.kind == Kind::permanent;
+    parcel.packets += outcome.kind != Kind::unsent;
+    parcel.malformed += failed && blames_the_packet(outcome);
     if (failed && parcel.letters.size() > 1 && stopping_) {
         for (auto const& letter : parcel.letters) put_aside({.seq = letter.seq});  // whose refusal it was is not known
         return landed();
@@ -227,7 +223,7 @@ void Uplink::answered(Parcel parcel, cloud::Outcome outcome) {
         auto const middle = parcel.letters.begin() + static_cast<std::ptrdiff_t>(parcel.letters.size() / 2);
         Parcel rest;
         rest.letters.assign(std::make_move_iterator(middle), std::make_move_iterator(parcel.letters.end()));
-        parcel.letters.erase(middle, parcel.letters.end());
+        parcel.letters.erase(middle, parcel.letters.end());  // and with the first half goes what was counted
         halves_.push_back(std::move(parcel));
         halves_.push_back(std::move(rest));
         return landed();
@@ -235,9 +231,18 @@ void Uplink::answered(Parcel parcel, cloud::Outcome outcome) {
     for (auto const& letter : parcel.letters) {
         auto settlement = settle(letter, outcome, parcel.sent, parts_.scheduler.now(), parts_.scheduler.wall(), times_);
         report(letter, outcome, settlement);
+        settlement.packets = std::exchange(parcel.packets, 0);
+        settlement.malformed = std::exchange(parcel.malformed, 0);
         put_aside(std::move(settlement));
     }
     landed();
+}
+
+// 6.1.4. The standard has one code for every failure, so each counts against us, save those that the profile knows to
+// be the cloud's own passing trouble.
+bool Uplink::blames_the_packet(cloud::Outcome const& outcome) const {
+    auto const& passing = parts_.settings.cloud.profile.retry_codes;
+    return std::ranges::find(passing, outcome.code) == passing.end();
 }
 
 void Uplink::report(store::Letter const& letter, cloud::Outcome const& outcome, store::Settlement const& settlement) {

@@ -50,6 +50,7 @@ private:
         std::vector<store::Letter> letters;  // more than one: a batch of one topic
         std::string image;
         HostTime sent{};
+        int packets = 0, malformed = 0;  // that went out with these letters and are not settled yet
     };
 
     void pump();
@@ -66,6 +67,7 @@ private:
     void give_up(store::Letter const& letter, std::string words, bool for_good);
     void send(Parcel parcel);
     void answered(Parcel parcel, cloud::Outcome outcome);
+    bool blames_the_packet(cloud::Outcome const& outcome) const;
     void report(store::Letter const& letter, cloud::Outcome const& outcome, store::Settlement const& settlement);
 
     void landed();

@@ -93,6 +93,20 @@ protected:
                     R"(","inCross":"N1","outCross":"S1","inTime":"2026-05-28 20:00:00",)"
                     R"("outTime":"2026-05-28 20:20:00","inIdentity":2,"payMoney":12.5,"chargeMoney":12.5})");
     }
+    // Seven entries and one that the cloud refuses go out as one batch.
+    void batch_with_a_bad_one() {
+        settings.cloud.profile.batch["vehicle_entry"] = 8;
+        gateway.answer = [](cloud::Exchange const& exchange) {
+            return is_bad(exchange) ? fakes::refused() : fakes::accepted();
+        };
+        gateway.set_reachable(false);
+        start();
+        for (int i = 0; i < 7; ++i) entry("R" + std::to_string(i));
+        entry("BAD");
+        gateway.set_reachable(true);
+        idle();
+    }
+    static bool is_bad(cloud::Exchange const& exchange) { return exchange.data.find("BAD") != std::string::npos; }
 
     store::Counts counts() {
         auto const reader = store::Reader::open(directory_);

@@ -219,17 +219,7 @@ TEST_F(UplinkTest, SendsLiveMessagesBeforeTheBacklog) {
 }
 
 TEST_F(UplinkTest, FindsTheOneBadMessageOfABatchAndDeliversTheOthers) {
-    settings.cloud.profile.batch["vehicle_entry"] = 8;
-    gateway.answer = [](cloud::Exchange const& exchange) {
-        return exchange.data.find("BAD") == std::string::npos ? fakes::accepted() : fakes::refused();
-    };
-    gateway.set_reachable(false);
-    start();
-    for (int i = 0; i < 7; ++i) entry("R" + std::to_string(i));
-    entry("BAD");
-
-    gateway.set_reachable(true);
-    idle();
+    batch_with_a_bad_one();
 
     EXPECT_THAT(gateway.sent.front().exchange.data, HasSubstr("},{"));
     EXPECT_EQ(counts().delivered, 7);
