@@ -1,7 +1,7 @@
 // lotbridge status: how host, lots and outbox are doing.
 #include "app/control.hpp"
+#include "os/figures.hpp"
 #include "os/invocation.hpp"
-#include "os/letters.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
@@ -11,6 +11,25 @@ namespace lotbridge::os {
 namespace {
 
 using Counted = std::vector<std::pair<std::string, store::Counts>>;
+
+constexpr int shown_days = 16;  // today and the 15 of 7.3
+
+// What the store tells, beside a running host or without one.
+struct Kept {
+    Counted counts;
+    std::vector<store::LotFigures> figures;
+    std::vector<store::Payment> payments;  // the newest
+};
+
+Result<Kept> read_store(std::filesystem::path const& directory) {
+    auto const now = std::chrono::floor<WallTime::duration>(std::chrono::system_clock::now());
+    LOTBRIDGE_TRY(auto const reader, store::Reader::open(directory));
+    Kept kept;
+    LOTBRIDGE_TRY(kept.counts, reader.counts());
+    LOTBRIDGE_TRY(kept.figures, reader.figures(now, shown_days));
+    LOTBRIDGE_TRY(kept.payments, reader.payments({.limit = 1000}));
+    return kept;
+}
 
 std::string text(rapidjson::Value const& object, char const* name) {
     return object.HasMember(name) && object[name].IsString() ? object[name].GetString() : "";
@@ -112,7 +131,7 @@ void write_counts(JsonWriter& writer, Counted const& counts) {
     writer.EndObject();
 }
 
-void print_json(std::ostream& out, std::optional<std::string> const& host, Counted const& counts) {
+void print_json(std::ostream& out, std::optional<std::string> const& host, Kept const& kept) {
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
     writer.StartObject();
@@ -123,7 +142,9 @@ void print_json(std::ostream& out, std::optional<std::string> const& host, Count
         writer.RawValue(host->data(), host->size(), rapidjson::kObjectType);
     }
     writer.Key("outbox");
-    write_counts(writer, counts);
+    write_counts(writer, kept.counts);
+    writer.Key("figures");
+    write_figures(writer, kept.figures);
     writer.EndObject();
     out << buffer.GetString() << '\n';
 }
@@ -133,15 +154,12 @@ void print_status(Invocation& invocation, bool json) {
     if (!directory) return invocation.failed(directory.error());
     auto const asked = app::ask_host(*directory, "status", "{}", std::chrono::seconds{10});
     if (asked && !*asked) invocation.failed(asked->error());
-    auto const reader = store::Reader::open(*directory);
-    auto const counts = reader ? reader->counts() : fail(reader.error());
-    if (!counts) return invocation.failed(counts.error());
-    auto const payments = reader->payments({.limit = 1000});
-    if (!payments) return invocation.failed(payments.error());
+    auto const kept = read_store(*directory);
+    if (!kept) return invocation.failed(kept.error());
 
     auto& out = invocation.console.out;
     auto const host = asked && *asked ? std::optional(**asked) : std::nullopt;
-    if (json) return print_json(out, host, *counts);
+    if (json) return print_json(out, host, *kept);
     if (host) {
         rapidjson::Document document;
         document.Parse(host->c_str());
@@ -149,8 +167,12 @@ void print_status(Invocation& invocation, bool json) {
     } else if (!asked) {
         out << "the host is not running\n\n";
     }
-    print_outbox(out, *counts);
-    print_refused(out, *payments);
+    print_outbox(out, kept->counts);
+    print_refused(out, kept->payments);
+    auto const figures = figures_table(kept->figures);
+    if (figures.rows() == 0) return;
+    out << '\n';
+    figures.print(out);
 }
 
 }  // namespace
