@@ -1,5 +1,7 @@
 #include <lotbridge/adapter.hpp>
 
+#include "border.hpp"
+
 #include <lotbridge/abi/images.h>
 
 namespace lotbridge {
@@ -19,12 +21,9 @@ void Host::log(LogLevel level, std::string_view line) const {
 
 Result<> Host::submit(Batch const& batch) const {
     if (batch.messages().empty() && !batch.cursor()) return {};
-    auto const borrow = [](std::string_view text) { return lb_text{text.data(), text.size()}; };
     std::vector<lb_message> messages;
-    for (auto const& m : batch.messages())
-        messages.push_back({sizeof(lb_message), static_cast<std::int32_t>(m.origin), borrow(m.name), borrow(m.body),
-                            borrow(m.key), borrow(m.image)});
-    auto const cursor = batch.cursor() ? borrow(*batch.cursor()) : lb_text{};  // none: it stays where it is
+    for (auto const& message : batch.messages()) messages.push_back(detail::borrow(message));
+    auto const cursor = batch.cursor() ? detail::borrow(*batch.cursor()) : lb_text{};  // none: it stays where it is
     lb_error error{sizeof error, 0, {}};
     auto const status = host_->submit(host_, messages.data(), messages.size(), cursor, &error);
     if (status == LB_OK) return {};
@@ -63,6 +62,14 @@ Result<> Adapter::check(Settings const& settings, Findings& findings) {
     findings.ok("start", "the adapter starts with these settings");
     stop();
     return {};
+}
+
+Result<Batch> Adapter::list_day(LocalDate) {
+    return fail(Errc::unsupported, "this adapter does not keep books of a day");
+}
+
+Result<Batch> Adapter::reread(LocalDate, std::vector<std::string> const&) {
+    return fail(Errc::unsupported, "this adapter cannot read a day again");
 }
 
 Result<std::string> Adapter::command(Command const& command) {

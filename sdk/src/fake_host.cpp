@@ -1,5 +1,6 @@
 #include <lotbridge/testing/fake_host.hpp>
 
+#include "border.hpp"
 #include "json_tree.hpp"
 
 #include <cstring>
@@ -7,8 +8,9 @@
 namespace lotbridge::testing {
 namespace {
 
+using lotbridge::detail::borrow;
+
 std::string text(lb_text value) { return {value.data, value.size}; }
-lb_text borrow(std::string_view value) { return {value.data(), value.size()}; }
 
 lb_error no_error() { return {sizeof(lb_error), 0, {}}; }
 
@@ -108,6 +110,30 @@ Result<std::vector<FakeHostBase::Finding>> FakeHostBase::check(std::string_view 
     return findings;
 }
 
+Result<std::vector<FakeHostBase::Stored>> FakeHostBase::list_day(std::string_view day) {
+    auto const* totals = static_cast<lb_adapter_totals const*>(adapter_->extension(adapter_, LB_EXT_TOTALS));
+    if (!totals) return fail(Errc::unsupported, "the adapter offers no totals");
+    std::vector<Stored> listed;
+    auto const take = [](void* context, lb_message const* message) {
+        static_cast<std::vector<Stored>*>(context)->push_back(checked(*message));
+    };
+    auto error = no_error();
+    auto const status = totals->list(adapter_, borrow(day), take, &listed, &error);
+    if (status != LB_OK) return failure(status, error);
+    return listed;
+}
+
+Result<> FakeHostBase::submit_day(std::string_view day, std::vector<std::string> const& records) {
+    auto const* totals = static_cast<lb_adapter_totals const*>(adapter_->extension(adapter_, LB_EXT_TOTALS));
+    if (!totals) return fail(Errc::unsupported, "the adapter offers no totals");
+    std::vector<lb_text> borrowed;
+    for (auto const& record : records) borrowed.push_back(borrow(record));
+    auto error = no_error();
+    auto const status = totals->submit(adapter_, borrow(day), borrowed.data(), borrowed.size(), &error);
+    if (status != LB_OK) return failure(status, error);
+    return {};
+}
+
 lb_status FakeHostBase::submit(lb_host const* host, lb_message const* messages, std::size_t count, lb_text next_cursor,
                                lb_error* error) {
     auto& self = of(host);
@@ -122,7 +148,7 @@ lb_status FakeHostBase::submit(lb_host const* host, lb_message const* messages, 
     return LB_OK;
 }
 
-void FakeHostBase::keep(lb_message const& message) {
+FakeHostBase::Stored FakeHostBase::checked(lb_message const& message) {
     Stored stored{text(message.name),
                   text(message.body),
                   text(message.key),
@@ -133,6 +159,11 @@ void FakeHostBase::keep(lb_message const& message) {
         stored.problems = "no such message";
     else
         stored.problems = schema::describe(schema::check(*interface->request, stored.body));
+    return stored;
+}
+
+void FakeHostBase::keep(lb_message const& message) {
+    auto stored = checked(message);
     if (!stored.problems.empty())
         quarantined_.push_back(std::move(stored));
     else if (stored.key.empty() || keys_.emplace(stored.name, record_of(stored.body), stored.key).second)

@@ -1,6 +1,9 @@
 // The C border around one Adapter: every call from the host comes in here, and no exception leaves.
 #include <lotbridge/abi/check.h>
+#include <lotbridge/abi/totals.h>
 #include <lotbridge/adapter.hpp>
+
+#include "border.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -8,8 +11,8 @@
 namespace lotbridge {
 namespace {
 
-std::string_view view(lb_text text) { return {text.data, text.size}; }
-lb_text borrow(std::string_view text) { return {text.data(), text.size()}; }
+using detail::borrow;
+using detail::view;
 
 lb_status put(Error const& error, lb_error* out) {
     detail::put_words(error.message, out);
@@ -121,7 +124,44 @@ private:
 
     static void const* LOTBRIDGE_CALL extension(lb_adapter*, char const* id) {
         static constexpr lb_adapter_check check_extension{sizeof check_extension, &check};
-        return std::strcmp(id, LB_EXT_CHECK) == 0 ? &check_extension : nullptr;
+        static constexpr lb_adapter_totals totals_extension{sizeof totals_extension, &list_day, &submit_day};
+        if (std::strcmp(id, LB_EXT_CHECK) == 0) return &check_extension;
+        if (std::strcmp(id, LB_EXT_TOTALS) == 0) return &totals_extension;
+        return nullptr;
+    }
+
+    static lb_status LOTBRIDGE_CALL list_day(lb_adapter* adapter, lb_text day, lb_message_sink sink, void* context,
+                                             lb_error* error) {
+        return guarded(error, [&]() -> Result<> {
+            auto& self = of(adapter);
+            LOTBRIDGE_CHECK(self.must_be_started("list"));
+            LOTBRIDGE_TRY(auto const date, date_of(day));
+            LOTBRIDGE_TRY(auto const batch, self.adapter_->list_day(date));
+            for (auto const& message : batch.messages()) {
+                auto const borrowed = borrow(message);
+                sink(context, &borrowed);
+            }
+            return {};
+        });
+    }
+
+    static lb_status LOTBRIDGE_CALL submit_day(lb_adapter* adapter, lb_text day, lb_text const* records,
+                                               std::size_t count, lb_error* error) {
+        return guarded(error, [&]() -> Result<> {
+            auto& self = of(adapter);
+            LOTBRIDGE_CHECK(self.must_be_started("submit"));
+            LOTBRIDGE_TRY(auto const date, date_of(day));
+            std::vector<std::string> wanted;
+            for (std::size_t i = 0; i < count; ++i) wanted.emplace_back(view(records[i]));
+            LOTBRIDGE_TRY(auto const batch, self.adapter_->reread(date, wanted));
+            return Host(self.host_).submit(batch);
+        });
+    }
+
+    static Result<LocalDate> date_of(lb_text day) {
+        auto const date = LocalDate::parse(view(day));
+        if (date && !date->empty()) return *date;
+        return fail(Errc::misuse, "\"" + std::string(view(day)) + "\" is no day");
     }
 
     static lb_status LOTBRIDGE_CALL check(lb_adapter* adapter, lb_text settings, lb_check_sink sink, void* context,

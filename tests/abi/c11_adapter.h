@@ -5,6 +5,7 @@
 #include <lotbridge/abi/check.h>
 #include <lotbridge/abi/images.h>
 #include <lotbridge/abi/lotbridge.h>
+#include <lotbridge/abi/totals.h>
 
 #ifdef __cplusplus
 extern "C" {

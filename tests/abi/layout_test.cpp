@@ -3,6 +3,7 @@
 #include <lotbridge/abi/check.h>
 #include <lotbridge/abi/images.h>
 #include <lotbridge/abi/lotbridge.h>
+#include <lotbridge/abi/totals.h>
 
 #include <gtest/gtest.h>
 
@@ -79,6 +80,10 @@ TEST(Layout, OfTheExtensions) {
     EXPECT_EQ(sizeof(lb_adapter_check), 16u);
     EXPECT_EQ(offsetof(lb_adapter_check, struct_size), 0u);
     EXPECT_EQ(offsetof(lb_adapter_check, check), 8u);
+    EXPECT_EQ(sizeof(lb_adapter_totals), 24u);
+    EXPECT_EQ(offsetof(lb_adapter_totals, struct_size), 0u);
+    EXPECT_EQ(offsetof(lb_adapter_totals, list), 8u);
+    EXPECT_EQ(offsetof(lb_adapter_totals, submit), 16u);
 }
 
 // Numbers and names that stand in libraries and manifests.
@@ -98,6 +103,7 @@ TEST(Layout, OfTheNumbersAndNames) {
     EXPECT_STREQ(LOTBRIDGE_ENTRY_SYMBOL, "lb_entry_v1");
     EXPECT_STREQ(LB_EXT_IMAGES, "lotbridge.images/1");
     EXPECT_STREQ(LB_EXT_CHECK, "lotbridge.check/1");
+    EXPECT_STREQ(LB_EXT_TOTALS, "lotbridge.totals/1");
 }
 
 }  // namespace

@@ -51,6 +51,21 @@ public:
         return batch;
     }
 
+    Result<Batch> list_day(LocalDate day) override {
+        if (mode_ == "keeps no books") return Adapter::list_day(day);
+        if (mode_ == "books throw") throw std::runtime_error("the books are locked");
+        Batch batch;
+        batch.add(vo::DailyReconciliation{.date_time = day, .pay_num = 1});
+        batch.add(vo::VehicleExit{.record_code = "R-1", .out_time = morning}, "row 1", Origin::inferred);
+        return batch;
+    }
+    Result<Batch> reread(LocalDate, std::vector<std::string> const& records) override {
+        Batch batch;
+        for (auto const& record : records)
+            batch.add(vo::VehicleExit{.record_code = record, .out_time = morning}, "row of " + record);
+        return batch;
+    }
+
     void stop() override {
         if (mode_ == "stop throws") throw std::runtime_error("cannot close");
     }
@@ -116,6 +131,43 @@ TEST_F(AdapterTest, KeepsTheCursorOfABatchThatNamesNone) {
 
     EXPECT_EQ(host_.cursor(), "where it was");
     EXPECT_THAT(host_.messages(), SizeIs(1));
+}
+
+TEST_F(AdapterTest, ListsADayWithoutSubmittingIt) {
+    start("normal");
+
+    auto const listed = host_.list_day("2024-05-01");
+
+    ASSERT_TRUE(listed) << listed.error().message;
+    ASSERT_THAT(*listed, SizeIs(2));
+    EXPECT_EQ((*listed)[0].name, "daily_reconciliation");
+    EXPECT_THAT((*listed)[0].body, HasSubstr("2024-05-01"));
+    EXPECT_EQ((*listed)[1].key, "row 1");
+    EXPECT_EQ((*listed)[1].origin, Origin::inferred);
+    EXPECT_THAT(host_.messages(), SizeIs(0));
+}
+
+TEST_F(AdapterTest, SubmitsTheRecordsOfADayThatItIsAskedForAndKeepsItsCursor) {
+    start("normal");
+    host_.set_cursor("where it was");
+
+    ASSERT_TRUE(host_.submit_day("2024-05-01", {"R-2", "R-3"}));
+
+    auto const exits = host_.stored<vo::VehicleExit>();
+    ASSERT_THAT(exits, SizeIs(2));
+    EXPECT_EQ(exits[1].record_code, "R-3");
+    EXPECT_EQ(host_.cursor(), "where it was");
+}
+
+TEST_F(AdapterTest, SaysThatItKeepsNoBooksAndTakesOnlyDays) {
+    start("keeps no books");
+    EXPECT_EQ(host_.list_day("2024-05-01").error().code, Errc::unsupported);
+    EXPECT_EQ(host_.list_day("yesterday").error().code, Errc::misuse);
+
+    host_.stop();
+    EXPECT_EQ(host_.list_day("2024-05-01").error().code, Errc::misuse);
+    start("books throw");
+    EXPECT_EQ(host_.list_day("2024-05-01").error(), (Error{Errc::broken, "the books are locked"}));
 }
 
 TEST_F(AdapterTest, SubmitsNothingWhenThereIsNothing) {

@@ -61,6 +61,13 @@ public:
     virtual Offers capabilities() const;
     // Proves settings on site, without storing or sending anything. By default: does it start?
     virtual Result<> check(Settings const& settings, Findings& findings);
+    // For the daily reconciliation (abi/totals.h), by adapters that offer DailyReconciliation: what the legacy system
+    // has of a day that is over, read anew: its own DailyReconciliation, and every exit of the day as poll() would give
+    // it.
+    virtual Result<Batch> list_day(LocalDate day);
+    // The same of these parking records alone, with their pictures and with whatever must go before them; it is
+    // submitted.
+    virtual Result<Batch> reread(LocalDate day, std::vector<std::string> const& records);
     // Adapters that work with any message override this; the others use on().
     virtual Result<std::string> command(Command const& command);
 

@@ -86,7 +86,7 @@ typedef struct lb_host {
     /* Stores the messages and the instance's new cursor in one transaction. LB_OK means that both are on disk.
      * A message that breaks the schema is quarantined with its reason and counts as stored: it never blocks the rest.
      * count may be 0 (only the cursor moves); an empty next_cursor leaves the cursor where it is. LB_RETRY: nothing was
-     * stored. Only inside poll and command. [adapter] */
+     * stored. Only inside poll, command and lotbridge.totals/1. [adapter] */
     lb_status(LOTBRIDGE_CALL* submit)(const struct lb_host*, lb_message const* messages, size_t count,
                                       lb_text next_cursor, lb_error*);
     /* [any] */

@@ -5,6 +5,7 @@
 
 #include <lotbridge/abi/check.h>
 #include <lotbridge/abi/images.h>
+#include <lotbridge/abi/totals.h>
 #include <lotbridge/adapter.hpp>
 
 #include <set>
@@ -49,6 +50,10 @@ public:
     Result<std::string> capabilities();
     Result<std::vector<Finding>> check(std::string_view settings_json);
 
+    // lotbridge.totals/1. Listed messages are checked as submitted ones are, and not stored.
+    Result<std::vector<Stored>> list_day(std::string_view day);
+    Result<> submit_day(std::string_view day, std::vector<std::string> const& records);
+
     std::string const& cursor() const { return cursor_; }
     void set_cursor(std::string cursor) { cursor_ = std::move(cursor); }
     std::vector<Stored> const& messages() const { return stored_; }
@@ -75,6 +80,7 @@ private:
     static void const* LOTBRIDGE_CALL extension(lb_host const*, char const*);
     static lb_status LOTBRIDGE_CALL put_image(lb_host const*, lb_text, void const*, std::size_t, lb_text_sink, void*,
                                               lb_error*);
+    static Stored checked(lb_message const& message);
     void keep(lb_message const& message);
 
     lb_host host_{};
