@@ -16,6 +16,10 @@ inline void assign(bool& field, Json const& value) { field = value.GetBool(); }
 inline void assign(unsigned& field, Json const& value) { field = value.GetUint(); }
 inline void assign(std::uint64_t& field, Json const& value) { field = read_size(text_of(value)).value_or(field); }
 inline void assign(Milliseconds& field, Json const& value) { field = read_duration(text_of(value)).value_or(field); }
+inline void assign(std::chrono::minutes& field, Json const& value) {
+    field = std::chrono::floor<std::chrono::minutes>(read_duration(text_of(value)).value_or(field));
+}
+inline void assign(Money& field, Json const& value) { field = Money::parse(text_of(value)).value_or(field); }
 inline void assign(std::chrono::hours& field, Json const& value) {
     field = std::chrono::floor<std::chrono::hours>(read_duration(text_of(value)).value_or(field));
 }

@@ -2,6 +2,7 @@
 #include "config/fields.hpp"
 #include "config/fit.hpp"
 #include "config/load.hpp"
+#include "config/load_fees.hpp"
 #include "config/nearest.hpp"
 #include "config/time_zone.hpp"
 
@@ -41,6 +42,7 @@ public:
             problem("/time_zone", offset.error().message);
         }
         read_cloud(lot.cloud);
+        if (auto const* fees = find(json_, "fees")) read_fees(lot.fees, *fees, origin_, problems_);
         read_adapters(lot.adapters);
         if (!problems_.empty()) return tl::unexpected(std::move(problems_));
         return lot;

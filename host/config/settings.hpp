@@ -4,10 +4,14 @@
 #include "base/log.hpp"
 #include "config/problem.hpp"
 
+#include <lotbridge/schema/scalars.hpp>
+#include <lotbridge/vo/codes.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -107,6 +111,45 @@ struct AdapterSettings {
     Milliseconds poll = 2s, call_limit = 30s;
 };
 
+// What one kind of vehicle pays (docs/fees.md). All times are whole minutes.
+struct TariffRate {
+    std::vector<vo::VehicleType> types;     // empty: any
+    std::vector<std::string> plate_colors;  // as they stand in carColor; empty: any
+    std::chrono::minutes free{0};           // a stay up to this costs nothing
+    bool free_deducted = false;             // a longer one pays from the end of the free time, not from the entry
+    struct Step {
+        std::chrono::minutes until = std::chrono::minutes::max();  // of the stay, or of its day
+        std::chrono::minutes every{0};                             // each of these that has begun costs the fee
+        Money fee;
+    };
+    std::vector<Step> steps;  // in order of until; the last one has no end
+    struct Day {
+        enum class From { entry, midnight } from = From::entry;
+        Money cap;
+    };
+    std::optional<Day> day;
+    struct Night {
+        std::chrono::minutes from{0}, to{0};  // since midnight
+        std::chrono::minutes every{0};
+        Money fee;
+        std::optional<Money> cap;  // of one night
+    };
+    std::optional<Night> night;
+};
+
+// The prices of a lot whose own software cannot compute a fee.
+struct Tariff {
+    std::chrono::minutes grace{0};  // to leave in after a payment
+    std::vector<vo::VehicleType> costs_nothing = {vo::VehicleType::monthly, vo::VehicleType::free_member,
+                                                  vo::VehicleType::military_police};
+    std::vector<TariffRate> rates;  // the first that fits a vehicle counts; the last one fits all
+};
+
+struct FeeSettings {
+    Milliseconds quote_life = 15min;  // how long the answer to a fee query holds
+    std::optional<Tariff> tariff;
+};
+
 struct LotSettings {
     Origin origin;     // the lot's file
     std::string name;  // unique on this host
@@ -115,6 +158,7 @@ struct LotSettings {
     std::chrono::minutes utc_offset = 8h;  // fixed; from time_zone
     std::string station_ip;                // E: header member ip, optional
     CloudSettings cloud;
+    FeeSettings fees;
     std::vector<AdapterSettings> adapters;
 };
 
