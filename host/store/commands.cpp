@@ -6,8 +6,8 @@ namespace lotbridge::store {
 
 Commands::Commands(SQLite::Database& database)
     : insert_(database,
-              "INSERT INTO command (lot, state, topic, key, opr_num, arrived, body, answer) "
-              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING"),
+              "INSERT INTO command (lot, state, topic, key, opr_num, arrived, body, answer, record) "
+              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING"),
       by_key_(database, sql::command_by_key),
       finish_(database,
               "UPDATE command SET state = ?2, refused = ?3, answer = ?4, words = ?5, attempts = attempts + 1 "
@@ -17,6 +17,7 @@ Commands::Commands(SQLite::Database& database)
                "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE id = ?1 AND state = 2 AND refused = 1"),
       owe_again_(database, "UPDATE command SET refused = 0 WHERE id = ?1 AND state = 2 AND refused = 1"),
       drop_(database, "UPDATE command SET state = 1, refused = 0, words = ?2 WHERE id = ?1"),
+      of_record_(database, sql::commands_of_record),
       audit_(database, "INSERT INTO audit (lot, at, what, who, outcome, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
       doubt_(database, "UPDATE command SET state = 3 WHERE state = 0") {}
 
@@ -34,13 +35,14 @@ Command read_command(Rows const& rows) {
     command.attempts = static_cast<int>(rows.integer(9));
     command.arrived = rows.wall(10);
     if (rows.flag(11)) command.state = CommandState::refused;
+    command.record = rows.text(12);
     return command;
 }
 
 CommandStart Commands::begin(NewCommand const& command) {
     auto const state = command.owed ? CommandState::owed : CommandState::begun;
     auto const first = run(insert_, command.lot, static_cast<int>(state), command.topic, command.key, command.opr_num,
-                           command.arrived, command.body, command.answer) > 0;
+                           command.arrived, command.body, command.answer, command.record) > 0;
     Rows rows(by_key_, command.lot, command.topic, command.key);
     rows.next();
     return {first, read_command(rows)};
@@ -79,6 +81,12 @@ std::size_t Commands::drop_payments(std::vector<std::int64_t> const& ids, std::s
         ++count;
     }
     return count;
+}
+
+std::vector<Command> Commands::of_record(LotId lot, std::string const& record, std::string const& topic) {
+    std::vector<Command> commands;
+    for (Rows rows(of_record_, lot, record, topic); rows.next();) commands.push_back(read_command(rows));
+    return commands;
 }
 
 void Commands::audit(Audit const& entry) {

@@ -18,12 +18,13 @@ public:
     std::vector<Command> owed(LotId lot);
     std::size_t retry_payments(std::vector<std::int64_t> const& ids);
     std::size_t drop_payments(std::vector<std::int64_t> const& ids, std::string const& why, WallTime now);
+    std::vector<Command> of_record(LotId lot, std::string const& record, std::string const& topic);
     void audit(Audit const& entry);
     // What a former process began and never finished may or may not have happened.
     void doubt_begun();
 
 private:
-    SQLite::Statement insert_, by_key_, finish_, owed_, refused_, owe_again_, drop_, audit_, doubt_;
+    SQLite::Statement insert_, by_key_, finish_, owed_, refused_, owe_again_, drop_, of_record_, audit_, doubt_;
 };
 
 }  // namespace lotbridge::store

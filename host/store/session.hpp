@@ -4,6 +4,7 @@
 
 #include "store/commands.hpp"
 #include "store/intake.hpp"
+#include "store/quotes.hpp"
 #include "store/upkeep.hpp"
 #include "store/values.hpp"
 
@@ -40,6 +41,7 @@ public:
     Outbox outbox{database, topics, letters, claims, tally};
     IntakeDesk intake{database, topics, letters, outbox, tally};
     Commands commands{database};
+    Quotes quotes{database};
     Values values{database};
     Upkeep upkeep{database};
 

@@ -80,12 +80,18 @@ inline constexpr auto outages_of_lot =
     "SELECT began, ended FROM outage WHERE lot = ?1 AND began < ?3 AND (ended IS NULL OR ended > ?2) ORDER BY began";
 
 // The columns of a command, in the order in which commands.cpp reads them.
-#define LOTBRIDGE_COMMAND_COLUMNS "id, lot, state, topic, key, opr_num, body, answer, words, attempts, arrived, refused"
+#define LOTBRIDGE_COMMAND_COLUMNS \
+    "id, lot, state, topic, key, opr_num, body, answer, words, attempts, arrived, refused, record"
 
 inline constexpr auto command_by_key =
     "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE lot = ?1 AND topic = ?2 AND key = ?3";
 inline constexpr auto owed_commands =
     "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE lot = ?1 AND state = 2 AND refused = 0 ORDER BY id";
+inline constexpr auto commands_of_record =
+    "SELECT " LOTBRIDGE_COMMAND_COLUMNS
+    " FROM command WHERE lot = ?1 AND record = ?2 AND record <> '' AND topic = ?3 ORDER BY id";
+inline constexpr auto quotes_of_record =
+    "SELECT at, body FROM quote WHERE lot = ?1 AND record = ?2 ORDER BY id DESC LIMIT ?3";
 
 // Upkeep. The letter with the highest number stays: numbers are counted on from it.
 inline constexpr auto finished_letters =
@@ -94,6 +100,7 @@ inline constexpr auto finished_letters =
 inline constexpr auto letter_with_image = "SELECT 1 FROM letter WHERE image = ?1 LIMIT 1";
 inline constexpr auto remove_commands =
     "DELETE FROM command WHERE id IN (SELECT id FROM command WHERE arrived < ?1 AND state IN (1, 3) LIMIT ?2)";
+inline constexpr auto remove_quotes = "DELETE FROM quote WHERE id IN (SELECT id FROM quote WHERE at < ?1 LIMIT ?2)";
 inline constexpr auto remove_audit = "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < ?1 LIMIT ?2)";
 
 }  // namespace lotbridge::store::sql

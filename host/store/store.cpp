@@ -214,9 +214,33 @@ void Store::finish_command(std::int64_t id, CommandState state, std::string answ
     body_->writer.post<void>(std::move(run), std::move(done));
 }
 
+void Store::finish_with_quote(std::int64_t id, std::string answer, std::string words, Quote quote, Done<> done) {
+    auto run = [=, answer = std::move(answer), words = std::move(words),
+                quote = std::move(quote)](Session& s) -> Result<> {
+        s.commands.finish(id, CommandState::answered, answer, words);
+        s.quotes.keep(quote);
+        return {};
+    };
+    body_->writer.post<void>(std::move(run), std::move(done));
+}
+
 void Store::owed_commands(LotId lot, Done<std::vector<Command>> done) {
     body_->writer.post<std::vector<Command>>(
         [lot](Session& s) -> Result<std::vector<Command>> { return s.commands.owed(lot); }, std::move(done));
+}
+
+void Store::commands(LotId lot, std::string record, std::string topic, Done<std::vector<Command>> done) {
+    auto run = [lot, record = std::move(record), topic = std::move(topic)](Session& s) -> Result<std::vector<Command>> {
+        return s.commands.of_record(lot, record, topic);
+    };
+    body_->writer.post<std::vector<Command>>(std::move(run), std::move(done));
+}
+
+void Store::quotes(LotId lot, std::string record, Done<std::vector<Quote>> done) {
+    auto run = [lot, record = std::move(record)](Session& s) -> Result<std::vector<Quote>> {
+        return s.quotes.of_record(lot, record);
+    };
+    body_->writer.post<std::vector<Quote>>(std::move(run), std::move(done));
 }
 
 void Store::audit(Audit entry, Done<> done) {

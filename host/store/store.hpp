@@ -108,6 +108,7 @@ struct Counts {
 struct NewCommand {
     LotId lot = 0;
     std::string topic, key, opr_num, body;
+    std::string record;  // the stay that it is about, or empty
     WallTime arrived{};
     bool owed = false;   // a payment: applied to the legacy system until that succeeds, across restarts (D7)
     std::string answer;  // owed: the answer that is given as soon as this is on disk
@@ -118,7 +119,7 @@ struct Command {
     std::int64_t id = 0;
     LotId lot = 0;
     CommandState state = CommandState::begun;
-    std::string topic, key, opr_num, body;
+    std::string topic, key, opr_num, body, record;
     std::string answer;  // what was (or will be) replied; empty while begun
     std::string words;   // last failure of an owed or refused one
     int attempts = 0;
@@ -128,6 +129,15 @@ struct CommandStart {
     bool first = false;  // true: recorded now, carry it out; false: seen before, command holds the stored answer
     Command command;
 };
+
+// What a stay was said to cost.
+struct Quote {
+    LotId lot = 0;
+    std::string record;
+    WallTime at{};
+    std::string body;
+};
+inline constexpr int latest_quotes = 20;  // of a record are read, older ones are only kept
 
 struct Audit {
     LotId lot = 0;
@@ -199,6 +209,11 @@ public:
     void begin_command(NewCommand command, Done<CommandStart> done);
     void finish_command(std::int64_t id, CommandState state, std::string answer, std::string words, Done<> done);
     void owed_commands(LotId lot, Done<std::vector<Command>> done);  // without the refused ones
+    // Answered; the quote that the answer tells is kept in the same transaction.
+    void finish_with_quote(std::int64_t id, std::string answer, std::string words, Quote quote, Done<> done);
+    // What became of a topic's commands about a record, in order of arrival.
+    void commands(LotId lot, std::string record, std::string topic, Done<std::vector<Command>> done);
+    void quotes(LotId lot, std::string record, Done<std::vector<Quote>> done);  // newest first
     void audit(Audit entry, Done<> done);
 
     // ---- images: files, written, synced, renamed; the letter's row names the key

@@ -19,6 +19,7 @@ Upkeep::Upkeep(SQLite::Database& database)
       remove_letter_(database, "DELETE FROM letter WHERE seq = ?1"),
       image_(database, sql::letter_with_image),
       remove_commands_(database, sql::remove_commands),
+      remove_quotes_(database, sql::remove_quotes),
       remove_audit_(database, sql::remove_audit),
       database_(database) {}
 
@@ -44,7 +45,9 @@ Upkeep::Removed Upkeep::remove_letters(WallTime limit) {
 }
 
 bool Upkeep::remove_commands(WallTime now, WallTime limit) {
-    return run(remove_commands_, limit, batch) + run(remove_audit_, now - keep_audit, batch) > 0;
+    return run(remove_commands_, limit, batch) + run(remove_quotes_, limit, batch) +
+               run(remove_audit_, now - keep_audit, batch) >
+           0;
 }
 
 void Upkeep::remove_figures(WallTime now) {

@@ -17,7 +17,7 @@ public:
     };
     // Letters that were finished before `limit`, at most 500 looked at; begins where the last call ended.
     Removed remove_letters(WallTime limit);
-    // Finished commands older than `limit`, audit lines older than half a year; true: there are more.
+    // Finished commands and quotes older than `limit`, audit lines older than half a year; true: there are more.
     bool remove_commands(WallTime now, WallTime limit);
     // Figures and reports of days more than a year past; looks once a day.
     void remove_figures(WallTime now);
@@ -27,7 +27,8 @@ public:
 private:
     Seq looked_at_ = 0;
     WallTime figures_next_{};
-    SQLite::Statement finished_, remove_receipt_, remove_letter_, image_, remove_commands_, remove_audit_;
+    SQLite::Statement finished_, remove_receipt_, remove_letter_, image_, remove_commands_, remove_quotes_,
+        remove_audit_;
     SQLite::Database& database_;
 };
 

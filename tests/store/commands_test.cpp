@@ -48,6 +48,26 @@ TEST_F(CommandsTest, WhatWasBegunWhenTheHostStoppedIsUnknown) {
     EXPECT_EQ(again.command.state, CommandState::unknown);
 }
 
+TEST_F(CommandsTest, TheCommandsOfARecordAreFoundInOrderAfterARestart) {
+    for (auto const* const order : {"order 1", "order 2", "order 3"}) {
+        auto payment = command("payment", order);
+        payment.record = order == std::string("order 2") ? "R2" : "R1";
+        desk.begin(payment);
+    }
+    auto query = command("fee", "query");
+    query.record = "R1";
+    desk.begin(query);
+    desk.begin(command("payment", "about nothing"));
+    desk.reopen();
+
+    auto const found = desk.commands("R1", "payment");
+
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0].key, "order 1");
+    EXPECT_EQ(found[1].key, "order 3");
+    EXPECT_THAT(desk.commands("", "payment"), IsEmpty());
+}
+
 TEST_F(CommandsTest, APaymentIsOwedUntilItIsApplied) {
     auto payment = command("payment", "order 1");
     payment.owed = true;

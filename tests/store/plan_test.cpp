@@ -92,6 +92,13 @@ TEST_F(PlanTest, CommandsAreFoundByKeyAndByDebt) {
     EXPECT_THAT(plan(sql::owed_commands), ElementsAre("SEARCH command USING INDEX command_owed (lot=?)"));
 }
 
+TEST_F(PlanTest, WhatWasSaidAndPaidForARecordIsFoundByIndex) {
+    EXPECT_THAT(plan(sql::commands_of_record),
+                ElementsAre("SEARCH command USING INDEX command_by_record (lot=? AND record=? AND topic=?)"));
+    EXPECT_THAT(plan(sql::quotes_of_record),
+                ElementsAre("SEARCH quote USING INDEX quote_by_record (lot=? AND record=?)"));
+}
+
 TEST_F(PlanTest, UpkeepLooksOnlyAtWhatIsOld) {
     EXPECT_THAT(plan(sql::finished_letters), ElementsAre("SEARCH r USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
                                                          "SCALAR SUBQUERY 1", "SEARCH letter", l_row));
@@ -99,6 +106,7 @@ TEST_F(PlanTest, UpkeepLooksOnlyAtWhatIsOld) {
                 ElementsAre("SEARCH letter USING COVERING INDEX letter_by_image (image=?)"));
     EXPECT_THAT(plan(sql::remove_commands),
                 testing::Contains("SEARCH command USING INDEX command_by_arrival (arrived<?)"));
+    EXPECT_THAT(plan(sql::remove_quotes), testing::Contains("SEARCH quote USING COVERING INDEX quote_by_time (at<?)"));
     EXPECT_THAT(plan(sql::remove_audit), testing::Contains("SEARCH audit USING COVERING INDEX audit_by_time (at<?)"));
 }
 
