@@ -1,6 +1,7 @@
 // encode and decode, instantiated for every message, reply and item: the only place that pays for the templates.
 #include <lotbridge/schema/json.hpp>
 
+#include <lotbridge/adapter/quote.hpp>
 #include <lotbridge/vo/all.hpp>
 #include "codec.hpp"
 
@@ -121,12 +122,12 @@ Result<T> decode(std::string_view json) {
     return value;
 }
 
-#define LOTBRIDGE_CODEC(Type)                     \
-    template std::string encode(vo::Type const&); \
-    template Result<vo::Type> decode(std::string_view)
+#define LOTBRIDGE_CODEC(Type)                 \
+    template std::string encode(Type const&); \
+    template Result<Type> decode(std::string_view)
 #define LOTBRIDGE_CODECS(Name) \
-    LOTBRIDGE_CODEC(Name);     \
-    LOTBRIDGE_CODEC(Name##Reply)
+    LOTBRIDGE_CODEC(vo::Name); \
+    LOTBRIDGE_CODEC(vo::Name##Reply)
 
 LOTBRIDGE_CODECS(Login);
 LOTBRIDGE_CODECS(VehicleEntry);
@@ -137,12 +138,12 @@ LOTBRIDGE_CODECS(TotalSpaces);
 LOTBRIDGE_CODECS(FreeSpaces);
 LOTBRIDGE_CODECS(Heartbeat);
 LOTBRIDGE_CODECS(FeeQuery);
-LOTBRIDGE_CODEC(Coupon);
+LOTBRIDGE_CODEC(vo::Coupon);
 LOTBRIDGE_CODECS(Prepayment);
-LOTBRIDGE_CODEC(Discount);
+LOTBRIDGE_CODEC(vo::Discount);
 LOTBRIDGE_CODECS(CashierSettlement);
 LOTBRIDGE_CODECS(SupplementaryBill);
-LOTBRIDGE_CODEC(PaymentRecord);
+LOTBRIDGE_CODEC(vo::PaymentRecord);
 LOTBRIDGE_CODECS(DailyReconciliation);
 LOTBRIDGE_CODECS(FreeMinutes);
 LOTBRIDGE_CODECS(UnlicensedEntry);
@@ -158,5 +159,8 @@ LOTBRIDGE_CODECS(Blacklist);
 LOTBRIDGE_CODECS(MemberQuery);
 LOTBRIDGE_CODECS(AutoDeduct);
 LOTBRIDGE_CODECS(MonthlyCardProduct);
+LOTBRIDGE_CODEC(FeeTerms);
+LOTBRIDGE_CODEC(StayAsked);
+LOTBRIDGE_CODEC(PaidQuote);
 
 }  // namespace lotbridge::schema

@@ -6,6 +6,7 @@
 #include <lotbridge/adapter/entry.hpp>
 #include <lotbridge/adapter/host.hpp>
 #include <lotbridge/adapter/offers.hpp>
+#include <lotbridge/adapter/quote.hpp>
 #include <lotbridge/adapter/settings.hpp>
 #include <lotbridge/result.hpp>
 #include <lotbridge/schema/json.hpp>
@@ -72,16 +73,23 @@ public:
     virtual Result<std::string> command(Command const& command);
 
 protected:
-    // Registers the handler of a downlink, in the constructor: Result<Reply>(M const&),
-    // Result<Reply>(M const&, std::chrono::milliseconds time_left) or Result<Reply>(M const&, Command const&).
+    // Registers the handler of a downlink, in the constructor: Result<Reply>(M const&), also with a second parameter
+    // std::chrono::milliseconds time_left or Command const& (its body may hold more than the standard's members, see
+    // adapter/quote.hpp). A handler of fee_query may return Result<FeeAnswer>.
     template <schema::Message M, class Handler>
     void on(Handler handler) {
         static_assert(schema::about<M>.direction != schema::Direction::up, "the cloud never sends this message");
         handlers_[schema::about<M>.number] = [handler](Command const& command) -> Result<std::string> {
             LOTBRIDGE_TRY(M const message, schema::decode<M>(command.body));
-            Result<schema::Reply<M>> reply = answer<M>(handler, message, command);
-            if (!reply) return fail(std::move(reply.error()));
-            return schema::encode(*reply);
+            if constexpr (std::is_same_v<decltype(answer<M>(handler, message, command)), Result<FeeAnswer>>) {
+                static_assert(std::is_same_v<M, vo::FeeQuery>, "only a fee has terms");
+                LOTBRIDGE_TRY(FeeAnswer const fee, answer<M>(handler, message, command));
+                return schema::joined(schema::encode(fee.reply), schema::encode(fee.terms));
+            } else {
+                LOTBRIDGE_TRY(schema::Reply<M> const reply,
+                              Result<schema::Reply<M>>(answer<M>(handler, message, command)));
+                return schema::encode(reply);
+            }
         };
     }
 

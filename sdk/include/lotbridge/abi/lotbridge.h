@@ -3,6 +3,8 @@
  * Growth rules (checked by tests/abi):
  *   - a struct only ever grows at its end; readers look at struct_size before they touch a tail member;
  *   - a function for an existing noun is appended here, a new noun is a new extension id "lotbridge.<name>/<rev>";
+ *   - a body may hold members beside the standard's, which readers that do not know them pass over; what host and
+ *     adapters have agreed on is in adapter/quote.hpp;
  *   - anything else is a new major: a new entry symbol, loaded side by side with the old one.
  *
  * Memory: every pointer is borrowed and dead when the call returns. Nobody frees the other's memory.
