@@ -1,4 +1,5 @@
 // A member of "commands": how one request of the cloud is carried out.
+#include "border.hpp"
 #include "mapping_sections.hpp"
 
 namespace lotbridge::sql {
@@ -9,7 +10,7 @@ using Names = std::set<std::string, std::less<>>;
 // What statements of this command may name: the request's members, what "params" makes of them, and its number.
 Names statement_names(schema::Interface const& interface, Command const& command) {
     Names names{"request_id"};
-    for (auto const& info : interface.request->fields) names.emplace(info.wire);
+    for (auto const& info : request_shape(interface).fields) names.emplace(info.wire);
     for (auto const& [name, recipe] : command.parameters) names.insert(name);
     return names;
 }
@@ -81,7 +82,7 @@ Command read_command(schema::Interface const& interface, Node const& node, Readi
         command.statements = read_statements(*statements, reading, names);
     command.not_found = object.text("not_found");
     if (auto const* wait = object.find("wait")) command.wait = read_wait(*wait, reading, names);
-    if (auto const* reply = object.find("reply")) command.reply = read_fields(*reply, *interface.response, reading);
+    if (auto const* reply = object.find("reply")) command.reply = read_fields(*reply, answer_shape(interface), reading);
     if (command.already_done && !command.writes)
         reading.problems.add(node.place, "already_done is for a command that says \"writes\": true");
     object.finish();

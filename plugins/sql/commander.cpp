@@ -1,5 +1,7 @@
 #include "commander.hpp"
 
+#include "border.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <random>
@@ -77,7 +79,7 @@ Result<Command const*> Commander::find(std::string_view name) const {
 Result<Values> Commander::values(Command const& command, Fields const& fields) const {
     Values values;
     for (auto const& [name, value] : parameters_.values) values[name] = value;
-    for (auto const& info : command.interface->request->fields) {
+    for (auto const& info : request_shape(*command.interface).fields) {
         auto const found = fields.find(info.wire);
         values[std::string(info.wire)] = found == fields.end() ? Value() : typed(&info, found->second);
     }
@@ -176,7 +178,7 @@ Result<std::string> Commander::reply(Run const& run, Table const& answer) const 
     Scope const scope{answer.rows.empty() ? nullptr : &answer.rows.front(), &run.fields, &parameters_,
                       mapping_.encoding};
     auto const body = make_body(run.command.reply, scope);
-    auto const problems = body.problems.empty() ? schema::check(*run.command.interface->response, body.json)
+    auto const problems = body.problems.empty() ? schema::check(answer_shape(*run.command.interface), body.json)
                                                 : std::vector<schema::Problem>();
     if (body.problems.empty() && problems.empty()) return body.json;
     return fail(Errc::rejected, describe(run.command.place) + ": the reply cannot be made: " +

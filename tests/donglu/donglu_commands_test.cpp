@@ -53,6 +53,13 @@ TEST_F(DongluCommands, AFeeIsWhatTheLotsChargeScriptSays) {
     EXPECT_EQ(reply->charge_time.text(), "2024-01-02 10:00:00");
 }
 
+TEST_F(DongluCommands, AFeeLeavesTheQuerysCouponsToTheHost) {
+    auto const reply = lot.host.FakeHostBase::command("fee_query", R"({"recordCode":"17-20240102080000"})");
+
+    ASSERT_TRUE(reply) << reply.error().message;
+    EXPECT_THAT(*reply, HasSubstr(R"("couponsOpen":true,"stayMinutes":120,"anyStay":false)"));
+}
+
 TEST_F(DongluCommands, PaymentsAndCouponsAreTakenOffTheFee) {
     lot.exec(
         "INSERT INTO CarPayHistory (payId, historyId, payTime, payedMoney, couponValue) VALUES"

@@ -104,6 +104,41 @@ TEST_F(Commands, ErrorsNeverRepeatWhatWasAskedFor) {
     EXPECT_THAT(pay("SECRET-1").error().message, HasSubstr("payment *** refused"));
 }
 
+class QuotingCommands : public Commands {
+protected:
+    QuotingCommands()
+        : Commands(R"json("fee_query": {
+            "statements": ["SELECT coalesce(:stayMinutes, 90) AS minutes, coalesce(:stayMinutes, 90) / 10 AS fee, plate FROM stay"],
+            "reply": {"recordCode": {"field": "recordCode"}, "chargeMoney": "fee", "payMoney": "fee",
+                      "couponsOpen": {"constant": 1}, "stayMinutes": "minutes", "anyStay": {"constant": 1},
+                      "echo": {"template": "{plate}|{minutes}"}}},
+          "prepayment": {
+            "writes": true,
+            "params": {"minutes": {"field": "echo", "transform": {"part": {"separator": "|", "index": 1}}}},
+            "statements": ["UPDATE stay SET state = :minutes || ' ' || :quoteMoney || ' ' || :quoteTime || ' ' || :quoteExpired"],
+            "reply": {"orderCode": {"field": "orderCode"}, "result": {"constant": 1}}})json") {}
+};
+
+TEST_F(QuotingCommands, TellTheHostTheTermsOfAFeeAndTheFeesOfOtherStays) {
+    auto const fee = site.host.command("fee_query", R"({"recordCode":"1"})");
+    ASSERT_TRUE(fee) << fee.error().message;
+    EXPECT_EQ(*fee,
+              R"({"recordCode":"1","chargeMoney":9,"payMoney":9,"couponsOpen":true,"stayMinutes":90,"anyStay":true,)"
+              R"("echo":"测A11111|90"})");
+
+    EXPECT_THAT(*site.host.command("fee_query", R"({"recordCode":"1","stayMinutes":30})"),
+                HasSubstr(R"("chargeMoney":3,"payMoney":3)"));
+}
+
+TEST_F(QuotingCommands, SeeTheQuoteThatWasPaidUpon) {
+    auto const paid = site.host.command(
+        "prepayment", R"({"recordCode":"1","orderCode":"P1","orderMoney":9,"quoteMoney":9,)"
+                      R"("quoteTime":"2024-01-01 09:30:00","quoteExpired":false,"echo":"测A11111|90"})");
+
+    ASSERT_TRUE(paid) << paid.error().message;
+    EXPECT_EQ(site.one("SELECT state FROM stay"), "90 9 2024-01-01 09:30:00 0");
+}
+
 class ReadOnlyCommands : public Commands {
 protected:
     // It says that it only reads, and is wrong.
