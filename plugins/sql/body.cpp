@@ -88,11 +88,14 @@ private:
 
     void value(Field const& field) {
         auto made = field.recipe.apply(scope_);
-        if (!made) return unreadable(field, made.error().message);
+        if (!made) {
+            key(field);
+            return unreadable(field, made.error().message);
+        }
         if (!*made || (*made)->empty()) return;  // absent, null and "" mean the same (E7)
         auto const written = token(field.info->kind, std::move(**made));
-        if (!written) return unreadable(field, written.error().message);
         key(field);
+        if (!written) return unreadable(field, written.error().message);
         auto const& [how, text] = *written;
         if (how == Written::raw)
             writer_.RawValue(text.data(), text.size(), rapidjson::kNumberType);
@@ -106,7 +109,7 @@ private:
         for (auto const& item : field.items) {
             auto const wanted = item.when ? item.when->holds(scope_) : Result<bool>(true);
             if (!wanted)
-                unreadable_item(field, wanted.error().message);
+                unreadable(field, wanted.error().message);
             else if (*wanted)
                 object(item.fields);
         }
@@ -115,16 +118,10 @@ private:
 
     void unreadable(Field const& field, std::string const& words) {
         body_.problems.push_back(std::string(field.info->wire) + ": " + words);
-        key(field);
         writer_.StartObject();
         writer_.Key("unreadable");
         writer_.String(words.data(), size(words));
         writer_.EndObject();
-    }
-
-    void unreadable_item(Field const& field, std::string const& words) {
-        body_.problems.push_back(std::string(field.info->wire) + ": " + words);
-        writer_.String(words.data(), size(words));  // no object, so no item either
     }
 
     void key(Field const& field) { writer_.Key(field.info->wire.data(), size(field.info->wire)); }

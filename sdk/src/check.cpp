@@ -18,12 +18,20 @@ std::string allowed(std::span<Code const> codes) {
     return words;
 }
 
+// What an adapter puts in the place of a value that it cannot make.
+std::string_view unreadable(json::Node const& node) {
+    auto const* why = json::member(node, "unreadable");
+    return why && why->type == json::Type::text ? why->text : std::string_view();
+}
+
 class Checker {
 public:
     std::vector<Problem> problems;
 
     void object(Shape const& shape, json::Node const& node, std::string const& path) {
         if (node.type != json::Type::object) return report(shape, path, "is not an object");
+        if (auto const why = unreadable(node); !why.empty())
+            return report(shape, path, "is unreadable: " + std::string(why));
         auto const matched = match(shape, node);
         for (std::size_t i = 0; i < shape.fields.size(); ++i) value(shape, shape.fields[i], matched.rows[i], path);
         for (auto const* repeated : matched.repeated)
@@ -54,6 +62,7 @@ private:
     }
 
     static std::string wrong(FieldInfo const& field, json::Node const& node) {
+        if (auto const why = unreadable(node); !why.empty()) return "is unreadable: " + std::string(why);
         switch (field.kind) {
             case Kind::text:
                 return wrong_text(field, node);

@@ -116,6 +116,17 @@ TEST_P(ViolationTest, IsReportedAtItsPathAndNothingElseIs) {
 INSTANTIATE_TEST_SUITE_P(Rows, ViolationTest, testing::ValuesIn(every_fault()),
                          [](auto const& each) { return each.param.name; });
 
+TEST(UnreadableValue, SaysWhyItsAdapterCouldNotMakeIt) {
+    auto const& bill = *schema::find_interface("supplementary_bill")->request;
+    auto const* body = R"({"recordCode": "R1", "carNum": {"unreadable": "no GBK"}, "inTime": "2024-01-01 00:00:00",
+        "outTime": "2024-01-01 01:00:00", "paymentRecordList": [{"unreadable": "no such column"}]})";
+
+    auto const words = schema::describe(schema::check(bill, body));
+
+    EXPECT_THAT(words, testing::HasSubstr("/carNum is unreadable: no GBK ["));
+    EXPECT_THAT(words, testing::HasSubstr("/paymentRecordList/0 is unreadable: no such column ["));
+}
+
 class SampleTest : public testing::TestWithParam<schema::Interface> {};
 
 TEST_P(SampleTest, IsValid) {

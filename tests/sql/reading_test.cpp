@@ -117,8 +117,8 @@ TEST(Reading, BytesThatAreNoGbkPutOneRowAsideAndStopNothing) {
     EXPECT_THAT(records(site.host), ElementsAre("R1", "R3"));
     EXPECT_EQ(site.host.stored<vo::VehicleEntry>()[0].car_num, "粤B12345");
     ASSERT_THAT(site.host.quarantined(), SizeIs(1));
-    EXPECT_THAT(site.host.quarantined()[0].problems, HasSubstr("/carNum"));
-    EXPECT_THAT(site.host.quarantined()[0].body, HasSubstr("column plate: byte 2 (D4) is no GBK text"));
+    EXPECT_THAT(site.host.quarantined()[0].problems,
+                HasSubstr("/carNum is unreadable: column plate: byte 2 (D4) is no GBK text"));
 }
 
 TEST(Reading, ARowWithAnUnreadableTimeIsPutAsideOnceAndStopsNothing) {
