@@ -50,13 +50,15 @@ Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loa
     if (auto const started = adapter->start(loaded.settings); !started.ok())
         return fail(Errc(started.status), started.words);
     side.set_cursor(std::move(cursor));
+    std::string left_out;
     while (!out.more) {
         auto const polled = adapter->poll();
         if (!polled.ok()) return fail(Errc(polled.status), polled.words);
+        left_out = polled.words;
         if (!polled.more) break;
     }
     adapter->stop();
-    return {};
+    return left_out.empty() ? Result<>() : fail(Errc::retry, std::move(left_out));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ struct PreviewItem {
 
 struct Preview {
     std::vector<PreviewItem> items;
-    std::vector<std::string> failures;  // adapters that could not be loaded, started or read
+    std::vector<std::string> failures;  // adapters that could not be loaded, started or read in whole
     bool more = false;                  // the limit was reached
 };
 

@@ -17,9 +17,10 @@ constexpr std::size_t first_adapter_size = offsetof(lb_adapter, extension) + siz
 
 // The words that came with a status; a status outside the contract is a bug of the adapter.
 Outcome outcome(std::string const& what, lb_status status, lb_error const& error) {
-    if (status == LB_OK) return {};
     auto const size = std::min<std::size_t>(error.text_size, sizeof error.text);
+    if (status == LB_OK && size == 0) return {};
     auto words = what + ": " + (size > 0 ? printable({error.text, size}) : "failed without a word");
+    if (status == LB_OK) return {LB_OK, std::move(words)};
     if (status >= LB_RETRY && status <= LB_BROKEN) return {status, std::move(words)};
     return {LB_BROKEN,
             what + ": returned " + std::to_string(status) + ", which is no status; it said: " + std::move(words)};

@@ -12,7 +12,8 @@
 
 namespace lotbridge::plugin {
 
-// status is one of lb_status; words are empty only when it is LB_OK.
+// status is one of lb_status. Words are empty only when it is LB_OK; a poll that is has some when it had to leave
+// something out.
 struct Outcome {
     lb_status status = LB_OK;
     std::string words;

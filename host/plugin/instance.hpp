@@ -16,7 +16,8 @@
 
 namespace lotbridge::plugin {
 
-// retrying: a start or a poll failed and is tried again. broken: the adapter said so and is made anew after a pause.
+// retrying: a start or a poll failed, or part of a poll, and is tried again. broken: the adapter said so and is made
+// anew after a pause.
 enum class Health { stopped, starting, running, retrying, stuck, broken };
 struct Status {
     Health health = Health::stopped;

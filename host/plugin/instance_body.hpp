@@ -60,6 +60,8 @@ private:
     void take_down();
     void pause();
     void failed(Health health, std::string const& words);
+    void partly_failed(std::string const& words);
+    void polled();
     void recovered();
     template <class F>
     auto watched(std::string what, F call);

@@ -101,7 +101,10 @@ bool Instance::Body::poll(SteadyTime& due) {
         due = steady_clock::now() + std::max(options_.poll, poll_pause_.next());
         return true;
     }
-    recovered();
+    if (outcome.words.empty())
+        recovered();
+    else
+        partly_failed(outcome.words);
     due = steady_clock::now() + (outcome.more ? milliseconds(0) : options_.poll);
     return true;
 }
@@ -154,12 +157,23 @@ void Instance::Body::failed(Health health, std::string const& words) {
     log(LB_LOG_ERROR, words);
 }
 
-void Instance::Body::recovered() {
+// What could be read was read: polling goes on at its pace.
+void Instance::Body::partly_failed(std::string const& words) {
+    polled();
+    failed(Health::retrying, words);
+}
+
+void Instance::Body::polled() {
     restart_pause_.reset();
     poll_pause_.reset();
+    std::lock_guard const lock(mutex_);
+    ++status_.polls;
+}
+
+void Instance::Body::recovered() {
+    polled();
     {
         std::lock_guard const lock(mutex_);
-        ++status_.polls;
         status_.health = Health::running;
         if (status_.words.empty()) return;
         status_.words.clear();

@@ -67,7 +67,9 @@ Result<bool> FakeHostBase::poll() {
     std::int32_t more = 0;
     auto const cursor = cursor_;  // the adapter's view of it must outlive a submit
     auto const status = adapter_->poll(adapter_, borrow(cursor), &more, &error);
+    left_out_.clear();
     if (status != LB_OK) return failure(status, error);
+    left_out_.assign(error.text, error.text_size);
     return more != 0;
 }
 

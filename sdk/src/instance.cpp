@@ -76,6 +76,7 @@ private:
             LOTBRIDGE_TRY(auto const batch, self.adapter_->poll(view(cursor)));
             LOTBRIDGE_CHECK(Host(self.host_).submit(batch));
             *more = batch.wants_again() ? 1 : 0;
+            detail::put_words(batch.left_out(), error);
             return {};
         });
     }

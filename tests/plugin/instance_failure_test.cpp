@@ -104,6 +104,36 @@ TEST_F(InstanceFailureTest, StaysUpWhileItsLegacySystemIsAwayAndPollsAgain) {
     EXPECT_EQ(instance_->status().words, "");
 }
 
+TEST_F(InstanceFailureTest, GoesOnAtItsPaceAndSaysOnceWhatAPollHadToLeaveOut) {
+    auto options = patient();
+    options.poll = 1ms;
+    options.restart_first = 1h;
+    adapter_.on_poll = [this](auto, bool&, lb_error* error) {
+        recorder_.note("poll");
+        return recorder_.noted("poll") < 4 ? ScriptedAdapter::say(error, LB_OK, "no such column") : LB_OK;
+    };
+
+    run(options);
+
+    ASSERT_TRUE(recorder_.eventually([this] { return recorder_.noted("poll") >= 5; }));
+    EXPECT_EQ(recorder_.noted("log poll: no such column"), 1u);
+    EXPECT_EQ(recorder_.noted("log works again"), 1u);
+    EXPECT_EQ(instance_->status().failures, 3u);
+    EXPECT_EQ(instance_->status().health, Health::running);
+}
+
+TEST_F(InstanceFailureTest, ShowsWhatAPollHadToLeaveOut) {
+    adapter_.on_poll = [](auto, bool&, lb_error* error) {
+        return ScriptedAdapter::say(error, LB_OK, "no such column");
+    };
+
+    run(patient());
+
+    ASSERT_TRUE(eventually(Health::retrying));
+    EXPECT_EQ(instance_->status().words, "poll: no such column");
+    EXPECT_EQ(instance_->status().polls, 1u);
+}
+
 TEST_F(InstanceFailureTest, ShowsACallBeyondItsLimitAsStuckUntilItComesBack) {
     hang_in_poll();
     run(impatient());

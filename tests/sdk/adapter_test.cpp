@@ -47,6 +47,7 @@ public:
         if (mode_ == "breaks the schema") batch.add(vo::VehicleEntry{.car_num = "A12345"}, "row 2", Origin::inferred);
         if (mode_ == "with a picture") LOTBRIDGE_CHECK(add_picture(batch));
         if (mode_ != "keeps its cursor") batch.resume_at("done");
+        if (mode_ == "reads a part") batch.leave_out("table gates has no column lane");
         batch.ask_again();
         return batch;
     }
@@ -168,6 +169,17 @@ TEST_F(AdapterTest, SaysThatItKeepsNoBooksAndTakesOnlyDays) {
     EXPECT_EQ(host_.list_day("2024-05-01").error().code, Errc::misuse);
     start("books throw");
     EXPECT_EQ(host_.list_day("2024-05-01").error(), (Error{Errc::broken, "the books are locked"}));
+}
+
+TEST_F(AdapterTest, SaysBesideItsBatchWhatItHadToLeaveOut) {
+    start("reads a part");
+
+    ASSERT_TRUE(host_.poll());
+    EXPECT_EQ(host_.left_out(), "table gates has no column lane");
+    EXPECT_THAT(host_.messages(), SizeIs(1));
+
+    ASSERT_TRUE(host_.poll());
+    EXPECT_EQ(host_.left_out(), "");
 }
 
 TEST_F(AdapterTest, SubmitsNothingWhenThereIsNothing) {

@@ -105,7 +105,8 @@ typedef struct lb_adapter {
      * A failed start leaves the instance stopped. [adapter & stopped] */
     lb_status(LOTBRIDGE_CALL* start)(struct lb_adapter*, lb_text settings, lb_error*);
     /* Reads what happened after cursor (empty: from the beginning that the settings name) and submits it.
-     * *more = 1 asks to be called again at once, 0 to wait for the poll interval. [adapter & started] */
+     * *more = 1 asks to be called again at once, 0 to wait for the poll interval. Words beside LB_OK say what could not
+     * be read and stays to be read, while the rest was submitted. [adapter & started] */
     lb_status(LOTBRIDGE_CALL* poll)(struct lb_adapter*, lb_text cursor, int32_t* more, lb_error*);
     /* Carries out one downlink request ("fee_query" ...); the reply's JSON goes to reply exactly once on LB_OK.
      * request->key is the cloud's number of the request (oprNum, at most 36 characters, may be empty), for the legacy

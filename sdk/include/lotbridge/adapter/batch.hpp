@@ -44,14 +44,19 @@ public:
     void resume_at(std::string cursor) { cursor_ = std::move(cursor); }
     // There is more to read: poll again at once instead of after the poll interval.
     void ask_again(bool again = true) { again_ = again; }
+    // Part of the legacy system could not be read and stays to be read: why, for the operator. The rest of the batch
+    // counts, and polling goes on at its pace.
+    void leave_out(std::string why) { left_out_ = std::move(why); }
 
     std::vector<Message> const& messages() const { return messages_; }
     std::optional<std::string> const& cursor() const { return cursor_; }
     bool wants_again() const { return again_; }
+    std::string const& left_out() const { return left_out_; }  // empty: nothing
 
 private:
     std::vector<Message> messages_;
     std::optional<std::string> cursor_;
+    std::string left_out_;
     bool again_ = false;
 };
 

@@ -54,6 +54,8 @@ public:
     Result<std::vector<Stored>> list_day(std::string_view day);
     Result<> submit_day(std::string_view day, std::vector<std::string> const& records);
 
+    // What the last poll could not read, in its words; empty when it has read everything.
+    std::string const& left_out() const { return left_out_; }
     std::string const& cursor() const { return cursor_; }
     void set_cursor(std::string cursor) { cursor_ = std::move(cursor); }
     std::vector<Stored> const& messages() const { return stored_; }
@@ -85,7 +87,7 @@ private:
 
     lb_host host_{};
     lb_adapter* adapter_ = nullptr;
-    std::string cursor_;
+    std::string cursor_, left_out_;
     std::vector<Stored> stored_, quarantined_;
     std::set<std::tuple<std::string, std::string, std::string>> keys_;
     std::vector<std::string> images_;
