@@ -2,6 +2,7 @@
 
 #include "row.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -43,18 +44,80 @@ Result<std::string> expand(std::string_view text, Words const& words) {
     }
 }
 
-// The end of what starts at `at` and holds no parameters: a quoted text or name, or a comment; `at` itself if none
-// does.
-std::size_t skip_opaque(std::string_view text, std::size_t at) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> pairs{
-        {{"'", "'"}, {"\"", "\""}, {"`", "`"}, {"--", "\n"}, {"/*", "*/"}}};
-    for (auto const& [open, close] : pairs) {
-        if (!text.substr(at).starts_with(open)) continue;
-        auto const end = text.find(close, at + open.size());
-        return end == std::string_view::npos ? text.size() : end + close.size();
+// What SOCI looks for parameters in is searched here first. It knows texts in single quotes, but no comments, and no
+// names that hold a colon or an apostrophe.
+class Scanner {
+public:
+    Scanner(std::string_view text, Dialect dialect) : text_(text), dialect_(dialect) {}
+
+    // Past the comment that starts here; `at` itself if none does. What MySQL carries out in spite of it is none.
+    std::size_t past_comment(std::size_t at) const {
+        auto const rest = text_.substr(at);
+        bool const nests = dialect_ == Dialect::postgresql || dialect_ == Dialect::mssql;
+        bool const mysql = dialect_ == Dialect::mysql;
+        bool const dashes = rest.starts_with("--") && (!mysql || rest.size() < 3 || blank(rest[2]));
+        if (dashes || (mysql && rest.starts_with("#"))) return std::min(text_.find('\n', at), text_.size());
+        if (!rest.starts_with("/*") || rest.starts_with("/*!") || rest.starts_with("/*+")) return at;
+        int depth = 1;
+        for (at += 2; at < text_.size() && depth > 0;) {
+            auto const two = text_.substr(at, 2);
+            if (two == "*/") --depth;
+            if (two == "/*" && nests) ++depth;
+            at += two == "*/" || (two == "/*" && nests) ? 2 : 1;
+        }
+        return at;
     }
-    return at;
-}
+
+    // Past the text or name in quotes that starts here; `at` itself if none does, npos if it has no end.
+    std::size_t past_quotes(std::size_t at) const {
+        auto const close = closing(text_[at]);
+        if (close == 0) return at;
+        bool const escapes = dialect_ == Dialect::mysql && close != '`';
+        for (++at; at < text_.size(); ++at) {
+            if (escapes && text_[at] == '\\')
+                ++at;
+            else if (text_[at] == close && text_.substr(at + 1, 1) == text_.substr(at, 1))
+                ++at;  // doubled: one of its characters
+            else if (text_[at] == close)
+                return at + 1;
+        }
+        return std::string_view::npos;
+    }
+
+    // The same text or name in a form that SOCI passes on.
+    Result<std::string> harmless(std::string_view quoted) const {
+        bool const text = quoted.front() == '\'' || (quoted.front() == '"' && dialect_ == Dialect::mysql);
+        if (!text) {
+            bool const risky = quoted.find_first_of(":'") != std::string_view::npos;
+            if (!risky || dialect_ == Dialect::sqlite3 || quoted.front() == '#') return std::string(quoted);
+            return fail(Errc::rejected, "the name " + std::string(quoted) +
+                                            " cannot be passed on: the driver would take its colon or apostrophe for a "
+                                            "parameter or a text");
+        }
+        if (dialect_ != Dialect::mysql) return std::string(quoted);
+        std::string out = "'";
+        for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
+            bool const escaped = quoted[i] == '\\', doubled = quoted[i] == quoted.front();
+            if (escaped || doubled) ++i;
+            if (escaped && quoted[i] != '\'' && quoted[i] != '"') out += '\\';
+            out += quoted[i] == '\'' ? "''" : std::string(1, quoted[i]);
+        }
+        return out + "'";
+    }
+
+private:
+    static bool blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
+
+    char closing(char open) const {
+        bool const brackets = dialect_ == Dialect::mssql || dialect_ == Dialect::sqlite3 || dialect_ == Dialect::other;
+        if (open == '[' && brackets) return ']';
+        if (open == '#' && dialect_ == Dialect::other) return '#';  // a date of Access
+        return open == '\'' || open == '"' || open == '`' ? open : '\0';
+    }
+
+    std::string_view text_;
+    Dialect dialect_;
+};
 
 }  // namespace
 
@@ -68,23 +131,36 @@ std::optional<Dialect> dialect_named(std::string_view name) {
 std::string_view name(Dialect dialect) { return dialects[static_cast<std::size_t>(dialect)].name; }
 
 Result<Statement> Statement::parse(std::string_view source, Dialect dialect) {
-    LOTBRIDGE_TRY(auto const expanded, expand(source, dialects[static_cast<std::size_t>(dialect)]));
-    std::string_view const text = expanded;
+    LOTBRIDGE_TRY(auto const text, expand(source, dialects[static_cast<std::size_t>(dialect)]));
+    Scanner const scanner(text, dialect);
     Statement statement;
+    bool temporary_table = false;
     for (std::size_t at = 0; at < text.size();) {
-        if (auto const past = skip_opaque(text, at); past != at) {
-            statement.text_ += text.substr(at, past - at);
+        auto const two = std::string_view(text).substr(at, 2);
+        if (auto const past = scanner.past_comment(at); past != at) {
+            statement.text_ += ' ';
             at = past;
-        } else if (text.substr(at, 2) == "::") {  // PostgreSQL's cast
-            statement.text_ += "::";
-            at += 2;
-        } else if (text[at] == ':' && at + 1 < text.size() && name_letter(text[at + 1])) {
-            auto end = at + 1;
-            while (end < text.size() && name_letter(text[end])) ++end;
-            statement.names_.emplace_back(text.substr(at + 1, end - at - 1));
-            statement.text_ += ":p" + std::to_string(statement.names_.size());
+        } else if (auto const end = scanner.past_quotes(at); end != at) {
+            if (end == std::string::npos) return fail(Errc::rejected, "a text or name in quotes has no end");
+            LOTBRIDGE_TRY(auto const quoted, scanner.harmless(std::string_view(text).substr(at, end - at)));
+            statement.text_ += quoted;
             at = end;
+        } else if ((two == "::" && dialect == Dialect::postgresql) || (two == ":=" && dialect == Dialect::mysql)) {
+            statement.text_ += two;  // a cast, an assignment
+            at += 2;
+        } else if (text[at] == ':') {
+            auto name_end = at + 1;
+            while (name_end < text.size() && name_letter(text[name_end])) ++name_end;
+            if (name_end == at + 1) return fail(Errc::rejected, "a colon stands there without the name of a parameter");
+            if (temporary_table)
+                return fail(Errc::rejected,
+                            "a parameter behind a temporary table (#) cannot be passed on; use a table "
+                            "variable (@)");
+            statement.names_.push_back(text.substr(at + 1, name_end - at - 1));
+            statement.text_ += ":p" + std::to_string(statement.names_.size());
+            at = name_end;
         } else {
+            temporary_table = temporary_table || (text[at] == '#' && dialect == Dialect::mssql);
             statement.text_ += text[at++];
         }
     }

@@ -24,7 +24,8 @@ using Values = std::map<std::string, Value, std::less<>>;
 class Statement {
 public:
     Statement() = default;
-    // Finds the parameters outside quotes and comments. An unknown ${word} is an error.
+    // Finds the parameters outside quotes and comments; comments are left out. Errors: an unknown ${word}, a colon
+    // without a name, a quoted name that the drivers' own search for parameters would stumble over.
     static Result<Statement> parse(std::string_view text, Dialect dialect);
 
     // Every occurrence has its own name (:p1, :p2 ...): not every driver binds one name twice.

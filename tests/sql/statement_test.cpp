@@ -1,9 +1,12 @@
 #include "statement.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace lotbridge::sql {
 namespace {
+
+using ::testing::HasSubstr;
 
 TEST(Statement, EachOccurrenceOfAParameterGetsItsOwnName) {
     auto const statement =
@@ -13,10 +16,43 @@ TEST(Statement, EachOccurrenceOfAParameterGetsItsOwnName) {
     EXPECT_EQ(statement.names(), (std::vector<std::string>{"since", "since", "key"}));
 }
 
-TEST(Statement, ColonsInTextsNamesCommentsAndCastsAreNoParameters) {
-    auto const* text = "SELECT ':a', \"x:b\", `y:c`, t::int /* :d */ -- :e\n, :f, 'it''s :g'";
+TEST(Statement, ColonsInTextsCommentsAndCastsAreNoParametersAndCommentsAreLeftOut) {
+    auto const* text = "SELECT ':a', t::int /* :d /* it's */ : */ -- :e isn't\n, :f, 'it''s :g'";
 
-    EXPECT_EQ(Statement::parse(text, Dialect::postgresql)->names(), std::vector<std::string>{"f"});
+    auto const statement = *Statement::parse(text, Dialect::postgresql);
+
+    EXPECT_EQ(statement.names(), std::vector<std::string>{"f"});
+    EXPECT_EQ(statement.text(), "SELECT ':a', t::int    \n, :p1, 'it''s :g'");
+}
+
+TEST(Statement, OnMySqlBothQuotesHoldTextsBackslashesEscapeAndCommentsHaveAThirdForm) {
+    auto const* text =
+        "SELECT \"it's :a\", 'it\\'s :b', \"\"\"\\n\", 1--1, @x := :c # isn't :d\n /*!50000 + :e */ -- :f";
+
+    auto const statement = *Statement::parse(text, Dialect::mysql);
+
+    EXPECT_EQ(statement.text(), "SELECT 'it''s :a', 'it''s :b', '\"\\n', 1--1, @x := :p1  \n /*!50000 + :p2 */  ");
+    EXPECT_EQ(statement.names(), (std::vector<std::string>{"c", "e"}));
+}
+
+std::string refusal(std::string const& text, Dialect dialect) {
+    auto const statement = Statement::parse(text, dialect);
+    return statement ? "" : statement.error().message;
+}
+
+TEST(Statement, WhatTheDriversWouldMisunderstandIsRefusedInWords) {
+    EXPECT_THAT(refusal("SELECT `a:b` FROM t", Dialect::mysql), HasSubstr("the name `a:b` cannot be passed on"));
+    EXPECT_THAT(refusal("SELECT [a:b] FROM t", Dialect::mssql), HasSubstr("the name [a:b] cannot be passed on"));
+    EXPECT_THAT(refusal("SELECT a FROM #t WHERE b > :since", Dialect::mssql), HasSubstr("use a table variable"));
+    EXPECT_THAT(refusal("SELECT a : b", Dialect::mssql), HasSubstr("without the name of a parameter"));
+    EXPECT_THAT(refusal("SELECT 'a", Dialect::mysql), HasSubstr("has no end"));
+}
+
+TEST(Statement, WhatTheDriversUnderstandIsPassedOn) {
+    EXPECT_EQ(Statement::parse("SELECT \"a:b\", [c:d]", Dialect::sqlite3)->text(), "SELECT \"a:b\", [c:d]");
+    EXPECT_EQ(Statement::parse("SELECT #2024-01-01 10:00# + :x", Dialect::other)->text(),
+              "SELECT #2024-01-01 10:00# + :p1");
+    EXPECT_EQ(Statement::parse("SELECT * INTO #t FROM u", Dialect::mssql)->text(), "SELECT * INTO #t FROM u");
 }
 
 TEST(Statement, TheWordsThatDifferBetweenDatabasesAreFilledIn) {
