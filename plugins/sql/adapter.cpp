@@ -2,17 +2,37 @@
 
 #include "check.hpp"
 
+#include <system_error>
+
 namespace lotbridge::sql {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Changes when one of the files does.
+using Stamp = std::vector<std::pair<fs::file_time_type, std::uintmax_t>>;
+Stamp stamp_of(std::vector<fs::path> const& files) {
+    Stamp stamp;
+    for (auto const& file : files) {
+        std::error_code ignored;  // a file that is gone is a change too
+        stamp.emplace_back(fs::last_write_time(file, ignored), fs::file_size(file, ignored));
+    }
+    return stamp;
+}
+
+}  // namespace
 
 struct SqlAdapter::Running {
     Running(Setup read_setup, Mapping read_mapping, Host const& host)
         : setup(std::move(read_setup)),
           mapping(std::move(read_mapping)),
+          stamp(stamp_of(mapping.files)),
           reader(setup, mapping, host),
           commander(mapping, setup.parameters, setup.connection) {}
 
     Setup setup;
     Mapping mapping;
+    Stamp stamp;
     LotReader reader;
     Commander commander;
 };
@@ -25,7 +45,27 @@ Result<> SqlAdapter::start(Settings const& settings) {
     return {};
 }
 
-Result<Batch> SqlAdapter::poll(std::string_view cursor) { return running_->reader.poll(cursor); }
+Result<Batch> SqlAdapter::poll(std::string_view cursor) {
+    if (troubled_) take_mended_mapping();
+    auto batch = running_->reader.poll(cursor);
+    troubled_ = !batch || !batch->left_out().empty();
+    return batch;
+}
+
+// While something stands still, somebody may be mending the mapping: it goes on with the new one as soon as that is
+// without fault.
+void SqlAdapter::take_mended_mapping() {
+    auto stamp = stamp_of(running_->mapping.files);
+    if (stamp == running_->stamp) return;
+    running_->stamp = std::move(stamp);
+    auto setup = running_->setup;
+    auto mapping = read_mapping(setup.mapping, setup.connection.dialect, setup.parameters);
+    if (!mapping)
+        return host().log(LogLevel::error, "the mapping was changed and is not taken over: " + mapping.error().message);
+    setup.connection.encoding = mapping->encoding;
+    running_ = std::make_shared<Running>(std::move(setup), std::move(*mapping), host());
+    host().log(LogLevel::info, "the mapping was changed and is taken over");
+}
 
 void SqlAdapter::stop() { running_.reset(); }
 

@@ -28,7 +28,10 @@ public:
 
 private:
     struct Running;
+    void take_mended_mapping();
+
     std::shared_ptr<Running> running_;
+    bool troubled_ = false;  // the last poll could not read everything
 };
 
 }  // namespace lotbridge::sql

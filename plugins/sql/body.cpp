@@ -3,7 +3,6 @@
 #include <rapidjson/document.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
-#include <charconv>
 
 namespace lotbridge::sql {
 namespace {
@@ -12,19 +11,8 @@ using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
 rapidjson::SizeType size(std::string_view text) { return static_cast<rapidjson::SizeType>(text.size()); }
 
-// "12", and "12.0" as float columns show a whole number.
-std::optional<std::string> whole(std::string_view text) {
-    if (auto const point = text.find('.');
-        point != std::string_view::npos && text.find_first_not_of('0', point + 1) == std::string_view::npos)
-        text = text.substr(0, point);
-    std::int64_t value = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return std::to_string(value);
-}
-
 Result<std::string> as_number(std::string_view text) {
-    if (auto number = whole(text)) return std::move(*number);
+    if (auto const number = whole_number(text)) return std::to_string(*number);
     return fail(Errc::rejected, "\"" + std::string(text) + "\" is no whole number");
 }
 

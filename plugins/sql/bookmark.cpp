@@ -7,23 +7,58 @@
 #include <charconv>
 
 namespace lotbridge::sql {
+namespace {
+
+using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+
+void write(Writer& writer, std::string const& text) {
+    writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+void write(Writer& writer, StreamBookmark const& stream) {
+    writer.StartObject();
+    writer.Key("begin");
+    write(writer, stream.begin);
+    writer.Key("poller");
+    write(writer, stream.poller);
+    writer.Key("told");
+    writer.StartArray();
+    for (auto const content : stream.told) writer.Uint64(content);
+    writer.EndArray();
+    writer.Key("proven");
+    writer.Uint64(stream.proven);
+    writer.EndObject();
+}
+
+std::uint64_t number(Node const& node) {
+    std::uint64_t value = 0;
+    std::from_chars(node.text.data(), node.text.data() + node.text.size(), value);
+    return value;
+}
+
+Result<StreamBookmark> read_stream(Node const& node) {
+    auto const* begin = node.find("begin");
+    auto const* poller = node.find("poller");
+    auto const* told = node.find("told");
+    auto const* proven = node.find("proven");
+    if (!begin || !poller || !told || !proven)
+        return fail(Errc::rejected, "the stored cursor is none of this adapter: " + describe(node.place));
+    StreamBookmark stream{begin->text, poller->text, {}, number(*proven)};
+    for (auto const& item : told->items) stream.told.insert(number(item));
+    return stream;
+}
+
+}  // namespace
 
 std::string Bookmark::text() const {
     rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-    auto const text = [&](std::string const& value) {
-        writer.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-    };
+    Writer writer(buffer);
     writer.StartObject();
-    writer.Key("poller");
-    text(poller);
-    writer.Key("told");
+    writer.Key("streams");
     writer.StartObject();
-    for (auto const& [stream, contents] : told) {
-        writer.Key(stream.data(), static_cast<rapidjson::SizeType>(stream.size()));
-        writer.StartArray();
-        for (auto const content : contents) writer.Uint64(content);
-        writer.EndArray();
+    for (auto const& [name, stream] : streams) {
+        writer.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+        write(writer, stream);
     }
     writer.EndObject();
     writer.EndObject();
@@ -34,16 +69,10 @@ Result<Bookmark> Bookmark::parse(std::string_view text) {
     Bookmark bookmark;
     if (text.empty()) return bookmark;
     LOTBRIDGE_TRY(auto const root, parse_json(text, "the stored cursor"));
-    auto const* poller = root.find("poller");
-    auto const* told = root.find("told");
-    if (!poller || !told) return fail(Errc::rejected, "the stored cursor is none of this adapter");
-    bookmark.poller = poller->text;
-    for (auto const& [stream, place, contents] : told->members) {
-        for (auto const& item : contents.items) {
-            std::uint64_t content = 0;
-            std::from_chars(item.text.data(), item.text.data() + item.text.size(), content);
-            bookmark.told[stream].insert(content);
-        }
+    auto const* streams = root.find("streams");
+    if (!streams) return fail(Errc::rejected, "the stored cursor is none of this adapter");
+    for (auto const& [name, place, value] : streams->members) {
+        LOTBRIDGE_TRY(bookmark.streams[name], read_stream(value));
     }
     return bookmark;
 }

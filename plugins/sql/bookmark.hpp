@@ -1,5 +1,4 @@
-// The adapter's cursor: what the poller knows, and which contents were told of rows that have no place in an order:
-// those of a snapshot, and those whose cursor column cannot be read.
+// The adapter's cursor: for each stream where reading goes on.
 #pragma once
 
 #include <lotbridge/result.hpp>
@@ -12,9 +11,19 @@
 
 namespace lotbridge::sql {
 
+struct StreamBookmark {
+    // Rows before are never read. The time when the stream was first met, "" for the beginning; of a numbered stream
+    // the number that belongs to it, once it has been read.
+    std::string begin;
+    std::string poller;  // what the poller knows; "" until the first read
+    // Contents that were told of rows that have no place in an order: those of a snapshot, and those whose cursor
+    // column or key cannot be read.
+    std::set<std::uint64_t> told;
+    std::uint64_t proven = 0;  // fingerprint of the mapping that a row has fitted
+};
+
 struct Bookmark {
-    std::string poller;
-    std::map<std::string, std::set<std::uint64_t>> told;  // by stream
+    std::map<std::string, StreamBookmark> streams;
 
     std::string text() const;
     static Result<Bookmark> parse(std::string_view text);  // "" is the beginning

@@ -1,11 +1,13 @@
 // What `lotbridge check` says about a lot with this adapter: mapping, examples, database, schema, queries, permissions.
 #pragma once
 
-#include "database.hpp"
+#include "link.hpp"
 #include "mapping.hpp"
 #include "setup.hpp"
 
 #include <lotbridge/adapter.hpp>
+
+#include <functional>
 
 namespace lotbridge::sql {
 
@@ -20,13 +22,13 @@ public:
 
 private:
     void schema(Database& database, Mapping const& mapping);
-    void streams(Database& database, Mapping const& mapping);
-    void counts(Database& database, Mapping const& mapping);
-    void commands(Database& database, Mapping const& mapping);
-    void permissions(Database& database, Mapping const& mapping);
-    void statement(Database& database, std::string const& subject, Query const& query,
-                   std::vector<std::string> const& columns, Values with);
-    Values site_values() const;
+    void stream(Link& link, Mapping const& mapping, RecordStream const& record);
+    void count(Link& link, Count const& count);
+    void command(Link& link, std::string const& name, Command const& command, bool allow_writes);
+    // Whether the database understands it, and gives the columns that the fields read.
+    void statement(Link& link, std::string const& subject, Query const& query, FieldList const& fields,
+                   std::function<bool(std::string const&)> const& known);
+    void permissions(Link& link, Mapping const& mapping);
     // One finding a line of words.
     void failed(std::string const& subject, std::string const& lines);
 

@@ -1,4 +1,6 @@
 #include "check.hpp"
+
+#include "columns.hpp"
 #include "facts.hpp"
 
 #include <algorithm>
@@ -7,7 +9,7 @@ namespace lotbridge::sql {
 namespace {
 
 // The row of an example as the database would give it; columns that it does not mention are NULL.
-Result<Row> row_of(Example const& example, RecordStream const& stream, Encoding encoding) {
+Result<Row> row_of(Example const& example, Mapping const& mapping, RecordStream const& stream) {
     auto columns = std::make_shared<Columns>();
     Row row;
     for (auto const& [column, cell] : example.row) {
@@ -16,12 +18,12 @@ Result<Row> row_of(Example const& example, RecordStream const& stream, Encoding 
             row.cells.emplace_back();
             continue;
         }
-        LOTBRIDGE_TRY(auto bytes, from_utf8(*cell, encoding));
+        LOTBRIDGE_TRY(auto bytes, from_utf8(*cell, mapping.encoding));
         row.cells.emplace_back(std::move(bytes));
     }
-    for (auto& column : columns_of(stream)) {
-        if (example.row.contains(column)) continue;
-        columns->push_back(std::move(column));
+    for (auto& use : columns_of(mapping, stream)) {
+        if (use.in_template || example.row.contains(use.name)) continue;
+        columns->push_back(std::move(use.name));
         row.cells.emplace_back();
     }
     row.columns = std::move(columns);
@@ -68,11 +70,9 @@ std::string difference(Example const& example, RecordStream const& stream, Fact 
 
 void check_examples(Mapping const& mapping, Parameters const& parameters, Findings& findings) {
     for (auto const& example : mapping.examples) {
-        auto const stream =
-            std::find_if(mapping.records.begin(), mapping.records.end(),
-                         [&](RecordStream const& candidate) { return candidate.name == example.stream; });
+        auto const* stream = mapping.find(example.stream);
         auto const place = describe(example.place);
-        auto row = row_of(example, *stream, mapping.encoding);
+        auto row = row_of(example, mapping, *stream);
         if (!row) {
             findings.failed("example", place + ": " + row.error().message);
             continue;

@@ -1,18 +1,12 @@
 #include "date_format.hpp"
 
+#include "transforms.hpp"
+
 #include <array>
-#include <charconv>
 #include <optional>
 
 namespace lotbridge::sql {
 namespace {
-
-std::optional<std::int64_t> whole_number(std::string_view text) {
-    std::int64_t value = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
 

@@ -37,7 +37,7 @@ private:
     Result<LocalTime> read_pattern(std::string_view text) const;
 
     Kind kind_ = Kind::sql;
-    std::string name_;
+    std::string name_ = "sql";
     std::chrono::minutes zone_{};
     std::vector<Token> tokens_;
 };

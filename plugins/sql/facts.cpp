@@ -2,7 +2,6 @@
 
 #include "picture.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -62,9 +61,7 @@ Fact make_fact(Mapping const& mapping, RecordStream const& stream, Parameters co
     Scope const scope{&fact.row, nullptr, &parameters, mapping.encoding};
     auto told = tell(stream, scope);
     if (!told.wanted) return fact;
-    auto const before = std::find_if(mapping.records.begin(), mapping.records.end(),
-                                     [&](RecordStream const& other) { return other.name == stream.preceded_by; });
-    if (before != mapping.records.end()) {
+    if (auto const* before = mapping.find(stream.preceded_by)) {
         auto first = tell(*before, scope);
         if (first.wanted) fact.messages.push_back(std::move(first.message));
     }

@@ -1,18 +1,15 @@
 #include "link.hpp"
 
-#include <algorithm>
-
 namespace lotbridge::sql {
 
 Result<Database*> Link::database(bool at_once) {
     using namespace std::chrono_literals;
     if (database_ && database_->usable() && now_() < opened_ + 1min) return database_.get();
     database_.reset();
-    if (!at_once && now_() < next_try_) return fail(last_);
+    if (!at_once && !pause_.over(now_())) return fail(last_);
     auto opened = Database::open(connection_, access_);
     if (!opened) {
-        pause_ = std::clamp<std::chrono::milliseconds>(pause_ * 2, 1s, 30s);
-        next_try_ = now_() + pause_;
+        pause_.lengthen(now_());
         last_ = opened.error();
         return fail(last_);
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "database.hpp"
+#include "pause.hpp"
 
 #include <chrono>
 #include <functional>
@@ -15,8 +16,7 @@ namespace lotbridge::sql {
 
 class Link {
 public:
-    using Clock = std::chrono::steady_clock;
-
+    using Clock = Pause::Clock;
     using Now = std::function<Clock::time_point()>;
 
     Link(Connection connection, Access access, Now now = &Clock::now)
@@ -37,8 +37,8 @@ private:
     std::unique_ptr<Database> database_;
     Now now_;
     bool fresh_ = false;
-    Clock::time_point next_try_{}, opened_{};
-    std::chrono::milliseconds pause_{0};
+    Clock::time_point opened_{};
+    Pause pause_;
     Error last_;
 };
 

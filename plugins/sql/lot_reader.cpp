@@ -3,98 +3,65 @@
 #include "picture.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace lotbridge::sql {
 
-LotReader::LotReader(Setup const& setup, Mapping const& mapping, Host const& host)
-    : setup_(setup), mapping_(mapping), host_(host), link_(setup.connection, Access::read_only) {
-    for (auto const& stream : mapping_.records) sources_.emplace_back(mapping_, stream, setup_.parameters, link_);
+using namespace std::chrono_literals;
+
+LotReader::LotReader(Setup const& setup, Mapping const& mapping, Host const& host, Link::Now now)
+    : setup_(setup),
+      mapping_(mapping),
+      host_(host),
+      now_(std::move(now)),
+      link_(setup.connection, Access::read_only, now_) {
+    for (auto const& record : mapping_.records) streams_.emplace_back(mapping_, record, setup_.parameters, link_);
+    for (auto const& count : mapping_.counts) counts_.push_back({count, {}, {}});
 }
 
 Result<Batch> LotReader::poll(std::string_view cursor) {
-    auto batch = gather(cursor);
-    if (batch || batch.error().code != Errc::retry) return batch;
-    // Was it the schema? Then that is the better sentence, and the right time for it is now.
-    auto const better = link_.database() ? prepare() : Result<>();
-    return better ? std::move(batch) : fail(better.error());
-}
-
-Result<Batch> LotReader::gather(std::string_view cursor) {
+    began_ = now_();
     LOTBRIDGE_CHECK(prepare());
     LOTBRIDGE_TRY(auto bookmark, Bookmark::parse(cursor));
-    LOTBRIDGE_TRY(auto harvest, poller_->poll(bookmark.poller));
+    LOTBRIDGE_CHECK(begin(bookmark));
     Batch batch;
-    for (auto& [name, row] : harvest.rows) {
-        auto const stream = std::find_if(mapping_.records.begin(), mapping_.records.end(),
-                                         [&](RecordStream const& candidate) { return candidate.name == name; });
-        LOTBRIDGE_CHECK(add(batch, *stream, row.payload));
-    }
-    bookmark.poller = std::move(harvest.cursor);
-    LOTBRIDGE_CHECK(add_misfits(bookmark, batch));
-    if (!harvest.more) {
-        LOTBRIDGE_CHECK(read_snapshots(bookmark, batch));
-        LOTBRIDGE_CHECK(read_counts(batch));
-    }
-    batch.ask_again(harvest.more);
-    batch.resume_at(bookmark.text());
+    LOTBRIDGE_CHECK(read_streams(bookmark, batch));
+    if (!batch.wants_again()) LOTBRIDGE_CHECK(read_counts(batch));
+    batch.leave_out(troubles());
+    if (auto text = bookmark.text(); text != cursor) batch.resume_at(std::move(text));
     return batch;
 }
 
 Result<> LotReader::prepare() {
     LOTBRIDGE_TRY(auto* const database, link_.database());
-    if (link_.freshly_opened()) {
-        auto now = probe(*database, mapping_, setup_.connection.dialect);
-        if (!now) {
-            link_.close();  // asked again with the next connection, until the schema fits
-            return fail(now.error());
-        }
-        auto const changes = schema_ ? differences(*schema_, *now) : std::string();
-        if (!changes.empty())
-            host_.log(LogLevel::warning, "the lot's database has changed and still fits the mapping: " + changes);
-        schema_ = std::move(*now);
+    if (!link_.freshly_opened()) return {};
+    auto now = probe(*database, mapping_, setup_.connection.dialect);
+    if (!now) {
+        link_.close();  // asked again with the next connection, until the schema fits
+        return fail(now.error());
     }
-    return poller_ ? Result<>() : begin_streams();
-}
-
-Result<> LotReader::begin_streams() {
-    Poller<Fact> poller;
-    auto source = sources_.begin();
-    for (auto const& stream : mapping_.records) {
-        auto& pages = *source++;
-        if (stream.mode == RecordStream::Mode::snapshot) continue;
-        LOTBRIDGE_TRY(auto start, beginning(stream));
-        StreamOptions options{
-            .scale = stream.cursor.scale, .overlap = stream.cursor.overlap, .start = std::move(start)};
-        options.page = static_cast<std::size_t>(stream.limit);
-        poller.add(stream.name, std::move(options),
-                   [&pages](Position const& after, std::size_t limit) { return pages.page(after, limit); });
-    }
-    poller_.emplace(std::move(poller));
+    auto const changes = schema_ ? differences(*schema_, *now) : std::string();
+    if (!changes.empty())
+        host_.log(LogLevel::warning, "the lot's database has changed and still fits the mapping: " + changes);
+    schema_ = std::move(*now);
     return {};
 }
 
-Result<std::string> LotReader::beginning(RecordStream const& stream) {
-    if (setup_.start.from == Setup::Start::From::beginning) return std::string();
-    LOTBRIDGE_TRY(auto time, start_time());
-    if (stream.cursor.scale == Scale::time) return time;
-    if (!stream.cursor.begin)
-        return fail(Errc::rejected, describe(stream.place) +
-                                        ": reading from a time needs \"begin\" in the cursor, a "
-                                        "query for the number to begin after");
-    LOTBRIDGE_TRY(auto* const database, link_.database());
-    Values values{{"start", time}};
-    for (auto const& [name, value] : setup_.parameters.values) values[name] = value;
-    LOTBRIDGE_TRY(auto const answer, database->run(stream.cursor.begin->statement, values));
-    auto const last = answer.rows.empty() ? Cell() : answer.rows[0].cells[0];
-    std::int64_t number = 0;
-    if (!last || std::from_chars(last->data(), last->data() + last->size(), number).ec != std::errc{})
-        return std::string();
-    return std::to_string(number + 1);  // the last one that is too old; the poller wants the first to be read
+// Also for streams that cannot be read yet: what happens until they can is not to be missed.
+Result<> LotReader::begin(Bookmark& bookmark) {
+    std::optional<std::string> time;
+    for (auto const& part : streams_) {
+        if (bookmark.streams.contains(part.stream.name())) continue;
+        if (!time) {
+            LOTBRIDGE_TRY(time, start_time());
+        }
+        bookmark.streams[part.stream.name()].begin = *time;
+    }
+    return {};
 }
 
 // "Now" is the database's: the lot's clocks decide what is new.
 Result<std::string> LotReader::start_time() {
+    if (setup_.start.from == Setup::Start::From::beginning) return std::string();
     if (setup_.start.from == Setup::Start::From::time) return setup_.start.time.text();
     LOTBRIDGE_TRY(auto* const database, link_.database());
     LOTBRIDGE_TRY(auto const now, Statement::parse("SELECT ${now}", setup_.connection.dialect));
@@ -102,48 +69,90 @@ Result<std::string> LotReader::start_time() {
     return answer.rows.empty() ? std::string() : answer.rows[0].cells[0].value_or("").substr(0, 19);
 }
 
-Result<> LotReader::add_misfits(Bookmark& bookmark, Batch& batch) {
-    auto source = sources_.begin();
-    for (auto const& stream : mapping_.records) {
-        for (auto& fact : (source++)->take_misfits()) {
-            if (bookmark.told[stream.name].insert(fact.hash).second) LOTBRIDGE_CHECK(add(batch, stream, fact));
-        }
-    }
-    return {};
-}
-
-Result<> LotReader::read_snapshots(Bookmark& bookmark, Batch& batch) {
-    auto source = sources_.begin();
-    for (auto const& stream : mapping_.records) {
-        auto const& rows = *source++;
-        if (stream.mode != RecordStream::Mode::snapshot) continue;
-        LOTBRIDGE_TRY(auto now, rows.all());
-        auto& known = bookmark.told[stream.name];
-        std::set<std::uint64_t> met;
-        for (auto& row : now) {
-            met.insert(row.hash);
-            if (!known.contains(row.hash)) LOTBRIDGE_CHECK(add(batch, stream, row.payload));
-        }
-        known = std::move(met);
+Result<> LotReader::read_streams(Bookmark& bookmark, Batch& batch) {
+    for (auto& part : streams_) {
+        if (late()) return batch.ask_again(), Result<>();
+        part.waits = must_wait(part);
+        if (part.waits) continue;
+        auto& at = bookmark.streams[part.stream.name()];
+        LOTBRIDGE_TRY(auto news, attempt(part.trouble, [&] { return part.stream.read(at); }));
+        if (!news) continue;
+        for (auto& fact : news->facts) LOTBRIDGE_CHECK(add(batch, part.stream.mapping(), fact));
+        at = std::move(news->at);
+        if (news->more) return batch.ask_again(), Result<>();
     }
     return {};
 }
 
 Result<> LotReader::read_counts(Batch& batch) {
-    for (auto const& count : mapping_.counts) {
-        LOTBRIDGE_TRY(auto* const database, link_.database());
-        Values values;
-        for (auto const& [name, value] : setup_.parameters.values) values[name] = value;
-        LOTBRIDGE_TRY(auto const answer, database->run(count.query.statement, values));
-        if (answer.rows.empty()) continue;
-        Scope const scope{&answer.rows.front(), nullptr, &setup_.parameters, mapping_.encoding};
-        std::string const name(count.interface->id);
-        auto body = make_body(count.fields, scope).json;
-        if (body == "{}" || counts_[name] == body) continue;  // NULL: the lot does not say
-        batch.add_body(name, body);
-        counts_[name] = std::move(body);
+    for (auto& part : counts_) {
+        if (late()) return batch.ask_again(), Result<>();
+        LOTBRIDGE_TRY(auto body, attempt(part.trouble, [&] { return body_of(part.count); }));
+        if (!body || *body == "{}" || part.told == *body) continue;  // NULL: the lot does not say
+        batch.add_body(std::string(part.count.interface->id), *body);
+        part.told = std::move(*body);
     }
     return {};
+}
+
+Result<std::string> LotReader::body_of(Count const& count) {
+    LOTBRIDGE_TRY(auto* const database, link_.database());
+    Values values;
+    for (auto const& [name, value] : setup_.parameters.values) values[name] = value;
+    LOTBRIDGE_TRY(auto const answer, run(*database, count.query, values));
+    LOTBRIDGE_CHECK(check_columns(columns_of(count.fields), *answer.columns, setup_.parameters));
+    if (answer.rows.empty()) return "{}";
+    Scope const scope{&answer.rows.front(), nullptr, &setup_.parameters, mapping_.encoding};
+    auto body = make_body(count.fields, scope);
+    if (!body.problems.empty()) return fail(Errc::rejected, describe(count.query.place) + ": " + body.problems.front());
+    return std::move(body.json);
+}
+
+// Nothing may overtake: what tells of stays waits for the streams above that do so too.
+bool LotReader::must_wait(StreamPart const& part) const {
+    for (auto const& above : streams_) {
+        if (&above == &part) return false;
+        bool const stands = !above.trouble.words.empty() || above.waits;
+        if (stands && part.stream.follows(above.stream)) return true;
+    }
+    return false;
+}
+
+// Requests of the cloud wait while a poll lasts; whatever a slow one has not come to is read by the next.
+bool LotReader::late() const { return now_() - began_ > 5s; }
+
+// Nothing while the part's pause lasts. A part that fails although the database is as it should be has a trouble of its
+// own.
+template <class Read>
+auto LotReader::attempt(Trouble& trouble, Read read) -> Result<std::optional<typename decltype(read())::value_type>> {
+    if (!trouble.pause.over(now_())) return std::nullopt;
+    auto done = read();
+    if (done) {
+        trouble = {};
+        return std::move(*done);
+    }
+    if (done.error().code == Errc::broken) return fail(done.error());
+    if (done.error().code == Errc::retry) LOTBRIDGE_CHECK(prepare());
+    trouble.words = done.error().message;
+    trouble.pause.lengthen(now_());
+    return std::nullopt;
+}
+
+std::string LotReader::troubles() const {
+    std::string words, waiting;
+    auto const append = [](std::string& to, std::string_view separator, std::string const& more) {
+        if (!to.empty()) to += separator;
+        to += more;
+    };
+    for (auto const& part : streams_) {
+        if (!part.trouble.words.empty()) append(words, "; ", part.trouble.words);
+        if (part.waits) append(waiting, ", ", part.stream.name());
+    }
+    for (auto const& part : counts_) {
+        if (!part.trouble.words.empty()) append(words, "; ", part.trouble.words);
+    }
+    if (!waiting.empty()) words += "; until then these wait: " + waiting;
+    return words;
 }
 
 // The record first, then its pictures: the cloud wants them in that order.

@@ -4,8 +4,8 @@
 
 #include "date_format.hpp"
 #include "encoding.hpp"
+#include "query.hpp"
 #include "recipe.hpp"
-#include "statement.hpp"
 
 #include <lotbridge/adapter/poller.hpp>
 #include <lotbridge/schema/catalogue.hpp>
@@ -20,15 +20,10 @@
 
 namespace lotbridge::sql {
 
-// SQL ready for the connection's dialect.
-struct Query {
-    Statement statement;
-    Place place;
-};
-
 // One member of a message: a value, or a list whose items are made from the same row.
 struct Field {
     schema::FieldInfo const* info = nullptr;
+    Place place;
     Recipe recipe;
     struct Item;
     std::vector<Item> items;
@@ -60,12 +55,14 @@ struct RecordStream {
     enum class Mode { append, snapshot } mode = Mode::append;
     struct Cursor {
         std::string column;
+        Place place;
         Scale scale = Scale::time;
         DateFormat format;           // of a time
         std::int64_t overlap = 120;  // seconds, or units of a number
         std::optional<Query> begin;  // of a number: where reading begins the first time, given :start
     } cursor;
     std::string key;  // column: tells rows of one cursor value apart
+    Place key_place;
     bool key_is_text = false;
     std::int64_t limit = 200;  // rows of a page
 
@@ -136,7 +133,9 @@ struct Example {
 };
 
 struct Mapping {
+    std::vector<std::filesystem::path> files;  // this one and those it stands on
     std::string file, name, version;
+    std::uint64_t fingerprint = 0;  // of all that the files say
     Encoding encoding = Encoding::utf8;
     bool allow_writes = false;
     Probe probe;
@@ -144,10 +143,9 @@ struct Mapping {
     std::vector<Count> counts;
     std::map<std::string, Command, std::less<>> commands;
     std::vector<Example> examples;
-};
 
-// Every column that the stream's messages, conditions and pictures read.
-std::vector<std::string> columns_of(RecordStream const& stream);
+    RecordStream const* find(std::string_view stream) const;  // null: there is none of this name
+};
 
 // All errors at once, each with file, line, column and pointer. params: names that statements and recipes may use.
 Result<Mapping> read_mapping(std::filesystem::path const& file, Dialect dialect, Parameters const& parameters);

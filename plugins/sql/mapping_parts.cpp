@@ -207,6 +207,7 @@ FieldList read_fields(Node const& node, schema::Shape const& shape, Reading& rea
         }
         Field field;
         field.info = &*info;
+        field.place = member.value.place;
         if (member.value.is(Node::Kind::list))
             field.items = read_items(member.value, *info, reading);
         else

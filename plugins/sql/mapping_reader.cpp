@@ -58,8 +58,7 @@ void read_counts(Mapping& mapping, Node const& node, Reading& reading) {
 }
 
 void check_preceding(Mapping const& mapping, RecordStream const& stream, Place const& place, Reading& reading) {
-    auto const named = [&](RecordStream const& other) { return other.name == stream.preceded_by; };
-    if (!stream.preceded_by.empty() && std::none_of(mapping.records.begin(), mapping.records.end(), named))
+    if (!stream.preceded_by.empty() && !mapping.find(stream.preceded_by))
         reading.problems.add(place,
                              "\"preceded_by\" must name a stream above; there is no \"" + stream.preceded_by + "\"");
 }
@@ -67,8 +66,7 @@ void check_preceding(Mapping const& mapping, RecordStream const& stream, Place c
 void read_records(Mapping& mapping, Node const& node, Reading& reading) {
     for (auto const& item : node.items) {
         auto stream = read_stream(item, reading);
-        auto const same = [&](RecordStream const& other) { return other.name == stream.name; };
-        if (std::any_of(mapping.records.begin(), mapping.records.end(), same))
+        if (mapping.find(stream.name))
             reading.problems.add(item.place,
                                  "a second stream is named \"" + stream.name + "\": give one of them another \"name\"");
         check_preceding(mapping, stream, item.place, reading);
@@ -87,9 +85,17 @@ void read_commands(Mapping& mapping, Node const& node, Reading& reading) {
     }
 }
 
+std::uint64_t fingerprint(Node const& node, std::uint64_t so_far = 0) {
+    so_far = content_hash(node.text, so_far + static_cast<std::uint64_t>(node.kind));
+    for (auto const& item : node.items) so_far = fingerprint(item, so_far);
+    for (auto const& member : node.members) so_far = fingerprint(member.value, content_hash(member.name, so_far));
+    return so_far;
+}
+
 Mapping read_root(Node const& root, Reading& reading) {
     Mapping mapping;
     mapping.file = *root.place.file;
+    mapping.fingerprint = fingerprint(root);
     ObjectReader object(root, reading.problems);
     object.find("extends");
     if (object.need("format")) object.number("format", format_version, format_version, format_version);
@@ -119,16 +125,17 @@ Result<Mapping> read_mapping(Node const& root, Dialect dialect, Parameters const
 }
 
 // A file may stand on another one, which may stand on a third; the file's own words win.
-Result<Node> load(std::filesystem::path const& file, int depth) {
+Result<Node> load(std::filesystem::path const& file, std::vector<std::filesystem::path>& files) {
+    files.push_back(file);
     LOTBRIDGE_TRY(auto const text, read_text(file));
     LOTBRIDGE_TRY(auto root, parse_json(text, file.filename().string()));
     auto const* base = root.find("extends");
     if (!base) return root;
-    constexpr int deepest = 5;
-    if (!base->is(Node::Kind::text) || depth >= deepest)
+    constexpr std::size_t deepest = 5;
+    if (!base->is(Node::Kind::text) || files.size() > deepest)
         return fail(Errc::rejected, describe(base->place) + ": must name another mapping file, at most " +
                                         std::to_string(deepest) + " deep");
-    auto below = load(file.parent_path() / std::filesystem::u8path(base->text), depth + 1);
+    auto below = load(file.parent_path() / std::filesystem::u8path(base->text), files);
     if (!below) return fail(Errc::rejected, describe(base->place) + ": " + below.error().message);
     auto whole = merged(std::move(*below), root);
     whole.place = root.place;
@@ -137,6 +144,12 @@ Result<Node> load(std::filesystem::path const& file, int depth) {
 
 }  // namespace
 
+RecordStream const* Mapping::find(std::string_view stream) const {
+    auto const found =
+        std::find_if(records.begin(), records.end(), [&](auto const& one) { return one.name == stream; });
+    return found == records.end() ? nullptr : &*found;
+}
+
 Result<Mapping> read_mapping(std::string_view text, std::string const& file, Dialect dialect,
                              Parameters const& parameters) {
     LOTBRIDGE_TRY(auto const root, parse_json(text, file));
@@ -144,8 +157,11 @@ Result<Mapping> read_mapping(std::string_view text, std::string const& file, Dia
 }
 
 Result<Mapping> read_mapping(std::filesystem::path const& file, Dialect dialect, Parameters const& parameters) {
-    LOTBRIDGE_TRY(auto const root, load(file, 0));
-    return read_mapping(root, dialect, parameters);
+    std::vector<std::filesystem::path> files;
+    LOTBRIDGE_TRY(auto const root, load(file, files));
+    LOTBRIDGE_TRY(auto mapping, read_mapping(root, dialect, parameters));
+    mapping.files = std::move(files);
+    return mapping;
 }
 
 }  // namespace lotbridge::sql

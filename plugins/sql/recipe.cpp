@@ -35,7 +35,7 @@ Result<Cell> filled(std::vector<Recipe::Piece> const& pieces, Scope const& scope
     return Cell(std::move(out));
 }
 
-void append(std::vector<std::string>& out, std::vector<std::string> const& more) {
+void append(std::vector<ColumnUse>& out, std::vector<ColumnUse> const& more) {
     out.insert(out.end(), more.begin(), more.end());
 }
 
@@ -101,10 +101,13 @@ Result<Cell> Recipe::apply(Scope const& scope) const {
     return made;
 }
 
-std::vector<std::string> Recipe::columns() const {
-    if (source == Source::column) return {name};
-    if (source == Source::minutes_between) return {name, second};
-    std::vector<std::string> out;
+std::vector<ColumnUse> Recipe::columns() const {
+    if (source == Source::column) return {{name, place}};
+    if (source == Source::minutes_between) return {{name, place}, {second, place}};
+    std::vector<ColumnUse> out;
+    for (auto const& piece : pieces) {
+        if (piece.name) out.push_back({piece.text, place, true});
+    }
     for (auto const& condition : choice) append(out, condition.columns());
     for (auto const& alternative : alternatives) append(out, alternative.columns());
     return out;
@@ -125,9 +128,9 @@ Result<bool> Condition::holds(Scope const& scope) const {
     return cell && std::find(values.begin(), values.end(), *cell) != values.end();
 }
 
-std::vector<std::string> Condition::columns() const {
-    std::vector<std::string> out;
-    if (!column.empty()) out.push_back(column);
+std::vector<ColumnUse> Condition::columns() const {
+    std::vector<ColumnUse> out;
+    if (!column.empty()) out.push_back({column, place});
     for (auto const& part : parts) append(out, part.columns());
     return out;
 }

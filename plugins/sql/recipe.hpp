@@ -19,6 +19,13 @@ struct Transform {
     std::function<Result<Cell>(Cell, Scope const&)> apply;
 };
 
+// A column that is read, and the place that says so.
+struct ColumnUse {
+    std::string name;
+    Place place;
+    bool in_template = false;  // where the name may also be a field's or a parameter's
+};
+
 struct Condition;
 
 struct Recipe {
@@ -42,8 +49,7 @@ struct Recipe {
     std::vector<Transform> transforms;
 
     Result<Cell> apply(Scope const& scope) const;
-    // That it reads, to be checked against a query's result; what a template names may also be something else.
-    std::vector<std::string> columns() const;
+    std::vector<ColumnUse> columns() const;
 };
 
 struct Condition {
@@ -56,7 +62,7 @@ struct Condition {
     std::vector<Condition> parts;     // all, any, none
 
     Result<bool> holds(Scope const& scope) const;
-    std::vector<std::string> columns() const;
+    std::vector<ColumnUse> columns() const;
 };
 
 }  // namespace lotbridge::sql

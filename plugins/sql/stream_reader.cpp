@@ -23,6 +23,7 @@ RecordStream::Cursor read_cursor(Node const& node, Reading& reading) {
     RecordStream::Cursor cursor;
     ObjectReader object(node, reading.problems);
     cursor.column = object.need_text("column");
+    if (auto const* column = object.find("column")) cursor.place = column->place;
     auto const type = object.text("type", "datetime");
     if (type == "integer")
         cursor.scale = Scale::number;
@@ -36,6 +37,7 @@ RecordStream::Cursor read_cursor(Node const& node, Reading& reading) {
 }
 
 void read_key(RecordStream& stream, Node const& node, Reading& reading) {
+    stream.key_place = node.place;
     if (node.is(Node::Kind::text)) {
         stream.key = node.text;
         return;

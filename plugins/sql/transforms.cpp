@@ -138,6 +138,16 @@ Result<std::string> look_up(std::string_view text, ValueTable const& table) {
     return fail(Errc::rejected, "\"" + std::string(text) + "\" is not in the value table");
 }
 
+std::optional<std::int64_t> whole_number(std::string_view text) {
+    if (auto const point = text.find('.');
+        point != std::string_view::npos && text.find_first_not_of('0', point + 1) == std::string_view::npos)
+        text = text.substr(0, point);
+    std::int64_t value = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
 std::string part(std::string_view text, std::string_view separator, std::size_t index) {
     for (; index > 0; --index) {
         auto const at = text.find(separator);

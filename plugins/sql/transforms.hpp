@@ -36,6 +36,9 @@ struct ValueTable {
 };
 Result<std::string> look_up(std::string_view text, ValueTable const& table);
 
+// "12", and "12.0" as float columns show a whole number.
+std::optional<std::int64_t> whole_number(std::string_view text);
+
 // The index-th piece between separators, "" when there are fewer.
 std::string part(std::string_view text, std::string_view separator, std::size_t index);
 std::string replace(std::string_view text, std::string_view from, std::string_view to);

@@ -7,14 +7,17 @@
 namespace lotbridge::sql {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-std::vector<std::string> words(Site& site, Findings::Outcome outcome) {
+std::vector<std::string> words(Site& site, Findings::Outcome outcome,
+                               std::string const& settings = R"("start": "beginning")") {
     std::vector<std::string> found;
-    auto const findings = site.host.check(site.settings());
+    auto const findings = site.host.check(site.settings(settings));
     EXPECT_TRUE(findings);
     for (auto const& finding : *findings) {
         if (finding.outcome == outcome) found.push_back(finding.subject + ": " + finding.words);
@@ -70,7 +73,51 @@ TEST(Check, AColumnThatTheQueryDoesNotGiveIsFound) {
     text.replace(text.find(R"("column": "plate")"), 17, R"("column": "plateNo")");
     Site site(text);
 
-    EXPECT_THAT(words(site, failed), Contains(HasSubstr("the query has no column \"plateNo\"")));
+    EXPECT_THAT(
+        words(site, failed),
+        ElementsAre("stream vehicle_entry: mapping.json:11:17 /records/0/fields/carNum: the query has no column "
+                    "\"plateNo\"; it has id, plate, in_time, state"));
+}
+
+TEST(Check, AColumnThatIsMissingInTheDatabaseIsFoundWithItsQuery) {
+    auto text = entries_mapping();
+    text.replace(text.find("SELECT id, plate"), 16, "SELECT id, plat");
+    Site site(text);
+
+    EXPECT_THAT(words(site, failed), ElementsAre(AllOf(HasSubstr("mapping.json:6:14 /records/0/query: "),
+                                                       HasSubstr("no such column: plat"))));
+}
+
+TEST(Check, ARowThatDoesNotFitTheMappingIsNoneToReadOrAFault) {
+    Site site(entries_mapping());
+    site.exec("INSERT INTO stay(id, plate, in_time) VALUES (1, '测A11111', '2024/1/1 8:00')");
+
+    EXPECT_THAT(
+        words(site, failed),
+        ElementsAre("stream vehicle_entry: no row fits the mapping: mapping.json:7:26 /records/0/cursor/column: column "
+                    "in_time: \"####/#/# #:##\" is no time of the form sql"));
+    EXPECT_THAT(words(site, failed, ""), IsEmpty());
+    EXPECT_THAT(words(site, Findings::Outcome::note, ""),
+                Contains(HasSubstr("of the oldest rows, which are not to be read")));
+}
+
+TEST(Check, AReplyThatReadsAColumnItsStatementDoesNotGiveIsFound) {
+    Site site(entries_mapping(R"(, "commands": {"gate_status": {
+        "statements": ["SELECT state AS s FROM stay WHERE plate = :barCode"],
+        "reply": {"barCode": {"template": "{barCode}"}, "barStatus": "state"}}})"));
+
+    EXPECT_THAT(words(site, failed), ElementsAre(AllOf(HasSubstr("command gate_status: "),
+                                                       HasSubstr("the query has no column \"state\"; it has s"))));
+}
+
+TEST(Check, ANumberedStreamThatCannotBeginAtATimeIsFound) {
+    auto text = entries_mapping();
+    text.replace(text.find(R"("cursor": {"column": "in_time", "overlap": 60})"), 46,
+                 R"("cursor": {"column": "id", "type": "integer"})");
+    Site site(text);
+
+    EXPECT_THAT(words(site, failed, ""), ElementsAre(HasSubstr("reading from a time needs \"begin\"")));
+    EXPECT_THAT(words(site, failed), IsEmpty());
 }
 
 TEST(Check, ADatabaseThatIsAwayIsSaid) {

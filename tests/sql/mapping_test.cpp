@@ -1,4 +1,4 @@
-#include "mapping.hpp"
+#include "columns.hpp"
 #include "temp_dir.hpp"
 
 #include <gmock/gmock.h>
@@ -43,7 +43,10 @@ TEST(Mapping, AFaultlessFileIsReadWhole) {
     auto const& stream = mapping->records.front();
     EXPECT_EQ(stream.name, "vehicle_entry");
     EXPECT_THAT(stream.query.statement.names(), ElementsAre("since", "since", "since_key", "limit"));
-    EXPECT_THAT(columns_of(stream), ElementsAre("at", "id", "plate"));
+    std::vector<std::string> columns;
+    for (auto const& use : columns_of(*mapping, stream)) columns.push_back(use.name + " " + use.place.pointer);
+    EXPECT_THAT(columns,
+                ElementsAre("at /records/0/cursor/column", "id /records/0/key", "plate /records/0/fields/carNum"));
 }
 
 TEST(Mapping, EveryFaultIsNamedWithItsLineColumnAndPointer) {

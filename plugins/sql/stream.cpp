@@ -1,0 +1,274 @@
+#include "stream.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+
+namespace lotbridge::sql {
+namespace {
+
+// Before everything that a lot has recorded; SQL Server's datetime knows no earlier day.
+constexpr auto first_day = "1753-01-01 00:00:00";
+constexpr auto lowest = std::numeric_limits<std::int64_t>::min();
+
+// What the query is given to find the rows after a position.
+Values page_values(RecordStream const& stream, Parameters const& parameters, Position const& after, std::size_t limit) {
+    auto const number = [](std::string const& text) { return whole_number(text).value_or(lowest); };
+    Values values{{"limit", static_cast<std::int64_t>(limit)}};
+    for (auto const& [name, value] : parameters.values) values[name] = value;
+    if (stream.cursor.scale == Scale::number) {
+        values["since"] = number(after.value);
+    } else {
+        auto const since = after.value.empty() ? first_day : after.value;
+        // In sql form a fraction of a second is kept as the database wrote it.
+        auto const time = LocalTime::parse(std::string_view(since).substr(0, 19));
+        values["since"] = stream.cursor.format.is_sql() || !time ? since : stream.cursor.format.write(*time);
+    }
+    if (stream.key_is_text)
+        values["since_key"] = after.key;
+    else
+        values["since_key"] = number(after.key);
+    return values;
+}
+
+// The form of what stands between the first and the last quote, for a log that must not hold plates and phones:
+// "粤B12345" is "?x#####".
+std::string veiled(std::string words) {
+    auto const first = words.find('"'), last = words.rfind('"');
+    if (first == last) return words;
+    std::string form;
+    for (auto const c : words.substr(first + 1, last - first - 1)) {
+        auto const byte = static_cast<unsigned char>(c);
+        if (c >= '0' && c <= '9')
+            form += '#';
+        else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+            form += 'x';
+        else if (byte < 0x80)
+            form += c;
+        else if ((byte & 0xC0U) != 0x80)
+            form += '?';
+    }
+    return words.replace(first + 1, last - first - 1, form);
+}
+
+bool tells_of_a_stay(RecordStream const& stream) {
+    auto const& fields = stream.interface->request->fields;
+    return std::any_of(fields.begin(), fields.end(), [](auto const& field) { return field.wire == "recordCode"; });
+}
+
+}  // namespace
+
+Stream::Stream(Mapping const& mapping, RecordStream const& stream, Parameters const& parameters, Link& link)
+    : mapping_(mapping), stream_(stream), parameters_(parameters), link_(link), wanted_(columns_of(mapping, stream)) {}
+
+bool Stream::follows(Stream const& other) const {
+    return stream_.preceded_by == other.stream_.name || (tells_of_a_stay(stream_) && tells_of_a_stay(other.stream_));
+}
+
+Result<Stream::News> Stream::read(StreamBookmark at) {
+    proven_ = at.proven == mapping_.fingerprint;
+    misfits_.clear();
+    News news;
+    auto const done = stream_.mode == RecordStream::Mode::snapshot ? read_snapshot(at, news) : read_on(at, news);
+    if (!done) return fail(done.error());
+    if (proven_) at.proven = mapping_.fingerprint;
+    news.at = std::move(at);
+    return news;
+}
+
+Result<> Stream::read_on(StreamBookmark& at, News& news) {
+    if (auto const begun = begin(at); !begun) return fail(named(begun.error()));
+    if (!poller_) {
+        StreamOptions options{.scale = stream_.cursor.scale, .overlap = stream_.cursor.overlap, .start = at.begin};
+        options.page = static_cast<std::size_t>(stream_.limit);
+        poller_.emplace();
+        poller_->add(stream_.name, std::move(options),
+                     [this](Position const& after, std::size_t limit) { return page(after, limit); });
+    }
+    LOTBRIDGE_TRY(auto harvest, poller_->poll(at.poller));  // which names the stream in its errors
+    for (auto& found : harvest.rows) news.facts.push_back(std::move(found.row.payload));
+    for (auto& misfit : misfits_) {  // the database gives them again and again
+        if (at.told.insert(misfit.hash).second) news.facts.push_back(std::move(misfit));
+    }
+    at.poller = std::move(harvest.cursor);
+    news.more = harvest.more;
+    return {};
+}
+
+Result<> Stream::read_snapshot(StreamBookmark& at, News& news) {
+    auto rows = all();
+    if (!rows) return fail(named(rows.error()));
+    std::set<std::uint64_t> met;
+    for (auto& row : *rows) {
+        met.insert(row.hash);
+        if (!at.told.contains(row.hash)) news.facts.push_back(std::move(row.payload));
+    }
+    at.told = std::move(met);
+    return {};
+}
+
+// A numbered stream begins after the last number that was there before its time.
+Result<> Stream::begin(StreamBookmark& at) {
+    bool const numbered = stream_.cursor.scale == Scale::number;
+    if (!numbered || at.begin.empty() || !at.poller.empty()) return {};
+    auto const& query = stream_.cursor.begin;
+    if (!query)
+        return fail(Errc::rejected,
+                    describe(stream_.cursor.place) +
+                        ": reading from a time needs \"begin\" in the cursor, a query for the number to "
+                        "begin after");
+    LOTBRIDGE_TRY(auto* const database, link_.database());
+    Values values{{"start", at.begin}};
+    for (auto const& [name, value] : parameters_.values) values[name] = value;
+    LOTBRIDGE_TRY(auto const answer, run(*database, *query, values));
+    auto const last = answer.rows.empty() ? Cell() : answer.rows[0].cells[0];
+    auto const number = last ? whole_number(*last) : std::nullopt;
+    if (last && !number)
+        return fail(Errc::rejected, describe(query->place) + veiled(": \"" + *last + "\" is no whole number"));
+    at.begin = number ? std::to_string(*number + 1) : "";  // the poller wants the first to be read
+    return {};
+}
+
+// Rows without a place in the order make room for those behind them: the poller takes a short page for the last one.
+Result<Stream::Rows> Stream::page(Position const& after, std::size_t limit) {
+    Rows rows;
+    auto at = after;
+    for (bool full = true; full && rows.size() < limit;) {
+        LOTBRIDGE_TRY(auto table, ask(at, limit));
+        full = table.rows.size() >= limit;
+        auto sorted = sort(std::move(table));
+        if (!proven_) {
+            auto const doubt = doubt_of(sorted, full);
+            if (!doubt.empty()) return fail(Errc::rejected, doubt);
+        }
+        if (full && sorted.rows.empty())  // there is no way past them
+            return fail(Errc::rejected, "no row of a whole page has a place in the order: " + sorted.why);
+        if (!sorted.rows.empty()) at = {sorted.rows.back().value, sorted.rows.back().key};
+        std::move(sorted.rows.begin(), sorted.rows.end(), std::back_inserter(rows));
+        std::move(sorted.misfits.begin(), sorted.misfits.end(), std::back_inserter(misfits_));
+    }
+    if (rows.size() > limit) rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(limit), rows.end());
+    return rows;
+}
+
+Result<Stream::Rows> Stream::all() {
+    auto const limit = static_cast<std::size_t>(stream_.limit);
+    LOTBRIDGE_TRY(auto table, ask({}, limit + 1));
+    if (table.rows.size() > limit)
+        return fail(Errc::rejected, describe(stream_.place) + ": the snapshot has more than " + std::to_string(limit) +
+                                        " rows; narrow its query or raise \"limit\"");
+    Sorted sorted;
+    for (auto& row : table.rows) {
+        auto const* key = row.find(stream_.key);
+        auto id = key ? key->value_or("") : std::string();
+        auto fact = make_fact(mapping_, stream_, parameters_, std::move(row));
+        auto const hash = content_hash(id, fact.hash);
+        sorted.rows.push_back({"", std::move(id), hash, std::move(fact)});
+    }
+    auto const doubt = proven_ ? std::string() : doubt_of(sorted, false);
+    if (!doubt.empty()) return fail(Errc::rejected, doubt);
+    return std::move(sorted.rows);
+}
+
+Result<Stream::Sample> Stream::try_out(Setup::Start::From from) {
+    constexpr std::size_t few = 20;
+    StreamBookmark at{.begin = from == Setup::Start::From::beginning ? "" : first_day};
+    LOTBRIDGE_CHECK(begin(at));
+    if (stream_.mode == RecordStream::Mode::snapshot) {
+        LOTBRIDGE_TRY(auto const rows, all());
+        return Sample{rows.size(), ""};
+    }
+    LOTBRIDGE_TRY(auto table, ask({}, few));
+    auto const count = table.rows.size();
+    return Sample{count, doubt_of(sort(std::move(table)), false)};
+}
+
+Result<Table> Stream::ask(Position const& after, std::size_t limit) {
+    LOTBRIDGE_TRY(auto* const database, link_.database());
+    LOTBRIDGE_TRY(auto table, run(*database, stream_.query, page_values(stream_, parameters_, after, limit)));
+    if (*table.columns != fitting_) {
+        LOTBRIDGE_CHECK(check_columns(wanted_, *table.columns, parameters_));
+        fitting_ = *table.columns;
+    }
+    return table;
+}
+
+Stream::Sorted Stream::sort(Table table) const {
+    Sorted sorted;
+    for (auto& row : table.rows) {
+        auto position = position_of(row);
+        auto fact = make_fact(mapping_, stream_, parameters_, std::move(row));
+        auto const hash = fact.hash;
+        if (position) {
+            sorted.rows.push_back({std::move(position->value), std::move(position->key), hash, std::move(fact)});
+            continue;
+        }
+        if (sorted.why.empty()) sorted.why = describe(stream_.cursor.place) + ": " + veiled(position.error().message);
+        sorted.misfits.push_back(std::move(fact));
+    }
+    return sorted;
+}
+
+Result<Position> Stream::position_of(Row const& row) const {
+    LOTBRIDGE_TRY(auto value, value_of(row));
+    auto const* key = row.find(stream_.key);
+    if (!key || !*key || (*key)->empty()) return fail(Errc::rejected, "column " + stream_.key + " is NULL");
+    if (!stream_.key_is_text && !whole_number(**key))
+        return fail(Errc::rejected, "column " + stream_.key + ": \"" + **key +
+                                        "\" is no whole number, as a key is unless its type is text");
+    return Position{std::move(value), **key};
+}
+
+Result<std::string> Stream::value_of(Row const& row) const {
+    auto const& column = stream_.cursor.column;
+    auto const* cell = row.find(column);
+    if (!cell || !*cell) return fail(Errc::rejected, "column " + column + " is NULL");
+    auto const& text = **cell;
+    if (stream_.cursor.scale == Scale::number) {
+        if (auto const number = whole_number(text)) return std::to_string(*number);
+        return fail(Errc::rejected, "column " + column + ": \"" + text + "\" is no whole number");
+    }
+    auto const time = stream_.cursor.format.read(text);
+    if (!time) return fail(Errc::rejected, "column " + column + ": " + time.error().message);
+    constexpr std::size_t to_the_second = 19;
+    if (time->empty() || (stream_.cursor.format.is_sql() && text.size() < to_the_second))
+        return fail(Errc::rejected,
+                    "column " + column + ": \"" + text + "\" is no time to the second; its format must be given");
+    return stream_.cursor.format.is_sql() ? text : time->text();
+}
+
+// Why the mapping seems not to fit at all; empty when a row fits it, which is remembered, or when none says anything. A
+// few that do not fit among many that say nothing are no reason to stop.
+std::string Stream::doubt_of(Sorted const& sorted, bool more_to_come) {
+    constexpr std::size_t enough = 10;
+    std::size_t unfit = 0;
+    std::string why;
+    for (auto const& row : sorted.rows) {
+        if (row.payload.messages.empty()) continue;
+        auto const& body = row.payload.messages.back().body;
+        auto const problems = schema::check(*stream_.interface->request, body);
+        if (problems.empty()) {
+            proven_ = true;
+            return {};
+        }
+        if (unfit++ == 0) why = words_of(problems.front());
+    }
+    if (sorted.rows.empty()) why = sorted.why;
+    if (why.empty() || (more_to_come && unfit < enough)) return {};
+    return "no row fits the mapping: " + why;
+}
+
+std::string Stream::words_of(schema::Problem const& problem) const {
+    auto const wire = part(problem.path, "/", 1);
+    auto const field = std::find_if(stream_.fields.begin(), stream_.fields.end(),
+                                    [&](Field const& candidate) { return candidate.info->wire == wire; });
+    return describe(field == stream_.fields.end() ? stream_.place : field->place) + ": " + problem.path + " " +
+           veiled(problem.words);
+}
+
+Error Stream::named(Error error) const {
+    error.message = "stream " + stream_.name + ": " + error.message;
+    return error;
+}
+
+}  // namespace lotbridge::sql

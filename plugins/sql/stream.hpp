@@ -1,0 +1,79 @@
+// One stream of a mapping: what is new in it since a bookmark.
+#pragma once
+
+#include "bookmark.hpp"
+#include "columns.hpp"
+#include "facts.hpp"
+#include "link.hpp"
+#include "setup.hpp"
+
+#include <lotbridge/adapter/poller.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lotbridge::sql {
+
+class Stream {
+public:
+    // All must outlive the stream.
+    Stream(Mapping const& mapping, RecordStream const& stream, Parameters const& parameters, Link& link);
+    Stream(Stream const&) = delete;  // its poller reads through it
+    Stream& operator=(Stream const&) = delete;
+
+    struct News {
+        std::vector<Fact> facts;
+        StreamBookmark at;  // to be stored together with what the facts became
+        bool more = false;  // to be read again before anything that stands below
+    };
+    // Errc::rejected: what the query gives is not what the mapping says, and nothing of it was taken. That also holds
+    // for the first rows that are ever read when none of them fits: the mistake is the mapping's then, and rows in
+    // quarantine would not come back when it is mended. Errc::retry: the database did not answer.
+    Result<News> read(StreamBookmark at);
+
+    struct Sample {
+        std::size_t rows = 0;
+        std::string doubt;  // why none of them fits
+    };
+    // A few rows from the beginning, or the whole snapshot; also whether reading may begin from there.
+    Result<Sample> try_out(Setup::Start::From from);
+
+    // Whether this one's facts may only come after the other's, which stands above it.
+    bool follows(Stream const& other) const;
+    std::string const& name() const { return stream_.name; }
+    RecordStream const& mapping() const { return stream_; }
+
+private:
+    using Rows = std::vector<SourceRow<Fact>>;
+    struct Sorted {
+        Rows rows;
+        std::vector<Fact> misfits;  // rows without a place in the order
+        std::string why;            // of the first of them
+    };
+
+    Result<> read_on(StreamBookmark& at, News& news);
+    Result<> read_snapshot(StreamBookmark& at, News& news);
+    Result<> begin(StreamBookmark& at);
+    Result<Rows> page(Position const& after, std::size_t limit);
+    Result<Rows> all();
+    Result<Table> ask(Position const& after, std::size_t limit);
+    Sorted sort(Table table) const;
+    Result<Position> position_of(Row const& row) const;
+    Result<std::string> value_of(Row const& row) const;
+    std::string doubt_of(Sorted const& sorted, bool more_to_come);
+    std::string words_of(schema::Problem const& problem) const;
+    Error named(Error error) const;
+
+    Mapping const& mapping_;
+    RecordStream const& stream_;
+    Parameters const& parameters_;
+    Link& link_;
+    std::vector<ColumnUse> wanted_;
+    Columns fitting_;  // the last result's, which has all of them
+    std::optional<Poller<Fact>> poller_;
+    bool proven_ = false;        // a row has fitted this mapping
+    std::vector<Fact> misfits_;  // of the pages read since
+};
+
+}  // namespace lotbridge::sql
