@@ -1,6 +1,7 @@
 #include "database.hpp"
 
 #include "connect_string.hpp"
+#include "sqlite_file.hpp"
 #include "statement_guard.hpp"
 #include "text_query.hpp"
 
@@ -117,6 +118,8 @@ Result<Table> Database::run(Statement const& statement, Values const& values, st
         return failed(words_of(error) + (late ? " (it had " + std::to_string(limit.count()) + " ms)" : ""));
     }
 }
+
+bool Database::usable() const { return usable_ && !file_was_replaced(*session_); }
 
 Result<> Database::begin() {
     try {

@@ -44,8 +44,8 @@ public:
     Result<> commit();
     void rollback();  // also when nothing was begun
 
-    // False after an error that broke the connection: open a new one.
-    bool usable() const { return usable_; }
+    // False after an error that broke the connection, or when the file behind it is another one: open a new one.
+    bool usable() const;
 
 private:
     Database(Connection connection, std::unique_ptr<soci::session> session);

@@ -1,6 +1,5 @@
 // The adapter's connection: opened when needed, dropped after an error, opened again with a growing pause. It is also
-// renewed every minute: an SQLite file that was replaced, or a server that was moved, is noticed only by a new
-// connection.
+// renewed every minute: a server that was moved, or a schema that was replaced, is noticed only by a new connection.
 #pragma once
 
 #include "database.hpp"

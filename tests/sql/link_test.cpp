@@ -52,20 +52,33 @@ TEST_F(Links, ARequestOfTheCloudDoesNotWaitForThePause) {
 }
 
 #ifndef _WIN32  // there an open file cannot be replaced
-TEST_F(Links, AReplacedFileIsNoticedWithinAMinute) {
+TEST_F(Links, AFileThatWasReplacedOrIsGoneIsNoticedAtOnce) {
     make_database("old");
     EXPECT_EQ(answer(), "old");
     EXPECT_TRUE(link.freshly_opened());
     std::filesystem::remove(dir / "lot.db");
-    make_database("new");
 
-    EXPECT_EQ(answer(), "old");
-    now += 1min;
+    EXPECT_THAT(answer(), HasSubstr("there is no such file"));
+    make_database("new");
+    now += 1s;
 
     EXPECT_EQ(answer(), "new");
     EXPECT_TRUE(link.freshly_opened());
 }
 #endif
+
+TEST_F(Links, AConnectionIsRenewedEveryMinute) {
+    make_database("here");
+    EXPECT_EQ(answer(), "here");
+    EXPECT_TRUE(link.freshly_opened());
+    now += 59s;
+    EXPECT_EQ(answer(), "here");
+    EXPECT_FALSE(link.freshly_opened());
+    now += 1s;
+
+    EXPECT_EQ(answer(), "here");
+    EXPECT_TRUE(link.freshly_opened());
+}
 
 TEST_F(Links, AConnectionThatHadAnErrorIsNotUsedAgain) {
     make_database("here");
