@@ -2,6 +2,7 @@
 
 #include "base/environment.hpp"
 #include "base/text.hpp"
+#include "config/nearest.hpp"
 #include "os/invocation.hpp"
 #include "os/process.hpp"
 
@@ -19,13 +20,27 @@ constexpr auto program_examples =
     "  lotbridge check --settings host.json      try settings, databases and cloud\n"
     "  lotbridge run --settings host.json        run until Ctrl-C or SIGTERM\n"
     "  lotbridge outbox list --state dead        what the cloud will not take\n"
-    "  lotbridge COMMAND --help                  more about one command";
+    "  lotbridge COMMAND --help                  more about one command\n"
+    "\n"
+    "Exit codes: 0 done; 1 not done, or something is wrong; 2 not understood; 3 stopped while an adapter was still\n"
+    "inside its driver.";
 
 void add_shared_options(CLI::App& program, Invocation& invocation) {
     program.add_option(
         "--settings", invocation.settings,
         "The host's settings file (else $LOTBRIDGE_SETTINGS, else " + base::to_text(default_settings()) + ")");
     program.add_option("--data", invocation.data, "The host's data folder, instead of the one in its settings");
+}
+
+// What was typed where a command should stand; CLI11 only says that none was given. Empty: nothing was typed there.
+std::string unknown_command(CLI::App const& program) {
+    auto const typed = program.remaining(true);
+    if (typed.empty()) return {};
+    auto const* parent = &program;
+    if (auto const given = program.get_subcommands(); !given.empty()) parent = given.front();
+    std::vector<std::string_view> known;
+    for (auto const* command : parent->get_subcommands({})) known.push_back(command->get_name());
+    return "there is no command \"" + typed.front() + '"' + config::did_you_mean(typed.front(), known);
 }
 
 }  // namespace
@@ -37,8 +52,15 @@ std::filesystem::path Invocation::settings_file() const {
 }
 
 Result<config::HostSettings> Invocation::host() const {
-    auto loaded = config::load_host(settings_file());
-    if (!loaded) return fail(Errc::rejected, config::describe(loaded.error()));
+    auto const file = settings_file();
+    auto loaded = config::load_host(file);
+    if (!loaded) {
+        std::error_code unknown;
+        auto const hint = std::filesystem::exists(file, unknown) || unknown
+                              ? ""
+                              : "\nname the host's settings file with --settings or in $LOTBRIDGE_SETTINGS";
+        return fail(Errc::rejected, config::describe(loaded.error()) + hint);
+    }
     if (!data.empty()) loaded->data_directory = base::to_path(data);
     return std::move(*loaded);
 }
@@ -89,7 +111,8 @@ void Invocation::failed(std::string const& words) {
 
 CLI::App* add_command(CLI::App& parent, std::string name, std::string about, std::string_view examples) {
     auto* command = parent.add_subcommand(std::move(name), std::move(about));
-    command->footer("Examples:\n" + std::string(examples));
+    command->footer("Examples:\n" + std::string(examples) +
+                    "\n\nEvery command also takes --settings and --data, see lotbridge --help.");
     return command;
 }
 
@@ -112,6 +135,10 @@ int command_line(std::vector<std::string> arguments, Console console) {
         program.parse(std::move(arguments));
         return invocation.exit_code;
     } catch (CLI::ParseError const& e) {
+        if (auto const words = unknown_command(program); !words.empty() && e.get_name() == "RequiredError") {
+            console.error << words << "\nRun with --help for more information.\n";
+            return 2;
+        }
         return program.exit(e, console.out, console.error) == 0 ? 0 : 2;
     }
 }

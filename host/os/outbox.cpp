@@ -11,6 +11,9 @@ namespace lotbridge::os {
 namespace {
 
 constexpr std::size_t page = 500;
+constexpr auto state_words =
+    "Only what is ready to go, behind another of its record, held until its next try, delivered, dead (given up), "
+    "folded into a supplementary bill, or dropped by hand";
 
 struct ListOptions {
     std::string lot, topic, record, state;
@@ -34,7 +37,7 @@ void add_filter_options(CLI::App& command, Options const& options) {
     command.add_option("--lot", options->lot, "Only this lot's");
     command.add_option("--message", options->topic, "Only this kind of message, e.g. vehicle_entry");
     command.add_option("--record", options->record, "Only this parking record's (recordCode)");
-    command.add_option("--state", options->state, "Only what is in this state")->check(CLI::IsMember(state_names()));
+    command.add_option("--state", options->state, state_words)->check(CLI::IsMember(state_names()));
     command.add_option("--after", options->after, "Begin after this SEQ");
 }
 void add_form_options(CLI::App& command, Options const& options) {
@@ -208,8 +211,12 @@ void add_verify(CLI::App& outbox, Invocation& invocation) {
 }  // namespace
 
 void add_outbox(CLI::App& program, Invocation& invocation) {
-    auto* outbox = program.add_subcommand(
-        "outbox", "Messages on their way to the cloud. Works beside a running host and on a stopped one.");
+    auto* outbox =
+        add_command(program, "outbox", "Messages on their way to the cloud, beside a running host or on a stopped one",
+                    "  lotbridge outbox list --state held\n"
+                    "  lotbridge outbox show 4711\n"
+                    "  lotbridge outbox retry --all-dead\n"
+                    "  lotbridge outbox list --help");
     outbox->require_subcommand(1);
     outbox->fallthrough();
     add_list(*outbox, invocation);

@@ -38,9 +38,9 @@ TEST_P(Help, GivesExamples) {
 using Words = std::vector<std::string>;
 INSTANTIATE_TEST_SUITE_P(Every, Help,
                          testing::Values(Words{}, Words{"run"}, Words{"check"}, Words{"preview"}, Words{"status"},
-                                         Words{"schema"}, Words{"outbox", "list"}, Words{"outbox", "show"},
-                                         Words{"outbox", "retry"}, Words{"outbox", "drop"}, Words{"outbox", "export"},
-                                         Words{"outbox", "verify"}));
+                                         Words{"schema"}, Words{"outbox"}, Words{"outbox", "list"},
+                                         Words{"outbox", "show"}, Words{"outbox", "retry"}, Words{"outbox", "drop"},
+                                         Words{"outbox", "export"}, Words{"outbox", "verify"}));
 
 TEST(CommandLine, AnswersWithTwoWhatItDoesNotUnderstand) {
     EXPECT_EQ(say({"dance"}).exit_code, 2);
@@ -49,12 +49,17 @@ TEST(CommandLine, AnswersWithTwoWhatItDoesNotUnderstand) {
     EXPECT_EQ(say({"outbox", "show"}).exit_code, 2);
 }
 
+TEST(CommandLine, NamesACommandThatItDoesNotKnowAndTheOneThatWasMeant) {
+    EXPECT_THAT(say({"stauts"}).error, HasSubstr("there is no command \"stauts\"; did you mean \"status\"?"));
+    EXPECT_THAT(say({"outbox", "lst"}).error, HasSubstr("there is no command \"lst\"; did you mean \"list\"?"));
+}
+
 TEST(CommandLine, NamesTheSettingsFileThatItCannotRead) {
     for (auto const* command : {"run", "check", "preview", "status"}) {
         auto const spoken = say({command, "--settings", "no/such/host.json"});
 
         EXPECT_EQ(spoken.exit_code, 1) << command;
-        EXPECT_THAT(spoken.error, HasSubstr("host.json: cannot be read")) << command;
+        EXPECT_THAT(spoken.error, AllOf(HasSubstr("host.json: cannot be read"), HasSubstr("--settings"))) << command;
     }
 }
 
