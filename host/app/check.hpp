@@ -8,7 +8,6 @@
 #include <lotbridge/result.hpp>
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,16 +20,17 @@ struct CheckFinding {
 };
 using Report = std::function<void(CheckFinding)>;
 
-void check_adapters(config::LotSettings const& lot, plugin::Catalogue const& catalogue, Report const& report);
+// everything: each adapter also tries itself. Otherwise its library is loaded and its settings are held against its
+// schema, and nothing of it runs.
+void check_adapters(config::LotSettings const& lot, plugin::Catalogue const& catalogue, bool everything,
+                    Report const& report);
 
 // The store's value that a lot's token is kept under (5.1.1): it is used again after a restart.
 inline constexpr std::string_view kept_token = "token";
 
-// A second login kills the token of the first (B.2.4): a token that is still good is used, and a new one is kept.
-struct TokenPlace {
-    std::function<Result<std::optional<std::string>>()> load;
-    std::function<Result<>(std::string_view)> save;
-};
-void check_cloud(config::LotSettings const& lot, TokenPlace const& token, Report const& report);
+// Logs in afresh, because a kept token would prove nothing about account and password. That kills the token before it
+// (B.2.4): only for a lot that no host runs, and the new one is saved for the host.
+void check_cloud(config::LotSettings const& lot, std::function<Result<>(std::string_view)> const& save_token,
+                 Report const& report);
 
 }  // namespace lotbridge::app

@@ -17,14 +17,12 @@ class Visit {
 public:
     Visit(config::LotSettings const& lot, Report const& report) : lot_(lot), report_(report) {}
 
-    void run(TokenPlace const& token) {
-        auto const kept = token.load();
-        if (!kept) return report_({Grade::failed, "cloud", "reading the kept token: " + kept.error().message});
+    void run(std::function<Result<>(std::string_view)> const& save_token) {
         auto session = cloud::Session::open(
-            io_, scheduler_, random_, lot_, kept->value_or(""),
+            io_, scheduler_, random_, lot_, "",
             {.save_token =
                  [&](std::string stored) {
-                     if (auto const saved = token.save(stored); !saved)
+                     if (auto const saved = save_token(stored); !saved)
                          report_({Grade::failed, "cloud", "keeping the token: " + saved.error().message});
                  },
              .alert =
@@ -96,8 +94,9 @@ private:
 
 }  // namespace
 
-void check_cloud(config::LotSettings const& lot, TokenPlace const& token, Report const& report) {
-    Visit(lot, report).run(token);
+void check_cloud(config::LotSettings const& lot, std::function<Result<>(std::string_view)> const& save_token,
+                 Report const& report) {
+    Visit(lot, report).run(save_token);
 }
 
 }  // namespace lotbridge::app

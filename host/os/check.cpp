@@ -55,8 +55,8 @@ private:
             say(finding);
         };
         report({app::Grade::ok, "settings", "the lot's file is good"});
+        app::check_adapters(lot, catalogue, !options_.offline, report);
         if (options_.offline) return;
-        app::check_adapters(lot, catalogue, report);
         if (auto const running = app::ask_host(host.data_directory, "status")) {
             check_running(*running, lot.name, report);
         } else {
@@ -86,11 +86,8 @@ private:
         report({app::Grade::ok, "store", "opened"});
         auto const id = (*store)->lot(lot.name);
         if (!id) return report({app::Grade::failed, "store", id.error().message});
-        app::TokenPlace const token{
-            .load = [&] { return (*store)->value(*id, app::kept_token); },
-            .save = [&](std::string_view text) { return (*store)->put_value(*id, app::kept_token, text); },
-        };
-        app::check_cloud(lot, token, report);
+        app::check_cloud(
+            lot, [&](std::string_view token) { return (*store)->put_value(*id, app::kept_token, token); }, report);
     }
 
     Invocation& invocation_;
@@ -100,12 +97,13 @@ private:
 }  // namespace
 
 void add_check(CLI::App& program, Invocation& invocation) {
-    auto* command = add_command(program, "check", "Try settings, adapters, databases and the cloud; nothing is changed",
-                                "  lotbridge check --settings host.json\n"
-                                "  lotbridge check --lot demo --offline");
+    auto* command =
+        add_command(program, "check", "Try settings, adapters, databases and the cloud; nothing is reported",
+                    "  lotbridge check --settings host.json\n"
+                    "  lotbridge check --lot demo --offline");
     auto const options = std::make_shared<CheckOptions>();
     command->add_option("--lot", options->lot, "Only this lot");
-    command->add_flag("--offline", options->offline, "Only the settings; connect to nothing");
+    command->add_flag("--offline", options->offline, "Only the settings, also the adapters' own; connect to nothing");
     command->callback([&invocation, options] { Check(invocation, *options).run(); });
 }
 

@@ -83,6 +83,23 @@ TEST_F(CheckCommand, TellsEveryLotsFaultsWithFileAndPlace) {
                                     HasSubstr("b.json:1:2: is not JSON here")));
 }
 
+TEST_F(CheckCommand, HoldsTheAdaptersSettingsAgainstTheirPluginAlsoOffline) {
+    write("host.json", R"({ "data": "data", "plugins": "plugins", "lots": ["a.json"] })");
+    write("password", "a password");
+    write("key", "0123456789abcdef01234567");
+    write("iv", "76543210");
+    write("a.json", R"({ "name": "a", "park_id": "p", "park_code": "c",
+        "cloud": { "url": "http://127.0.0.1:9", "user": "u", "password": { "file": "password" },
+                   "login_key": { "file": "key" }, "login_iv": { "file": "iv" } },
+        "adapters": [{ "name": "database", "plugin": "no.such" }] })");
+
+    auto const spoken = say({"check", "--offline", "--settings", host()});
+
+    EXPECT_EQ(spoken.exit_code, 1);
+    EXPECT_THAT(spoken.out, HasSubstr("FAILED  a: adapter database: no plugin \"no.such\" is installed"))
+        << spoken.error;
+}
+
 TEST_F(CheckCommand, NamesALotThatIsNotThere) {
     write("host.json", R"({ "data": "data", "lots": ["a.json"] })");
 
