@@ -33,13 +33,15 @@ using Checked = tl::expected<T, Problems>;
 std::string describe(Problem const& problem);
 std::string describe(Problems const& problems);  // one per line
 
-// Where the values of a settings file stand, and which of them came from a reference and may never be shown.
+// Where the values of a settings file stand, and which of them came from a reference and may never be shown; from which
+// files.
 struct Places {
     struct Place {
         Position name, value;  // name: of the member; in a list the same as value
     };
     std::map<std::string, Place> by_pointer;
     std::set<std::string> secrets;
+    std::set<std::filesystem::path> secret_files;
 };
 
 // A settings file, or the part of it below a pointer.

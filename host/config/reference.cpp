@@ -65,9 +65,13 @@ private:
         return name == "file" || name == "env";
     }
 
+    std::filesystem::path noted(std::filesystem::path file) {
+        return *document_.origin.places->secret_files.insert(std::move(file)).first;
+    }
+
     void replace(Json& value, std::string const& pointer) {
         auto const& [name, target] = *value.MemberBegin();
-        auto const secret = text_of(name) == "file" ? from_file(document_.origin.resolve(text_of(target)))
+        auto const secret = text_of(name) == "file" ? from_file(noted(document_.origin.resolve(text_of(target))))
                                                     : from_environment(text_of(target));
         document_.origin.places->secrets.insert(pointer);
         if (!secret) {

@@ -1,7 +1,9 @@
 // lotbridge check: whether everything that is set works, from the settings' grammar to an answer of the cloud.
 #include "app/check.hpp"
 #include "app/control.hpp"
+#include "base/text.hpp"
 #include "os/invocation.hpp"
+#include "os/process.hpp"
 #include "plugin/library.hpp"
 #include "store/store.hpp"
 
@@ -55,6 +57,10 @@ private:
             say(finding);
         };
         report({app::Grade::ok, "settings", "the lot's file is good"});
+        for (auto const& file : lot.origin.places->secret_files) {
+            if (!readable_by_all(file)) continue;
+            report({app::Grade::note, "secrets", base::to_text(file) + " can be read by every user of this computer"});
+        }
         app::check_adapters(lot, catalogue, !options_.offline, report);
         if (options_.offline) return;
         if (auto const running = app::ask_host(host.data_directory, "status")) {
@@ -81,6 +87,8 @@ private:
     }
 
     void check_stopped(config::HostSettings const& host, config::LotSettings const& lot, app::Report const& report) {
+        if (auto const right = may_write_for(host.data_directory); !right)
+            return report({app::Grade::failed, "store", right.error().message});
         auto const store = store::Store::open(host.data_directory, {.min_free_bytes = host.store.min_free_bytes});
         if (!store) return report({app::Grade::failed, "store", store.error().message});
         report({app::Grade::ok, "store", "opened"});

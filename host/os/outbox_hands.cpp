@@ -4,6 +4,7 @@
 #include "app/outbox_actions.hpp"
 #include "os/invocation.hpp"
 #include "os/letters.hpp"
+#include "os/process.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
@@ -89,6 +90,7 @@ Result<std::size_t> changed_in(Result<std::string> const& answer) {
 }
 
 Result<std::size_t> change_stopped(std::filesystem::path const& directory, std::span<Order const> orders) {
+    LOTBRIDGE_CHECK(may_write_for(directory));
     LOTBRIDGE_TRY(auto const store, store::Store::open(directory, {}));
     std::size_t total = 0;
     for (auto const& order : orders) {

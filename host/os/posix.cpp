@@ -1,8 +1,11 @@
 #include "os/process.hpp"
 
 #include "base/environment.hpp"
+#include "base/text.hpp"
 
+#include <pwd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 #include <boost/asio/signal_set.hpp>
@@ -16,6 +19,22 @@ std::vector<std::string> arguments(int argc, char** argv) { return {argv + std::
 void prepare_console() {}
 
 std::filesystem::path default_settings() { return "/etc/lotbridge/host.json"; }
+
+Result<> may_write_for(std::filesystem::path const& data_directory) {
+    struct stat folder {};
+    if (::geteuid() != 0 || ::stat(data_directory.c_str(), &folder) != 0 || folder.st_uid == 0) return {};
+    auto const* owner = ::getpwuid(folder.st_uid);
+    auto const name = owner ? std::string(owner->pw_name) : "#" + std::to_string(folder.st_uid);
+    return fail(Errc::rejected, base::to_text(data_directory) + " belongs to the user " + name +
+                                    ", who could not write what root makes there; run: sudo -u " + name +
+                                    " lotbridge ...");
+}
+
+bool readable_by_all(std::filesystem::path const& file) {
+    std::error_code unknown;
+    auto const mode = std::filesystem::status(file, unknown).permissions();
+    return !unknown && (mode & std::filesystem::perms::others_read) != std::filesystem::perms::none;
+}
 
 struct StopRequests::Body {
     boost::asio::signal_set signals;

@@ -1,6 +1,8 @@
 // The process and its surroundings: arguments, console, signals, the service manager. posix.cpp and windows.cpp.
 #pragma once
 
+#include <lotbridge/result.hpp>
+
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <filesystem>
@@ -18,6 +20,12 @@ std::vector<std::string> arguments(int argc, char** argv);
 void prepare_console();
 // Where the host's settings are looked for when nobody says.
 std::filesystem::path default_settings();
+
+// An administrator's command that made files in a service's data folder would leave them to the administrator, and the
+// service could not write them: refused, with the words to type instead. A folder that is not there yet is nobody's.
+Result<> may_write_for(std::filesystem::path const& data_directory);
+// As far as the file's mode tells; what Windows says in other ways is not looked at.
+bool readable_by_all(std::filesystem::path const& file);
 
 // While it lives, Ctrl-C, SIGTERM, a closed console or the machine's shutdown call `stop`, on io's thread. Whoever asks
 // a second time does not want to wait: the process ends at once. The store bears that.

@@ -28,6 +28,9 @@ std::filesystem::path default_settings() {
     return base::to_path(folder) / "LotBridge" / "host.json";
 }
 
+Result<> may_write_for(std::filesystem::path const&) { return {}; }
+bool readable_by_all(std::filesystem::path const&) { return false; }
+
 namespace {
 
 // The system calls the handler on a thread of its own and takes no argument for it.

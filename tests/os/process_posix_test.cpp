@@ -1,6 +1,7 @@
 // What systemd would hear, on a real datagram socket, and real signals to this process.
 #include "os/process.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -10,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 
 namespace lotbridge::os {
 namespace {
@@ -93,6 +95,43 @@ TEST(StopSignals, ASecondTimeEndTheProcessAtOnce) {
     };
 
     EXPECT_EXIT(impatient(), testing::ExitedWithCode(128 + SIGINT), "");
+}
+
+class DataFolder : public testing::Test {
+protected:
+    DataFolder() { std::filesystem::create_directories(path); }
+    ~DataFolder() override { std::filesystem::remove_all(path); }
+
+    std::filesystem::path const path =
+        std::filesystem::temp_directory_path() / ("lotbridge-data-" + std::to_string(::getpid()));
+};
+
+TEST_F(DataFolder, OfAServiceIsNotWrittenByTheAdministrator) {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can give a folder to another user";
+    constexpr uid_t nobody = 65534;
+    ASSERT_EQ(::chown(path.c_str(), nobody, nobody), 0);
+
+    auto const right = may_write_for(path);
+
+    ASSERT_FALSE(right);
+    EXPECT_THAT(right.error().message, testing::HasSubstr("run: sudo -u nobody lotbridge"));
+}
+
+TEST_F(DataFolder, OfOnesOwnOrNotYetThereMayBeWritten) {
+    EXPECT_TRUE(may_write_for(path));
+    EXPECT_TRUE(may_write_for(path / "new"));
+}
+
+TEST_F(DataFolder, TellsWhichFilesEverybodyMayRead) {
+    auto const file = path / "secret";
+    std::ofstream(file) << "secret";
+    std::filesystem::permissions(file, std::filesystem::perms(0644));
+    EXPECT_TRUE(readable_by_all(file));
+
+    std::filesystem::permissions(file, std::filesystem::perms(0640));
+
+    EXPECT_FALSE(readable_by_all(file));
+    EXPECT_FALSE(readable_by_all(path / "not there"));
 }
 
 TEST(Arguments, LeaveOutTheProgramsName) {
