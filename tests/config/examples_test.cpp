@@ -22,7 +22,7 @@ TEST(Examples, DemoLotLacksNothingButItsSecrets) {
 
     ASSERT_FALSE(lot);
     for (auto const& problem : lot.error())
-        EXPECT_THAT(problem.words, testing::HasSubstr("the environment variable LOTBRIDGE_DEMO_"));
+        EXPECT_THAT(problem.words, testing::HasSubstr("the secret's file "));
 }
 
 class EmbeddedSchema : public testing::TestWithParam<char const*> {};
