@@ -27,8 +27,8 @@ Result<> Host::submit(Batch const& batch) const {
     lb_error error{sizeof error, 0, {}};
     auto const status = host_->submit(host_, messages.data(), messages.size(), cursor, &error);
     if (status == LB_OK) return {};
-    return fail(static_cast<Errc>(status), "handing " + std::to_string(messages.size()) +
-                                               " messages to the host: " + std::string(error.text, error.text_size));
+    // No number: the same failure of the next poll, which has read more, shall have the same words.
+    return fail(static_cast<Errc>(status), "handing messages to the host: " + std::string(error.text, error.text_size));
 }
 
 Result<std::string> Host::put_image(std::string_view media_type, std::string_view bytes) const {

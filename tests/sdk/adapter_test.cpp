@@ -120,7 +120,7 @@ TEST_F(AdapterTest, DeliversAgainWhatCouldNotBeStored) {
     auto const failed = host_.poll();
     ASSERT_TRUE(host_.poll_all());
 
-    EXPECT_EQ(failed.error(), (Error{Errc::retry, "handing 1 messages to the host: the disk is full"}));
+    EXPECT_EQ(failed.error(), (Error{Errc::retry, "handing messages to the host: the disk is full"}));
     EXPECT_THAT(host_.messages(), SizeIs(1));
 }
 
