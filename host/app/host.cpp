@@ -104,7 +104,9 @@ Ending Host::run(Doors doors) {
 
 void Host::start() {
     for (auto const& lot : lots_) lot->start();
-    log_.info("started with " + std::to_string(lots_.size()) + " lots, data in " +
+    std::string names;
+    for (auto const& lot : lots_) names += (names.empty() ? "" : ", ") + lot->name();
+    log_.info("LotBridge " LOTBRIDGE_VERSION " started, lots: " + names + "; data in " +
               base::to_text(settings_.data_directory));
     if (doors_.ready) doors_.ready();
     beat();

@@ -49,6 +49,7 @@ public:
     bool stop_adapters(std::chrono::milliseconds wait);
 
     store::LotId id() const { return id_; }
+    std::string const& name() const { return settings_.name; }
     config::LotSettings const& settings() const { return settings_; }
     void poll_soon() { adapters_->poll_soon(); }
     void take_up_payments() { obligations_->start(); }  // that a person sent back
