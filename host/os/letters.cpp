@@ -56,6 +56,11 @@ std::string_view name_of_payment(store::CommandState state) {
 // The adapter's key for a fact can hold a plate.
 std::string shown_key(std::string const& key, bool reveal) { return reveal ? key : base::masked(key); }
 
+// Requests within the last hour; of what is done with they are not kept.
+std::string tries(store::Letter const& letter) {
+    return letter.requests.empty() ? "" : std::to_string(letter.requests.size());
+}
+
 }  // namespace
 
 std::string_view name_of(store::State state) {
@@ -91,10 +96,10 @@ std::string shown_body(std::string_view topic, std::string const& body, bool rev
 }
 
 Table letter_table(std::vector<store::ListedLetter> const& letters) {
-    Table table({"SEQ", "LOT", "STATE", "MESSAGE", "RECORD", "HAPPENED", "SENT", "LAST WORDS"});
+    Table table({"SEQ", "LOT", "STATE", "MESSAGE", "RECORD", "HAPPENED", "TRIES", "LAST WORDS"});
     for (auto const& [letter, lot, finished, due] : letters) {
         table.add({std::to_string(letter.seq), lot, std::string(name_of(letter.state)), letter.topic, letter.record,
-                   local_text(letter.occurred), std::to_string(letter.requests.size()), letter.words});
+                   local_text(letter.occurred), tries(letter), letter.words});
     }
     return table;
 }
@@ -137,7 +142,7 @@ void print_letter(std::ostream& out, store::ListedLetter const& listed, bool rev
     table.add({"happened", local_text(letter.occurred)});
     table.add({"captured", local_text(letter.captured)});
     if (listed.finished) table.add({"finished", local_text(*listed.finished)});
-    table.add({"requests in the last hour", std::to_string(letter.requests.size())});
+    if (!letter.requests.empty()) table.add({"tries in the last hour", tries(letter)});
     if (letter.uncertain) table.add({"uncertain", "a request went out and was not answered: the cloud may have it"});
     if (!letter.image.empty()) table.add({"picture", letter.image});
     if (!letter.words.empty()) table.add({"last words", letter.words});

@@ -31,16 +31,18 @@ std::map<std::string, std::string> kept_cursors(std::filesystem::path const& dir
     return cursors;
 }
 
-void print_table(std::ostream& out, app::Preview const& preview, bool reveal) {
+void print_table(std::ostream& out, app::Preview const& preview, PreviewOptions const& options) {
     Table table({"ADAPTER", "MESSAGE", "RECORD", "PICTURE", "PROBLEMS OR BODY"});
     for (auto const& item : preview.items) {
         auto const picture = item.image_bytes == 0 ? std::string() : fmt::format("{} bytes", item.image_bytes);
         table.add({item.adapter, item.topic, item.record, picture,
-                   item.problems.empty() ? shown_body(item.topic, item.body, reveal) : item.problems});
+                   item.problems.empty() ? shown_body(item.topic, item.body, options.reveal) : item.problems});
     }
-    table.print(out);
+    if (table.rows() > 0) table.print(out);
     if (preview.more) out << "there is more: --limit\n";
-    if (preview.items.empty()) out << "there is nothing new\n";
+    if (!preview.items.empty() || !preview.failures.empty()) return;
+    out << (options.from_start ? "there is nothing after the start that the adapters' settings name\n"
+                               : "there is nothing new; --from-start begins where the adapters' settings say\n");
 }
 
 void print_json(std::ostream& out, app::Preview const& preview, bool reveal) {
@@ -87,7 +89,7 @@ void run_preview(Invocation& invocation, PreviewOptions const& options) {
     auto const preview =
         app::preview(*lot, plugin::scan(Invocation::plugin_directory(*host)), cursor, options.limit, now);
     options.json ? print_json(invocation.console.out, preview, options.reveal)
-                 : print_table(invocation.console.out, preview, options.reveal);
+                 : print_table(invocation.console.out, preview, options);
     for (auto const& failure : preview.failures) invocation.failed(failure);
 }
 
@@ -103,7 +105,9 @@ void add_preview(CLI::App& program, Invocation& invocation) {
     command->add_option("--limit", options->limit, "At most this many messages")
         ->capture_default_str()
         ->check(CLI::Range(1, 10000));
-    command->add_flag("--from-start", options->from_start, "From the beginning instead of where the host would go on");
+    command->add_flag(
+        "--from-start", options->from_start,
+        "From where the adapters' settings say, as at the first start, not from where the host would go on");
     command->add_flag("--json", options->json, "JSON instead of a table");
     command->add_flag("--reveal", options->reveal, "Show plates, phone numbers and the like");
     command->callback([&invocation, options] { run_preview(invocation, *options); });
