@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t max_depth = 64;
 constexpr std::uintmax_t max_file_bytes = 16u << 20;
-constexpr unsigned parse_flags =
-    rapidjson::kParseCommentsFlag | rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+constexpr unsigned parse_flags = rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag |
+                                 rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
 
 // RapidJSON copies its own string stream while it reads a token; this one always knows where the reader is.
 class Text {

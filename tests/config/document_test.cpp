@@ -78,6 +78,14 @@ TEST(Document, TakesALoneTextOrNumber) {
     EXPECT_TRUE(parse_document("f.json", "7"));
 }
 
+TEST(Document, TakesACommaBehindTheLast) {
+    auto const document = parse_document("f.json", "{ \"a\": [1, 2,],\n \"b\": 3, }");
+
+    ASSERT_TRUE(document) << said(document);
+    EXPECT_EQ(document->json["a"].Size(), 2u);
+    EXPECT_EQ(at(document, "/b"), "2:7");
+}
+
 TEST(Document, PointsToTheParentOfWhatIsMissing) {
     auto const document = parse_document("f.json", "{ \"a\":\n { \"b\": 1 } }");
 
