@@ -140,6 +140,10 @@ int command_line(std::vector<std::string> arguments, Console console) {
             return 2;
         }
         return program.exit(e, console.out, console.error) == 0 ? 0 : 2;
+    } catch (std::exception const& e) {
+        // Nobody expected it; whoever typed the command gets the words and no crash.
+        invocation.failed(std::string(e.what()));
+        return invocation.exit_code;
     }
 }
 

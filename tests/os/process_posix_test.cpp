@@ -1,5 +1,6 @@
 // What systemd would hear, on a real datagram socket, and real signals to this process.
 #include "os/process.hpp"
+#include "os/spoken.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -120,6 +121,19 @@ TEST_F(DataFolder, OfAServiceIsNotWrittenByTheAdministrator) {
 TEST_F(DataFolder, OfOnesOwnOrNotYetThereMayBeWritten) {
     EXPECT_TRUE(may_write_for(path));
     EXPECT_TRUE(may_write_for(path / "new"));
+}
+
+TEST_F(DataFolder, ThatMayNotBeEnteredIsToldAndNoCrash) {
+    std::filesystem::permissions(path, std::filesystem::perms::none);
+    auto const root = ::geteuid() == 0;
+    ASSERT_TRUE(!root || ::seteuid(65534) == 0);  // nothing is closed to root
+
+    auto const spoken = say({"outbox", "list", "--data", path.string()});
+
+    ASSERT_TRUE(!root || ::seteuid(0) == 0);
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+    EXPECT_EQ(spoken.exit_code, 1);
+    EXPECT_THAT(spoken.error, testing::HasSubstr(path.string()));
 }
 
 TEST_F(DataFolder, TellsWhichFilesEverybodyMayRead) {
