@@ -64,8 +64,9 @@ private:
 
     void report_clock(std::chrono::milliseconds offset) {
         bool const good = offset < 30s && offset > -30s;
+        auto const apart = std::to_string(std::chrono::abs(offset) / 1s) + " s ";
         report_({good ? Grade::ok : Grade::note, "clock",
-                 "this computer is " + std::to_string(-offset / 1s) + " s ahead of the platform"});
+                 "this computer is " + apart + (offset > 0s ? "behind" : "ahead of") + " the platform"});
     }
 
     void visit_downlink() {

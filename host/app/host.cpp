@@ -43,7 +43,6 @@ Result<> Host::open(std::vector<config::LotSettings> lots) {
                       {.min_free_bytes = settings_.store.min_free_bytes, .log = [log](int level, std::string words) {
                            log.write(static_cast<base::LogLevel>(level), words, {{"part", "store"}});
                        }}));
-    if (auto const salvage = store_->salvage(); !salvage.empty()) log_.error(salvage, {{"part", "store"}});
     scheduler_ = std::make_unique<base::AsioScheduler>(io_, store_->host_time_at_start());
     started_ = scheduler_->wall();
     plugins_ = plugin::scan(settings_.plugin_directory);
