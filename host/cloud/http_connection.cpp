@@ -13,7 +13,6 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr std::size_t read_size = 8192, kept_body = 64 * 1024;
-constexpr std::chrono::milliseconds surely_open{5};  // after an answer; later the connection is looked at
 
 }  // namespace
 
@@ -57,8 +56,7 @@ Task<> HttpConnection::work() {
 Task<HttpResult> HttpConnection::perform(Job const& job) {
     using Kind = HttpResult::Kind;
     expired_ = false;
-    bool const just_now = scheduler_.now() - answered_ < surely_open;
-    bool const reused = open_ && (just_now || !closed_by_peer());
+    bool const reused = open_ && !closed_by_peer();
     if (!reused) {
         if (auto words = co_await connect(job.deadline); !words.empty()) co_return no_way(std::move(words));
     }
@@ -126,7 +124,6 @@ Task<HttpResult> HttpConnection::read_answer() {
     if (error)
         co_return failure(HttpResult::Kind::lost,
                           "reading the answer of " + server_->url.authority() + ": " + error.message());
-    answered_ = scheduler_.now();
     HttpResult result;
     result.kind = HttpResult::Kind::answered;
     result.status = parser.status();

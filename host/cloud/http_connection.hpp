@@ -92,7 +92,6 @@ private:
     std::optional<Job> job_;
     bool busy_ = false, working_ = false, open_ = false, closed_ = false;
 
-    HostTime answered_{};
     HostTime deadline_ = HostTime::max(), armed_for_ = HostTime::max();
     base::Scheduler::TimerId timer_ = 0;
     bool expired_ = false;  // the deadline came

@@ -13,8 +13,7 @@ Due due(std::function<Money(LocalTime)> const& fee_until, std::vector<Payment> p
         due.waived += payment.waived;
         bool const in_grace = now.at() <= payment.at.at() + grace;
         bool const pays = payment.paid + payment.waived > Money() && payment.covers < now;
-        if (pays && in_grace && fee_until(payment.covers) <= due.paid + due.waived)
-            due.charged = payment.covers;
+        if (pays && in_grace && fee_until(payment.covers) <= due.paid + due.waived) due.charged = payment.covers;
     }
     due.fee = fee_until(due.charged);
     due.left = std::max(due.fee - due.paid - due.waived, Money());

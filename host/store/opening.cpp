@@ -32,17 +32,26 @@ void check_structure(SQLite::Database& database) {
     if (!faults.empty()) throw SQLite::Exception(faults.front(), SQLITE_CORRUPT);
 }
 
+// A schema in which the store's statements make no sense is not the one that the migrations made.
+template <class Use>
+auto with_sound_schema(Use use) try {
+    return use();
+} catch (SQLite::Exception const& exception) {
+    if (fault_of(exception) != Fault::piece) throw;
+    throw SQLite::Exception(exception.what(), SQLITE_CORRUPT);
+}
+
 // Throws what SQLite meets; damage is its caller's business.
 Result<Opened> open_whole(fs::path const& file, Options const& options) {
     LOTBRIDGE_TRY(auto database, open_for_writing(file, options.vfs));
-    migrate(*database);
+    with_sound_schema([&] { migrate(*database); });
     Opened opened;
-    opened.clean = stopped_cleanly(*database);
+    opened.clean = with_sound_schema([&] { return stopped_cleanly(*database); });
     if (!opened.clean && fs::file_size(file) <= options.check_below_bytes) {
         check_structure(*database);
         opened.checked = true;
     }
-    opened.session = std::make_unique<Session>(std::move(database));
+    opened.session = with_sound_schema([&] { return std::make_unique<Session>(std::move(database)); });
     auto& session = *opened.session;
     session.begin();
     opened.host_time = resumed(session);

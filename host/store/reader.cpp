@@ -224,7 +224,7 @@ Result<std::vector<Payment>> Reader::payments(Filter const& filter) const {
                               "WHERE state = 2 AND id > ?1 AND (?2 IS NULL OR lot_name = ?2) ORDER BY id LIMIT ?3");
         std::vector<Payment> payments;
         for (Rows rows(statement, filter.after, filter.lot, filter.limit); rows.next();)
-            payments.push_back({read_command(rows), rows.text(12)});
+            payments.push_back({read_command(rows), rows.text(13)});
         return payments;
     });
 }

@@ -21,8 +21,7 @@ TEST(Examples, DemoLotLacksNothingButItsSecrets) {
     auto const lot = load_lot(configs / "lots" / "demo.json");
 
     ASSERT_FALSE(lot);
-    for (auto const& problem : lot.error())
-        EXPECT_THAT(problem.words, testing::HasSubstr("the secret's file "));
+    for (auto const& problem : lot.error()) EXPECT_THAT(problem.words, testing::HasSubstr("the secret's file "));
 }
 
 class EmbeddedSchema : public testing::TestWithParam<char const*> {};

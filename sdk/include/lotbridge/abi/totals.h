@@ -1,5 +1,5 @@
-/* lotbridge.totals/1, offered by an adapter: what the legacy system itself has of a day that is over. The host compares it
- * with what it captured and what the cloud accepted (daily reconciliation, 5.2.5). */
+/* lotbridge.totals/1, offered by an adapter: what the legacy system itself has of a day that is over. The host compares
+ * it with what it captured and what the cloud accepted (daily reconciliation, 5.2.5). */
 #ifndef LOTBRIDGE_ABI_TOTALS_H
 #define LOTBRIDGE_ABI_TOTALS_H
 
@@ -14,8 +14,8 @@ extern "C" {
 /* One message of many, borrowed for the call. */
 typedef void(LOTBRIDGE_CALL* lb_message_sink)(void* context, lb_message const* message);
 
-/* day: "2024-01-31", a day of the lot's clocks. Both read the legacy system anew, whatever the cursor says, and leave the
- * cursor where it is. LB_UNSUPPORTED: as it is configured, the adapter cannot tell. */
+/* day: "2024-01-31", a day of the lot's clocks. Both read the legacy system anew, whatever the cursor says, and leave
+ * the cursor where it is. LB_UNSUPPORTED: as it is configured, the adapter cannot tell. */
 typedef struct lb_adapter_totals {
     uint32_t struct_size;
     /* Hands over one "daily_reconciliation" with the system's own count (stays for which something was due) and sums,
@@ -24,8 +24,8 @@ typedef struct lb_adapter_totals {
      * [adapter & started] */
     lb_status(LOTBRIDGE_CALL* list)(lb_adapter*, lb_text day, lb_message_sink sink, void* context, lb_error*);
     /* Submits what the day holds of these parking records, with whatever must go before and with their pictures, as if
-     * poll met them for the first time. What the host has already it keeps; a record that the day does not hold is passed
-     * over. [adapter & started] */
+     * poll met them for the first time. What the host has already it keeps; a record that the day does not hold is
+     * passed over. [adapter & started] */
     lb_status(LOTBRIDGE_CALL* submit)(lb_adapter*, lb_text day, lb_text const* records, size_t count, lb_error*);
 } lb_adapter_totals;
 
