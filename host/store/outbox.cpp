@@ -38,7 +38,8 @@ bool Outbox::put(Seq seq, LotId lot, WallTime captured, NewLetter const& letter)
         head = head_of(lot, letter.record);
     }
     if (head && !head->followed) set_followed(lot, *head, true);
-    auto const slot = letter.newest ? std::optional(topics_.id(letter.topic)) : std::nullopt;
+    std::optional<std::int64_t> slot;
+    if (letter.newest) slot = topics_.id(letter.topic);
     run(insert_, lot, static_cast<int>(head ? State::behind : State::ready), seq, slot);
     if (head) return true;
     claims_.became_ready(lot, seq);
