@@ -3,6 +3,7 @@
 #include <boost/asio.hpp>
 
 #include <sched.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,8 +33,8 @@ std::string make_answer() {
 
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
-    Connection(tcp::socket socket, std::chrono::microseconds latency)
-        : socket_(std::move(socket)), timer_(socket_.get_executor()), latency_(latency) {
+    Connection(tcp::socket socket, SinkOptions const& options)
+        : socket_(std::move(socket)), timer_(socket_.get_executor()), options_(options) {
         socket_.set_option(tcp::no_delay(true));
     }
 
@@ -58,10 +59,22 @@ private:
         return used_ >= end + 4 + length;
     }
     void answer() {
+        if (options_.accepted) note();
         used_ = 0;
-        if (latency_.count() == 0) return write();
-        timer_.expires_after(latency_);
+        if (options_.latency.count() == 0) return write();
+        timer_.expires_after(options_.latency);
         timer_.async_wait([self = shared_from_this()](boost::system::error_code) { self->write(); });
+    }
+    // recordCode is percent-encoded: recordCode%22%3A%22...-17%22
+    void note() {
+        std::string_view const text(buffer_.data(), used_);
+        auto const name = text.find("recordCode%22%3A%22");
+        if (name == std::string_view::npos) return;
+        auto const end = text.find("%22", name + 19);
+        auto const digits = text.substr(0, end).rfind('-') + 1;
+        std::size_t number = 0;
+        std::from_chars(text.data() + digits, text.data() + end, number);
+        options_.accepted->note(number);
     }
     void write() {
         static std::string const answer = make_answer();
@@ -73,15 +86,15 @@ private:
 
     tcp::socket socket_;
     asio::steady_timer timer_;
-    std::chrono::microseconds latency_;
+    SinkOptions const& options_;
     std::array<char, 1 << 17> buffer_;
     std::size_t used_ = 0;
 };
 
-void accept(tcp::acceptor& acceptor, std::chrono::microseconds latency) {
-    acceptor.async_accept([&acceptor, latency](boost::system::error_code error, tcp::socket socket) {
-        if (!error) std::make_shared<Connection>(std::move(socket), latency)->read();
-        accept(acceptor, latency);
+void accept(tcp::acceptor& acceptor, SinkOptions const& options) {
+    acceptor.async_accept([&acceptor, &options](boost::system::error_code error, tcp::socket socket) {
+        if (!error) std::make_shared<Connection>(std::move(socket), options)->read();
+        accept(acceptor, options);
     });
 }
 
@@ -92,12 +105,26 @@ void accept(tcp::acceptor& acceptor, std::chrono::microseconds latency) {
     tcp::acceptor acceptor(io, {asio::ip::address_v4::loopback(), 0});
     auto const port = acceptor.local_endpoint().port();
     if (::write(port_pipe, &port, sizeof port) != sizeof port) _exit(1);
-    accept(acceptor, options.latency);
+    accept(acceptor, options);
     io.run();
     _exit(0);
 }
 
 }  // namespace
+
+Moments::Moments(std::size_t count) : count_(count) {
+    auto* const memory =
+        mmap(nullptr, count * sizeof *moments_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) std::perror("mmap"), std::exit(1);
+    moments_ = static_cast<std::atomic<std::int64_t>*>(memory);  // zeroed by the system
+}
+
+Moments::~Moments() { munmap(moments_, count_ * sizeof *moments_); }
+
+void Moments::note(std::size_t number) {
+    if (number < count_)
+        moments_[number] = std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
+}
 
 void stay_on(int cpu) {
     if (cpu < 0) return;

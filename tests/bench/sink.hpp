@@ -2,14 +2,34 @@
 // measurement tells about the relay and not about its peer.
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 namespace lotbridge::bench {
 
+// A moment for each of many numbers, in memory that the sink shares. 0: not yet.
+class Moments {
+public:
+    explicit Moments(std::size_t count);
+    ~Moments();
+    Moments(Moments const&) = delete;
+    Moments& operator=(Moments const&) = delete;
+
+    void note(std::size_t number);
+    std::chrono::nanoseconds at(std::size_t number) const { return std::chrono::nanoseconds(moments_[number].load()); }
+    std::size_t count() const { return count_; }
+
+private:
+    std::atomic<std::int64_t>* moments_;
+    std::size_t count_;
+};
+
 struct SinkOptions {
     std::chrono::microseconds latency{0};  // between the last byte read and the first byte written
     int cpu = -1;                          // core to stay on, -1: any
+    Moments* accepted = nullptr;           // when the record with each number ("...-17") was answered
 };
 
 // Keeps the calling thread (and those it starts) on one core; -1: any.
