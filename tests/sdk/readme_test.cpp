@@ -1,6 +1,8 @@
-// The guide shows real code: what stands in sdk/README.md is what tests/sdk/outside/ builds and runs.
+// The guides show real code: what stands in sdk/README.md is what tests/sdk/outside/ builds and runs, what stands in
+// docs/adapter-guide.md is a part of tests/sdk/guide_test.cpp.
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <fstream>
 #include <sstream>
 
@@ -23,6 +25,12 @@ std::string block(std::string const& language, std::string const& text) {
     return text.substr(from, text.find("```", from) - from);
 }
 
+// Shown code stands at the page's edge; where it is built it may stand inside a class and be wrapped elsewhere.
+std::string without_blanks(std::string text) {
+    std::erase_if(text, [](unsigned char c) { return std::isspace(c) != 0; });
+    return text;
+}
+
 TEST(Readme, ShowsTheAdapterThatIsBuiltOutsideTheTree) {
     EXPECT_EQ(block("cpp", read("sdk/README.md")), read("tests/sdk/outside/gatehouse.cpp"));
 }
@@ -33,6 +41,18 @@ TEST(Readme, ShowsItsBuildFileAndManifest) {
     ASSERT_FALSE(build_file.empty());
     EXPECT_NE(read("tests/sdk/outside/CMakeLists.txt").find(build_file), std::string::npos);
     EXPECT_EQ(block("json", read("sdk/README.md")), read("tests/sdk/outside/manifest.json"));
+}
+
+TEST(AdapterGuide, ShowsCodeThatIsBuiltAndRun) {
+    auto const guide = read("docs/adapter-guide.md");
+    auto const built = without_blanks(read("tests/sdk/guide_test.cpp"));
+    std::size_t blocks = 0;
+    for (auto at = guide.find("```cpp\n"); at != std::string::npos; at = guide.find("```cpp\n", at + 1)) {
+        auto const shown = block("cpp", guide.substr(at));
+        EXPECT_NE(built.find(without_blanks(shown)), std::string::npos) << shown;
+        ++blocks;
+    }
+    EXPECT_GE(blocks, 5u);
 }
 
 }  // namespace
