@@ -5,6 +5,8 @@
 #include <soci/error.h>
 #include <soci/session.h>
 
+#include <algorithm>
+
 #ifdef LOTBRIDGE_SOCI_SQLITE3
 #include <soci/sqlite3/soci-sqlite3.h>
 #endif
@@ -14,12 +16,11 @@ namespace {
 
 // MariaDB counts seconds in one variable, MySQL milliseconds (of SELECT only) in another.
 void limit_mysql(soci::session& session, std::chrono::milliseconds limit) {
-    auto const ms = limit.count();
+    auto const ms = std::max<std::int64_t>(limit.count(), 1);  // 0 would be no limit
+    auto const thousandths = std::to_string(1000 + ms % 1000).substr(1);
     try {
-        run_text_query(
-            session,
-            "SET SESSION max_statement_time = " + std::to_string(ms / 1000) + "." + std::to_string(ms % 1000 / 100),
-            {});
+        run_text_query(session, "SET SESSION max_statement_time = " + std::to_string(ms / 1000) + "." + thousandths,
+                       {});
     } catch (soci::soci_error const&) {
         run_text_query(session, "SET SESSION max_execution_time = " + std::to_string(ms), {});
     }
