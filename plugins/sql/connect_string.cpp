@@ -17,15 +17,16 @@ struct Alias {
     std::string_view backend, ours, theirs;
 };
 // One spelling in the settings for what the backends spell differently.
-constexpr std::array<Alias, 9> aliases{{{"mysql", "database", "dbname"},
-                                        {"mysql", "socket", "unix_socket"},
-                                        {"postgresql", "database", "dbname"},
-                                        {"postgresql", "socket", "host"},
-                                        {"sqlite3", "file", "dbname"},
-                                        {"sqlite3", "database", "dbname"},
-                                        {"odbc", "user", "UID"},
-                                        {"odbc", "password", "PWD"},
-                                        {"odbc", "host", "SERVER"}}};
+constexpr std::array<Alias, 10> aliases{{{"mysql", "database", "dbname"},
+                                         {"mysql", "socket", "unix_socket"},
+                                         {"postgresql", "database", "dbname"},
+                                         {"postgresql", "socket", "host"},
+                                         {"sqlite3", "file", "dbname"},
+                                         {"sqlite3", "database", "dbname"},
+                                         {"odbc", "user", "UID"},
+                                         {"odbc", "password", "PWD"},
+                                         {"odbc", "host", "SERVER"},
+                                         {"odbc", "charset", "CHARSET"}}};
 
 std::string their_name(std::string const& backend, std::string const& ours) {
     for (auto const& alias : aliases) {
@@ -46,10 +47,12 @@ std::string quoted(std::string const& backend, std::string const& value) {
 
 // The connection speaks the encoding that the mapping declares, so that every byte is converted once, by us.
 void speak(std::map<std::string, std::string>& members, Connection const& connection) {
-    if (connection.backend == "mysql")
-        members.try_emplace("charset", connection.encoding == Encoding::utf8  ? "utf8mb4"
-                                       : connection.encoding == Encoding::gbk ? "gbk"
-                                                                              : "gb18030");
+    auto const* const mysql_name = connection.encoding == Encoding::utf8  ? "utf8mb4"
+                                   : connection.encoding == Encoding::gbk ? "gbk"
+                                                                          : "gb18030";
+    if (connection.backend == "mysql") members.try_emplace("charset", mysql_name);
+    if (connection.backend == "odbc" && connection.dialect == Dialect::mysql)
+        members.try_emplace("CHARSET", mysql_name);
     if (connection.backend == "postgresql")
         members.try_emplace("client_encoding", std::string(name(connection.encoding)));
 }
@@ -73,6 +76,9 @@ std::string connect_string(Connection const& connection, Access access) {
         members.try_emplace("write_timeout", seconds);
     }
     if (connection.backend == "postgresql") members.try_emplace("connect_timeout", "5");
+    // SQLite's driver waits for a lock as long as it was told when it connected.
+    if (connection.backend == "odbc" && connection.dialect == Dialect::sqlite3)
+        members.try_emplace("Timeout", std::to_string(connection.lock_wait.count()));
     std::string text;
     auto const separator = connection.backend == "odbc" ? ";" : " ";
     for (auto const& [name, value] : members)

@@ -109,7 +109,7 @@ Result<Table> Database::run(Statement const& statement, Values const& values, st
     auto const deadline = std::chrono::steady_clock::now() + limit;
     try {
         StatementGuard const guard(*session_, connection_.dialect, limit);
-        auto table = run_text_query(*session_, statement.text(), bound);
+        auto table = run_text_query(*session_, statement.text(), bound, limit);
         // A procedure that answers with rows leaves a second result behind them, and SOCI cannot skip it.
         if (statement.is_call() && connection_.dialect == Dialect::mysql && !table.columns->empty()) usable_ = false;
         return table;

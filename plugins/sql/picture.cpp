@@ -70,11 +70,12 @@ Result<std::optional<Picture>> checked(std::string bytes, Image const& image, st
 }
 
 Result<std::optional<Picture>> from_blob(Image const& image, Scope const& scope) {
-    // Raw bytes are no text: they must not pass the encoding.
+    // Raw bytes are no text: they must not pass the encoding. Some ODBC drivers give them as hex after all.
     if (image.form == Image::Form::raw) {
         auto const* cell = scope.row ? scope.row->find(image.blob->name) : nullptr;
         if (!cell || !*cell || (*cell)->empty()) return std::nullopt;
-        return checked(**cell, image, "column " + image.blob->name);
+        auto plain = media_type(**cell).empty() ? from_hex(**cell) : std::nullopt;
+        return checked(plain ? std::move(*plain) : **cell, image, "column " + image.blob->name);
     }
     LOTBRIDGE_TRY(auto const text, image.blob->apply(scope));
     if (!text || text->empty()) return std::nullopt;

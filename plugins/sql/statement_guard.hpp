@@ -1,4 +1,5 @@
 // Ends a statement that runs too long. MySQL and PostgreSQL do it themselves when asked; SQLite is stopped from inside.
+// ODBC drivers are asked with each statement, see OdbcRows.
 #pragma once
 
 #include "statement.hpp"

@@ -1,5 +1,7 @@
 #include "text_query.hpp"
 
+#include "odbc_rows.hpp"
+
 #include <soci/error.h>
 #include <soci/session.h>
 #include <soci/soci-backend.h>
@@ -27,7 +29,10 @@ struct Fetched {
 
 class TextQuery {
 public:
-    explicit TextQuery(soci::session& session) : backend_(session.make_statement_backend()) { backend_->alloc(); }
+    explicit TextQuery(soci::session& session) : backend_(session.make_statement_backend()) {
+        backend_->alloc();
+        odbc_ = OdbcRows::of(session, *backend_);
+    }
     ~TextQuery() {
         for (auto& bound : bound_) bound.use->clean_up();
         for (auto& fetched : fetched_) fetched.into->clean_up();
@@ -36,23 +41,40 @@ public:
     TextQuery(TextQuery const&) = delete;
     TextQuery& operator=(TextQuery const&) = delete;
 
-    Table run(std::string const& sql, std::vector<Value> const& values) {
+    Table run(std::string const& sql, std::vector<Value> const& values, std::chrono::milliseconds limit) {
         backend_->prepare(sql, sd::st_one_time_query);
+        if (odbc_) odbc_->limit(limit);
         bind(values);
         Table table;
-        table.columns = describe();
-        define(table.columns->size());
-        for (auto& fetched : fetched_) fetched.into->pre_fetch();
-        bool more = backend_->execute(1) == sd::statement_backend::ef_success && !fetched_.empty();
-        if (fetched_.empty()) table.affected = backend_->get_affected_rows();
-        while (more) {
-            table.rows.push_back(take(table.columns));
-            more = backend_->fetch(1) == sd::statement_backend::ef_success;
-        }
+        odbc_ ? run_by_odbc(table) : run_bound(table);
+        if (table.columns->empty()) table.affected = backend_->get_affected_rows();
         return table;
     }
 
 private:
+    static bool succeeded(sd::statement_backend::exec_fetch_result answer) {
+        return answer == sd::statement_backend::ef_success;
+    }
+
+    void run_bound(Table& table) {
+        table.columns = describe();
+        define(table.columns->size());
+        for (bool more = succeeded(backend_->execute(1)) && !fetched_.empty(); more;
+             more = succeeded(backend_->fetch(1)))
+            table.rows.push_back(take(table.columns));
+    }
+
+    // The columns of a procedure are not known before it has run.
+    void run_by_odbc(Table& table) {
+        backend_->execute(0);
+        table.columns = describe();
+        odbc_->describe(table.columns->size());
+        while (!table.columns->empty() && succeeded(backend_->fetch(1))) {
+            auto& row = table.rows.emplace_back(Row{table.columns, {}});
+            for (std::size_t i = 0; i < table.columns->size(); ++i) row.cells.push_back(odbc_->cell(i));
+        }
+    }
+
     void bind(std::vector<Value> const& values) {
         for (std::size_t i = 0; i < values.size(); ++i) {
             auto& bound = bound_.emplace_back();
@@ -95,6 +117,7 @@ private:
             fetched.into.reset(backend_->make_into_type_backend());
             fetched.into->define_by_pos(position, &fetched.text, sd::x_stdstring);
             fetched.into->pre_exec(1);
+            fetched.into->pre_fetch();
         }
     }
 
@@ -109,14 +132,16 @@ private:
     }
 
     std::unique_ptr<sd::statement_backend> backend_;
+    std::optional<OdbcRows> odbc_;
     std::list<Bound> bound_;  // lists: SOCI holds addresses
     std::list<Fetched> fetched_;
 };
 
 }  // namespace
 
-Table run_text_query(soci::session& session, std::string const& sql, std::vector<Value> const& values) {
-    return TextQuery(session).run(sql, values);
+Table run_text_query(soci::session& session, std::string const& sql, std::vector<Value> const& values,
+                     std::chrono::milliseconds limit) {
+    return TextQuery(session).run(sql, values, limit);
 }
 
 }  // namespace lotbridge::sql

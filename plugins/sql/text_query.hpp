@@ -5,6 +5,7 @@
 #include "row.hpp"
 #include "statement.hpp"
 
+#include <chrono>
 #include <vector>
 
 namespace soci {
@@ -13,7 +14,9 @@ class session;
 
 namespace lotbridge::sql {
 
-// values: one per parameter, in the statement's order, in the database's encoding. Throws soci::soci_error.
-Table run_text_query(soci::session& session, std::string const& sql, std::vector<Value> const& values);
+// values: one per parameter, in the statement's order, in the database's encoding. limit is for ODBC; the other
+// databases are told by StatementGuard. Throws soci::soci_error.
+Table run_text_query(soci::session& session, std::string const& sql, std::vector<Value> const& values,
+                     std::chrono::milliseconds limit = std::chrono::seconds(10));
 
 }  // namespace lotbridge::sql

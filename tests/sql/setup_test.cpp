@@ -46,10 +46,9 @@ Connection connection(std::string const& backend, std::map<std::string, std::str
 TEST(ConnectString, OneSpellingServesEveryBackend) {
     EXPECT_EQ(connect_string(connection("sqlite3", {{"file", "a b.db"}}), Access::read_only),
               "dbname=\"a b.db\" readonly=true");
-    EXPECT_EQ(
-        connect_string(connection("odbc", {{"Driver", "{SQL Server}"}, {"host", "10.0.0.5"}, {"password", "a;b}c"}}),
-                       Access::read_only),
-        "Driver={SQL Server};PWD={a;b}}c};SERVER=10.0.0.5");
+    auto server = connection("odbc", {{"Driver", "{SQL Server}"}, {"host", "10.0.0.5"}, {"password", "a;b}c"}});
+    server.dialect = Dialect::mssql;
+    EXPECT_EQ(connect_string(server, Access::read_only), "Driver={SQL Server};PWD={a;b}}c};SERVER=10.0.0.5");
     EXPECT_THAT(connect_string(connection("postgresql", {{"database", "car'park"}}), Access::read_only),
                 HasSubstr("client_encoding='UTF-8' connect_timeout='5' dbname='car\\'park'"));
 }
@@ -61,6 +60,10 @@ TEST(ConnectString, TheConnectionSpeaksTheEncodingOfTheMapping) {
 
     lot.members["charset"] = "latin1";
     EXPECT_THAT(connect_string(lot, Access::read_only), HasSubstr("charset=latin1 "));
+
+    auto by_odbc = connection("odbc", {{"database", "carpark"}});
+    by_odbc.dialect = Dialect::mysql;
+    EXPECT_EQ(connect_string(by_odbc, Access::read_only), "CHARSET=utf8mb4;database=carpark");
 }
 
 TEST(ConnectString, WordsNeverRepeatThePassword) {
