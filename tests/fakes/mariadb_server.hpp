@@ -1,4 +1,4 @@
-// A real MariaDB server in a folder of its own, reached by its socket file only; stopped and removed with the object.
+// A real MariaDB server in a folder of its own, reached by its socket file only; removed with the object.
 #pragma once
 
 #include <fmt/format.h>
@@ -22,18 +22,28 @@ public:
             bp::system(program("mariadb-install-db"), "--no-defaults", data, "--auth-root-authentication-method=normal",
                        "--skip-test-db", as_root(), bp::std_out > bp::null, bp::std_err > bp::null);
         EXPECT_EQ(code, 0) << "mariadb-install-db failed in " << folder_;
-        server_ = bp::child(program("mariadbd"), "--no-defaults", data, "--skip-networking", "--socket=" + socket(),
-                            "--pid-file=" + (folder_ / "pid").string(), "--innodb-buffer-pool-size=32M", as_root(),
-                            bp::std_out > bp::null, bp::std_err > (folder_ / "log").string());
-        EXPECT_TRUE(answers()) << "mariadbd did not come up in " << folder_;
+        start();
         EXPECT_EQ(client("CREATE DATABASE carpark CHARACTER SET utf8mb4"), 0);
     }
     MariaDbServer(MariaDbServer const&) = delete;
     MariaDbServer& operator=(MariaDbServer const&) = delete;
     ~MariaDbServer() {
+        stop();
+        std::filesystem::remove_all(folder_);
+    }
+
+    void start() {
+        namespace bp = boost::process;
+        server_ = bp::child(program("mariadbd"), "--no-defaults", "--datadir=" + (folder_ / "data").string(),
+                            "--skip-networking", "--socket=" + socket(), "--pid-file=" + (folder_ / "pid").string(),
+                            "--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0", as_root(),
+                            bp::std_out > bp::null, bp::std_err > (folder_ / "log").string());
+        EXPECT_TRUE(answers()) << "mariadbd did not come up in " << folder_;
+    }
+    // As after a power cut.
+    void stop() {
         server_.terminate();
         server_.wait();
-        std::filesystem::remove_all(folder_);
     }
 
     std::string socket() const { return (folder_ / "socket").string(); }

@@ -1,0 +1,295 @@
+// The same mapping through every door: what an adapter tells must not depend on the driver.
+#include "lot_at_door.hpp"
+
+#include <lotbridge/vo/all.hpp>
+
+#include <gmock/gmock.h>
+
+namespace lotbridge::sql {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+// SQLite's ODBC driver goes by the names of types.
+std::string tables(Engine engine) {
+    return "CREATE TABLE stay (id INTEGER PRIMARY KEY, plate VARCHAR(40), kind INTEGER, in_time DATETIME(3),"
+           " out_time DATETIME(3), fee DOUBLE, due DECIMAL(8,2), remark TEXT, photo " +
+           std::string(engine == Engine::sqlite ? "BLOB)" : "LONGBLOB)");
+}
+constexpr auto payments =
+    "CREATE TABLE payment (number VARCHAR(40) UNIQUE, stay INTEGER NOT NULL, yuan DECIMAL(8,2) NOT NULL, plate "
+    "VARCHAR(40))";
+
+// Comments and texts hold what drivers like to take for parameters.
+std::string mapping(std::string const& head = "", std::string const& more = "", std::string const& images = "") {
+    return R"json({
+"format": 1, "name": "doors", )json" +
+           head + R"json(
+"probe": {"tables": {"stay": ["id", "plate", "in_time", "out_time"]}},
+"records": [
+{ "message": "vehicle_entry",
+  "query": ["SELECT id, plate, in_time, kind, ':none' AS lane -- it's :none, isn't it",
+            "FROM stay /* what's :here? */ WHERE in_time > :since OR (in_time = :since AND id > :since_key)",
+            "ORDER BY in_time, id ${limit}"],
+  "cursor": {"column": "in_time", "overlap": 60}, "key": "id",
+  "fields": {"recordCode": {"template": "R{id}"}, "carNum": {"column": "plate", "transform": {"plate": {"unlicensed": "无牌车"}}},
+             "inTime": "in_time", "inCross": "lane",
+             "inIdentity": {"column": "kind", "transform": {"table": {"1": 1, "2": 2}, "default": 3}}})json" +
+           images + R"json( },
+{ "message": "vehicle_exit",
+  "query": ["SELECT id, plate, in_time, out_time, fee, due, remark FROM stay",
+            "WHERE out_time > :since OR (out_time = :since AND id > :since_key) ORDER BY out_time, id ${limit}"],
+  "cursor": {"column": "out_time", "overlap": 60}, "key": "id",
+  "fields": {"recordCode": {"template": "R{id}"}, "carNum": "plate", "inTime": "in_time", "outTime": "out_time",
+             "parkMinutes": {"minutes_between": ["in_time", "out_time"]},
+             "chargeMoney": {"column": "fee", "transform": "yuan"}, "payMoney": {"column": "due", "transform": "yuan"},
+             "chargeType": "remark"} }
+])json" + more +
+           "}";
+}
+
+// The record code of a fee query stands for any text that the cloud may send.
+constexpr auto commands = R"json(,
+"commands": {
+  "fee_query": {
+    "statements": ["SELECT id, due FROM stay WHERE plate = :recordCode"],
+    "not_found": "no such car",
+    "reply": {"recordCode": {"template": "R{id}"}, "chargeMoney": {"column": "due", "transform": "yuan"}} },
+  "prepayment": {
+    "writes": true,
+    "params": {"stay": {"field": "recordCode", "transform": {"replace": {"from": "R", "to": ""}}}},
+    "already_done": "SELECT number FROM payment WHERE number = :orderCode",
+    "requires": [{"query": "SELECT id FROM stay WHERE id = :stay AND out_time IS NULL", "otherwise": "the car has left"}],
+    "statements": ["UPDATE stay SET remark = 'paying' WHERE id = :stay",
+                   "INSERT INTO payment (number, stay, yuan, plate) SELECT :orderCode, id, :orderMoney, plate FROM stay WHERE id = :stay"],
+    "reply": {"orderCode": {"field": "orderCode"}, "result": {"constant": 1}} } })json";
+
+class Doors : public ::testing::TestWithParam<Door> {
+protected:
+    void SetUp() override {
+        lot.exec(tables(GetParam().engine));
+        lot.exec(payments);
+    }
+    void start(std::string const& text) {
+        lot.write_mapping(text);
+        auto const started = lot.start();
+        ASSERT_TRUE(started) << started.error().message;
+    }
+    void poll() {
+        auto const polled = lot.host.poll_all();
+        ASSERT_TRUE(polled) << polled.error().message;
+        EXPECT_EQ(lot.host.left_out(), "");
+    }
+    template <class M>
+    std::vector<std::string> stays() const {
+        std::vector<std::string> codes;
+        for (auto const& message : lot.host.stored<M>()) codes.push_back(message.record_code);
+        return codes;
+    }
+    Result<std::string> pay(std::string const& number, std::string const& stay = "R1") {
+        return lot.host.command("prepayment",
+                                R"({"recordCode":")" + stay + R"(","orderCode":")" + number + R"(","orderMoney":5.5})");
+    }
+    bool odbc() const { return GetParam().odbc; }
+    bool on_mariadb() const { return GetParam().engine == Engine::mariadb; }
+
+    LotAtDoor lot{GetParam()};
+};
+
+TEST_P(Doors, ValuesAreTheSameThroughEveryDriver) {
+    lot.exec(
+        "INSERT INTO stay VALUES (1, ' 粤b·12345 ', 1, '2024-01-02 08:00:05.5', '2024-01-02 09:30:59', 12.345, 12.35, "
+        "'正常收费', NULL),"
+        " (2, NULL, 9, '2024-01-02 08:00:06', '2024-01-02 10:00:00', 0.30000000000000004, NULL, '', NULL)");
+    start(mapping());
+
+    poll();
+
+    auto const entries = lot.host.stored<vo::VehicleEntry>();
+    ASSERT_THAT(entries, SizeIs(2));
+    EXPECT_EQ(entries[0].car_num, "粤B12345");
+    EXPECT_EQ(entries[0].in_time.text(), "2024-01-02 08:00:05");
+    EXPECT_EQ(entries[0].in_cross, ":none");
+    EXPECT_EQ(entries[0].in_identity, vo::VehicleType::monthly);
+    EXPECT_EQ(entries[1].car_num, "无牌车");
+    auto const exits = lot.host.stored<vo::VehicleExit>();
+    ASSERT_THAT(exits, SizeIs(2));
+    EXPECT_EQ(exits[0].charge_money, Money::from_fen(1235));
+    EXPECT_EQ(exits[0].pay_money, Money::from_fen(1235));
+    EXPECT_EQ(exits[0].charge_type, "正常收费");
+    EXPECT_EQ(exits[0].park_minutes, 90);
+    EXPECT_EQ(exits[1].charge_money, Money::from_fen(30));
+    EXPECT_EQ(exits[1].charge_type, "");
+}
+
+TEST_P(Doors, RowsOfOneTimeAreAllReadOverPagesAndALateOneIsFound) {
+    std::string rows;
+    for (int id = 1; id <= 450; ++id)
+        if (id != 300) rows += (rows.empty() ? "(" : ", (") + std::to_string(id) + ", '测A1', '2024-01-02 08:00:00')";
+    lot.exec("INSERT INTO stay (id, plate, in_time) VALUES " + rows);
+    start(mapping());
+    poll();
+    EXPECT_THAT(stays<vo::VehicleEntry>(), SizeIs(449));
+    lot.exec("INSERT INTO stay (id, plate, in_time) VALUES (300, '测A1', '2024-01-02 08:00:00')");
+    lot.host.stop();
+    ASSERT_TRUE(lot.start());
+
+    poll();
+
+    EXPECT_THAT(stays<vo::VehicleEntry>(), SizeIs(450));
+    EXPECT_EQ(stays<vo::VehicleEntry>().back(), "R300");
+}
+
+TEST_P(Doors, TextInGbkIsConvertedOnceBothWays) {
+    // SQLite keeps the bytes as they are; MariaDB converts to what the connection speaks.
+    lot.exec(
+        on_mariadb()
+            ? "INSERT INTO stay (id, plate, in_time, due) VALUES (1, '粤B12345', '2024-01-02 08:00:00', 7)"
+            : "INSERT INTO stay (id, plate, in_time, due) VALUES (1, CAST(x'D4C1423132333435' AS TEXT), '2024-01-02 "
+              "08:00:00', 7)");
+    start(mapping(R"("encoding": "GBK",)", commands));
+
+    poll();
+    auto const reply = lot.host.command("fee_query", R"({"recordCode":"粤B12345"})");
+
+    ASSERT_THAT(lot.host.stored<vo::VehicleEntry>(), SizeIs(1));
+    EXPECT_EQ(lot.host.stored<vo::VehicleEntry>()[0].car_num, "粤B12345");
+    ASSERT_TRUE(reply) << reply.error().message;
+    EXPECT_EQ(*reply, R"({"recordCode":"R1","chargeMoney":7})");
+}
+
+TEST_P(Doors, PicturesInColumnsArriveByteForByte) {
+    std::string bytes = "\xFF\xD8\xFF", hex = "FFD8FF";
+    for (int i = 0; i < 100'000; ++i) {
+        static constexpr auto digits = "0123456789ABCDEF";
+        auto const byte = static_cast<unsigned char>(i * 7 + i / 256);
+        bytes += static_cast<char>(byte);
+        hex += digits[byte / 16];
+        hex += digits[byte % 16];
+    }
+    lot.exec("INSERT INTO stay (id, plate, in_time, photo) VALUES (1, '测A1', '2024-01-02 08:00:00', x'" + hex + "')");
+    auto text = mapping("", "", R"(, "images": [{"blob": "photo", "fields": {"recordCode": {"template": "R{id}"},
+        "imageCode": {"template": "R{id}-2"}, "imageType": {"constant": 2}}}])");
+    text.replace(text.find("kind, ':none'"), 4, "kind, photo");
+    start(text);
+
+    poll();
+
+    for (auto const& [level, words] : lot.host.logged()) ADD_FAILURE() << words;
+    ASSERT_THAT(lot.host.images(), SizeIs(1));
+    EXPECT_EQ(lot.host.images()[0], bytes);
+}
+
+TEST_P(Doors, ARequestIsAValueAndNeverSql) {
+    lot.exec("INSERT INTO stay (id, plate, in_time, due) VALUES (1, '测A''1', '2024-01-02 08:00:00', 7)");
+    start(mapping("", commands));
+
+    EXPECT_TRUE(lot.host.command("fee_query", R"({"recordCode":"测A'1"})"));
+    auto const reply = lot.host.command("fee_query", R"({"recordCode":"x' OR '1'='1"})");
+    EXPECT_EQ(reply.error().message, "no such car");
+    EXPECT_FALSE(lot.host.command("fee_query", R"({"recordCode":"\\' OR 1=1 -- "})"));
+}
+
+TEST_P(Doors, APaymentIsWrittenOnceAndWholeOrNotAtAll) {
+    lot.exec("INSERT INTO stay (id, plate, in_time) VALUES (1, '粤B12345', '2024-01-02 08:00:00')");
+    start(mapping(R"("allow_writes": true,)", commands));
+
+    auto const paid = pay("P1");
+    ASSERT_TRUE(paid) << paid.error().message;
+    EXPECT_EQ(*pay("P1"), R"({"orderCode":"P1","result":1})");
+    EXPECT_EQ(lot.one("SELECT count(*) FROM payment WHERE yuan = 5.5 AND plate = '粤B12345'"), "1");
+
+    lot.exec("UPDATE stay SET remark = NULL");
+    lot.exec(on_mariadb() ? "ALTER TABLE payment ADD CONSTRAINT no_more CHECK (number <> 'P2')"
+                          : "CREATE TRIGGER no_more BEFORE INSERT ON payment WHEN new.number = 'P2' BEGIN SELECT "
+                            "raise(FAIL, 'no more'); END");
+    auto const failed = pay("P2");
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().code, Errc::retry);
+    EXPECT_EQ(lot.one("SELECT count(*) FROM stay WHERE remark IS NULL"), "1");
+
+    lot.exec("UPDATE stay SET out_time = '2024-01-02 09:00:00'");
+    EXPECT_EQ(pay("P3").error().message, "the car has left");
+}
+
+TEST_P(Doors, AMappingThatOnlyReadsCannotWriteEvenIfAStatementTries) {
+    lot.exec("INSERT INTO stay (id, plate, in_time) VALUES (1, '测A1', '2024-01-02 08:00:00')");
+    start(mapping("", R"(, "commands": {"gate_status": {"statements": ["DELETE FROM stay"],
+        "reply": {"barCode": {"field": "barCode"}, "barStatus": {"constant": 1}}}})"));
+
+    EXPECT_FALSE(lot.host.command("gate_status", R"({"barCode":"1"})"));
+    EXPECT_EQ(lot.one("SELECT count(*) FROM stay"), "1");
+}
+
+TEST_P(Doors, AColumnRenamedByAnUpgradeStopsReadingWithItsNameAndLosesNothing) {
+    start(mapping());
+    poll();
+    lot.exec("ALTER TABLE stay RENAME COLUMN plate TO plate_no");
+    lot.exec("INSERT INTO stay (id, plate_no, in_time) VALUES (1, '测A1', '2024-01-02 08:00:00')");
+
+    auto const polled = lot.host.poll();
+
+    ASSERT_FALSE(polled);
+    EXPECT_EQ(polled.error().code, Errc::retry);
+    EXPECT_EQ(polled.error().message, "mapping.json:3:37 /probe/tables/stay/1: table stay has no column plate");
+    lot.exec("ALTER TABLE stay RENAME COLUMN plate_no TO plate");
+    poll();
+    EXPECT_THAT(stays<vo::VehicleEntry>(), ElementsAre("R1"));
+}
+
+TEST_P(Doors, ALockOfTheLotsSoftwareIsWaitedForAndThenSaid) {
+    lot.exec("INSERT INTO stay (id, plate, in_time) VALUES (1, '测A1', '2024-01-02 08:00:00')");
+    start(mapping());
+    lot.exec(on_mariadb() ? "LOCK TABLES stay WRITE" : "BEGIN EXCLUSIVE");
+
+    auto const polled = lot.host.poll();
+    auto const words = polled ? lot.host.left_out() : polled.error().message;
+    lot.exec(on_mariadb() ? "UNLOCK TABLES" : "COMMIT");
+
+    EXPECT_THAT(words, AnyOf(HasSubstr("Lock wait timeout"), HasSubstr("locked")));
+    lot.host.stop();
+    ASSERT_TRUE(lot.start());
+    poll();
+    EXPECT_THAT(stays<vo::VehicleEntry>(), ElementsAre("R1"));
+}
+
+TEST_P(Doors, AStatementThatRunsTooLongIsEnded) {
+    if (odbc() && !on_mariadb()) GTEST_SKIP() << "this driver cannot end a statement";
+    auto const* forever =
+        on_mariadb() ? "SELECT count(*) AS n FROM seq_1_to_1000000 a JOIN seq_1_to_1000000 b"
+                     : "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) AS n FROM c";
+    start(mapping(
+        "",
+        std::string(
+            R"(, "commands": {"fee_query": {"limit_ms": 300, "reply": {"recordCode": {"field": "recordCode"}, "chargeMoney": "n"},
+        "statements": [")") +
+            forever + R"("]}})"));
+    auto const begun = std::chrono::steady_clock::now();
+
+    auto const reply = lot.host.command("fee_query", R"({"recordCode":"1"})");
+
+    ASSERT_FALSE(reply);
+    EXPECT_EQ(reply.error().code, Errc::retry);
+    EXPECT_THAT(reply.error().message, HasSubstr("(it had "));
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(5));
+}
+
+TEST_P(Doors, WhatTheCheckSaysOfAFaultlessLotIsNoFault) {
+    lot.exec("INSERT INTO stay (id, plate, in_time) VALUES (1, '测A1', '2024-01-02 08:00:00')");
+    lot.write_mapping(mapping("", commands));
+
+    auto const findings = lot.host.check(lot.settings());
+
+    ASSERT_TRUE(findings) << findings.error().message;
+    for (auto const& finding : *findings)
+        EXPECT_NE(finding.outcome, Findings::Outcome::failed) << finding.subject << ": " << finding.words;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Doors, ::testing::ValuesIn(doors),
+                         [](auto const& each) { return std::string(each.param.name); });
+
+}  // namespace
+}  // namespace lotbridge::sql

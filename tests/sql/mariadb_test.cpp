@@ -1,0 +1,115 @@
+// What only a server does: it goes away, ends connections, and keeps procedures.
+#include "lot_at_door.hpp"
+
+#include <lotbridge/vo/vehicle_entry.hpp>
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+namespace lotbridge::sql {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+constexpr auto mapping = R"json({
+"format": 1, "name": "server",
+"records": [
+{ "message": "vehicle_entry",
+  "query": "SELECT id, plate, in_time FROM stay WHERE in_time > :since OR (in_time = :since AND id > :since_key) ORDER BY in_time, id ${limit}",
+  "cursor": {"column": "in_time", "overlap": 60}, "key": "id",
+  "fields": {"recordCode": {"template": "R{id}"}, "carNum": "plate", "inTime": "in_time"} } ],
+"commands": {
+  "fee_query": {
+    "statements": ["SET @due = 0", "CALL fee_of(:recordCode, @due)", "SELECT @due AS due, DATE_FORMAT(NOW(), \"%H:%i:%s\") AS at"],
+    "reply": {"recordCode": {"field": "recordCode"}, "chargeMoney": {"column": "due", "transform": "yuan"}} },
+  "gate_status": {
+    "statements": ["CALL gate_of(:barCode)"], "not_found": "no such gate",
+    "reply": {"barCode": {"field": "barCode"}, "barStatus": "state"} } }
+})json";
+
+class Server : public ::testing::TestWithParam<Door> {
+protected:
+    void SetUp() override {
+        lot.exec("CREATE TABLE stay (id INTEGER PRIMARY KEY, plate VARCHAR(40), in_time DATETIME)");
+        lot.write_mapping(mapping);
+        ASSERT_TRUE(lot.start());
+    }
+    void enter(int id) {
+        lot.exec("INSERT INTO stay VALUES (" + std::to_string(id) + ", '测A1', '2024-01-02 08:00:00')");
+    }
+    // Polls until so many entries have come, as the host would.
+    bool eventually(std::size_t entries) {
+        for (auto const limit = std::chrono::steady_clock::now() + 20s; std::chrono::steady_clock::now() < limit;) {
+            if (lot.host.poll_all() && lot.host.stored<vo::VehicleEntry>().size() >= entries) return true;
+            std::this_thread::sleep_for(100ms);
+        }
+        return false;
+    }
+
+    LotAtDoor lot{GetParam()};
+};
+
+TEST_P(Server, ThatIsRestartedIsReadOnWithoutALoss) {
+    enter(1);
+    ASSERT_TRUE(eventually(1));
+    mariadb().stop();
+
+    auto const away = lot.host.poll();
+    mariadb().start();
+    lot.connect();
+    enter(2);
+
+    ASSERT_FALSE(away);
+    EXPECT_EQ(away.error().code, Errc::retry);
+    EXPECT_THAT(away.error().message, HasSubstr("connecting to "));
+    EXPECT_TRUE(eventually(2));
+    EXPECT_THAT(lot.host.stored<vo::VehicleEntry>(), SizeIs(2));
+}
+
+TEST_P(Server, ThatEndsTheConnectionIsAskedAgainOnANewOne) {
+    enter(1);
+    ASSERT_TRUE(eventually(1));
+    auto const others = lot.one(
+        "SELECT group_concat(id) FROM information_schema.processlist WHERE db = 'carpark' AND id <> connection_id()");
+    for (std::size_t i = 0; !part(others, ",", i).empty(); ++i) lot.exec("KILL " + part(others, ",", i));
+    enter(2);
+
+    ASSERT_TRUE(lot.host.poll_all());
+
+    EXPECT_THAT(lot.host.left_out(), AnyOf("", HasSubstr("gone away"), HasSubstr("onnection")));
+    EXPECT_TRUE(eventually(2));
+}
+
+TEST_P(Server, ThatComputesAFeeInAProcedureIsAsked) {
+    lot.exec("CREATE PROCEDURE fee_of(IN stay VARCHAR(40), OUT due DECIMAL(8,2)) SET due = 12.5");
+
+    for (int i = 0; i < 2; ++i) {
+        auto const reply = lot.host.command("fee_query", R"({"recordCode":"R1"})");
+        ASSERT_TRUE(reply) << reply.error().message;
+        EXPECT_EQ(*reply, R"({"recordCode":"R1","chargeMoney":12.50})");
+    }
+}
+
+TEST_P(Server, WhoseProcedureAnswersWithRowsCanBeAskedAgainAndAgain) {
+    lot.exec("CREATE TABLE gate (code VARCHAR(40), state INTEGER)");
+    lot.exec("INSERT INTO gate VALUES ('G1', 1)");
+    lot.exec("CREATE PROCEDURE gate_of(IN wanted VARCHAR(40)) SELECT state FROM gate WHERE code = wanted");
+
+    for (int i = 0; i < 3; ++i) {
+        auto const reply = lot.host.command("gate_status", R"({"barCode":"G1"})");
+        ASSERT_TRUE(reply) << reply.error().message;
+        EXPECT_EQ(*reply, R"({"barCode":"G1","barStatus":1})");
+    }
+    EXPECT_EQ(lot.host.command("gate_status", R"({"barCode":"G2"})").error().message, "no such gate");
+    EXPECT_TRUE(lot.host.poll_all());
+}
+
+INSTANTIATE_TEST_SUITE_P(MariaDb, Server, ::testing::Values(doors[2], doors[3]),
+                         [](auto const& each) { return std::string(each.param.name); });
+
+}  // namespace
+}  // namespace lotbridge::sql
