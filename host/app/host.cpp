@@ -19,7 +19,8 @@ constexpr int beats_between_tidying = 12;
 
 }  // namespace
 
-Host::Host(config::HostSettings settings, base::Log log) : settings_(std::move(settings)), log_(std::move(log)) {}
+Host::Host(config::HostSettings settings, std::vector<BrokenLot> broken, base::Log log)
+    : settings_(std::move(settings)), log_(std::move(log)), broken_(std::move(broken)) {}
 
 Host::~Host() {
     control_.reset();
@@ -29,8 +30,8 @@ Host::~Host() {
 }
 
 Result<std::unique_ptr<Host>> Host::create(config::HostSettings settings, std::vector<config::LotSettings> lots,
-                                           base::Log log) {
-    std::unique_ptr<Host> host(new Host(std::move(settings), std::move(log)));
+                                           std::vector<BrokenLot> broken, base::Log log) {
+    std::unique_ptr<Host> host(new Host(std::move(settings), std::move(broken), std::move(log)));
     LOTBRIDGE_CHECK(host->open(std::move(lots)));
     return host;
 }
@@ -52,10 +53,12 @@ Result<> Host::open(std::vector<config::LotSettings> lots) {
     for (auto& settings : lots) {
         auto const name = settings.name;
         auto lot = Lot::open(shared, std::move(settings));
-        if (lot)
+        if (lot) {
             lots_.push_back(std::move(*lot));
-        else
-            log_.error("this lot cannot run: " + lot.error().message, {{"lot", name}});
+            continue;
+        }
+        log_.error("this lot cannot run: " + lot.error().message, {{"lot", name}});
+        broken_.push_back({name, lot.error().message});
     }
     if (lots_.empty()) return fail(Errc::rejected, "no lot can run; the log tells why for each");
     return open_control();
@@ -164,6 +167,7 @@ void Host::finish(bool impatient) {
 HostStatus Host::status() const {
     HostStatus status{
         .version = LOTBRIDGE_VERSION, .started = started_, .now = scheduler_->wall(), .accepting = store_->accepting()};
+    status.broken_lots = broken_;
     for (auto const& lot : lots_) status.lots.push_back(lot->status());
     return status;
 }

@@ -25,8 +25,9 @@ enum class Ending { clean = 0, forced = 3 };
 class Host {
 public:
     // Opens the store and makes every lot. A lot that cannot be made is logged and left out; none at all is an error.
+    // broken: lots that the settings name and that cannot even be tried; the status shows them.
     static Result<std::unique_ptr<Host>> create(config::HostSettings settings, std::vector<config::LotSettings> lots,
-                                                base::Log log);
+                                                std::vector<BrokenLot> broken, base::Log log);
     ~Host();
 
     struct Doors {
@@ -44,7 +45,7 @@ public:
     base::Scheduler& scheduler() { return *scheduler_; }
 
 private:
-    Host(config::HostSettings settings, base::Log log);
+    Host(config::HostSettings settings, std::vector<BrokenLot> broken, base::Log log);
     Result<> open(std::vector<config::LotSettings> lots);
     Result<> open_control();
     void start();
@@ -61,6 +62,7 @@ private:
     std::unique_ptr<base::AsioScheduler> scheduler_;
     plugin::Catalogue plugins_;
     std::vector<std::unique_ptr<Lot>> lots_;
+    std::vector<BrokenLot> broken_;
     std::unique_ptr<ControlServer> control_;
     Doors doors_;
     WallTime started_{};

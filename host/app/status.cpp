@@ -121,6 +121,14 @@ std::string to_json(HostStatus const& status) {
     json.begin("lots", true);
     for (auto const& lot : status.lots) write(json, lot);
     json.writer().EndArray();
+    json.begin("broken_lots", true);
+    for (auto const& [lot, words] : status.broken_lots) {
+        json.writer().StartObject();
+        json.text("lot", lot);
+        json.text("words", words);
+        json.writer().EndObject();
+    }
+    json.writer().EndArray();
     json.writer().EndObject();
     return json.text();
 }

@@ -25,11 +25,17 @@ struct LotStatus {
     std::vector<std::string> problems;
 };
 
+// A lot that does not run: its name, or its file where that cannot be read.
+struct BrokenLot {
+    std::string lot, words;
+};
+
 struct HostStatus {
     std::string version;
     WallTime started{}, now{};
     bool accepting = true;  // false: the disk is full or failing, intake waits
     std::vector<LotStatus> lots;
+    std::vector<BrokenLot> broken_lots;
 };
 
 std::string to_json(HostStatus const& status);

@@ -109,6 +109,10 @@ void Invocation::failed(std::string const& words) {
     exit_code = 1;
 }
 
+app::BrokenLot broken_lot(std::filesystem::path const& file, config::Problems const& problems) {
+    return {base::to_text(file.filename()), config::describe(problems)};
+}
+
 CLI::App* add_command(CLI::App& parent, std::string name, std::string about, std::string_view examples) {
     auto* command = parent.add_subcommand(std::move(name), std::move(about));
     command->footer("Examples:\n" + std::string(examples) +

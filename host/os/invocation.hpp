@@ -1,6 +1,7 @@
 // What the sub-commands share: the options that all of them take, and the way from there to settings and data.
 #pragma once
 
+#include "app/status.hpp"
 #include "config/load.hpp"
 #include "os/command_line.hpp"
 
@@ -27,6 +28,9 @@ struct Invocation {
     void failed(std::string const& words);
     void failed(Error const& error) { failed(error.message); }
 };
+
+// For the status: a lot whose file is broken.
+app::BrokenLot broken_lot(std::filesystem::path const& file, config::Problems const& problems);
 
 CLI::App* add_command(CLI::App& parent, std::string name, std::string about, std::string_view examples);
 

@@ -9,14 +9,15 @@ namespace lotbridge::os {
 namespace {
 
 // A broken lot is told and left out; the others run.
-std::vector<config::LotSettings> good_lots(config::HostSettings const& host, base::Log const& log,
-                                           std::ostream& error) {
+std::vector<config::LotSettings> good_lots(config::HostSettings const& host, base::Log const& log, std::ostream& error,
+                                           std::vector<app::BrokenLot>& broken) {
     std::vector<config::LotSettings> lots;
     for (auto& [file, settings] : config::load_lots(host)) {
         if (settings) {
             lots.push_back(std::move(*settings));
             continue;
         }
+        broken.push_back(broken_lot(file, settings.error()));
         for (auto const& problem : settings.error()) {
             auto const words = config::describe(problem);
             if (!host.log.console) error << words << '\n';
@@ -31,8 +32,9 @@ Result<app::Ending> run_host(Invocation& invocation, bool console) {
     settings.plugin_directory = Invocation::plugin_directory(settings);
     settings.log.console = settings.log.console || console;
     LOTBRIDGE_TRY(auto const log, base::Log::open(settings.log));
-    auto lots = good_lots(settings, log, invocation.console.error);
-    auto host = app::Host::create(std::move(settings), std::move(lots), log);
+    std::vector<app::BrokenLot> broken;
+    auto lots = good_lots(settings, log, invocation.console.error, broken);
+    auto host = app::Host::create(std::move(settings), std::move(lots), std::move(broken), log);
     if (!host) {
         log.error(host.error().message, {{"part", "start"}});
         return fail(std::move(host.error()));

@@ -59,6 +59,21 @@ void print_outbox(std::ostream& out, Counted const& counts) {
     table.print(out);
 }
 
+void print_broken(std::ostream& out, std::string_view lot, std::string_view words) {
+    out << fmt::format("{}: does not run: {}\n", lot, words);
+}
+
+// What the settings name and a host that is started now would leave out. Settings that cannot be read, or were not
+// named, say nothing about lots.
+std::vector<app::BrokenLot> broken_lots(Invocation const& invocation) {
+    std::vector<app::BrokenLot> broken;
+    auto const host = config::load_host(invocation.settings_file());
+    if (!host) return broken;
+    for (auto const& [file, settings] : config::load_lots(*host))
+        if (!settings) broken.push_back(broken_lot(file, settings.error()));
+    return broken;
+}
+
 // Money that was taken from a driver and that the lot's system does not want: somebody has to act.
 void print_refused(std::ostream& out, std::vector<store::Payment> const& payments) {
     for (auto const& payment : payments) {
@@ -103,6 +118,7 @@ void print_host(std::ostream& out, rapidjson::Value const& host) {
         out << '\n';
     }
     for (auto const& lot : items(host, "lots")) print_troubles(out, lot);
+    for (auto const& lot : items(host, "broken_lots")) print_broken(out, text(lot, "lot"), text(lot, "words"));
     out << '\n';
 }
 
@@ -131,7 +147,22 @@ void write_counts(JsonWriter& writer, Counted const& counts) {
     writer.EndObject();
 }
 
-void print_json(std::ostream& out, std::optional<std::string> const& host, Kept const& kept) {
+void write_broken(JsonWriter& writer, std::vector<app::BrokenLot> const& broken) {
+    writer.StartArray();
+    for (auto const& [lot, words] : broken) {
+        writer.StartObject();
+        writer.Key("lot");
+        writer.String(lot.c_str());
+        writer.Key("words");
+        writer.String(words.c_str());
+        writer.EndObject();
+    }
+    writer.EndArray();
+}
+
+// broken: of a host that does not run; one that runs tells itself.
+void print_json(std::ostream& out, std::optional<std::string> const& host, std::vector<app::BrokenLot> const& broken,
+                Kept const& kept) {
     rapidjson::StringBuffer buffer;
     JsonWriter writer(buffer);
     writer.StartObject();
@@ -140,6 +171,9 @@ void print_json(std::ostream& out, std::optional<std::string> const& host, Kept 
     if (host) {
         writer.Key("host");
         writer.RawValue(host->data(), host->size(), rapidjson::kObjectType);
+    } else {
+        writer.Key("broken_lots");
+        write_broken(writer, broken);
     }
     writer.Key("outbox");
     write_counts(writer, kept.counts);
@@ -149,23 +183,33 @@ void print_json(std::ostream& out, std::optional<std::string> const& host, Kept 
     out << buffer.GetString() << '\n';
 }
 
+void print_stopped(std::ostream& out, std::vector<app::BrokenLot> const& broken) {
+    out << "the host is not running\n\n";
+    for (auto const& [lot, words] : broken) print_broken(out, lot, words);
+    if (!broken.empty()) out << '\n';
+}
+
+// The running host's own answer, or what there is to say without one.
+std::optional<std::string> ask(Invocation& invocation, std::filesystem::path const& directory, bool json) {
+    auto const asked = app::ask_host(directory, "status", "{}", std::chrono::seconds{10});
+    if (asked && !*asked) invocation.failed(asked->error());
+    if (!asked && !json) print_stopped(invocation.console.out, broken_lots(invocation));
+    return asked && *asked ? std::optional(**asked) : std::nullopt;
+}
+
 void print_status(Invocation& invocation, bool json) {
     auto const directory = invocation.data_directory();
     if (!directory) return invocation.failed(directory.error());
-    auto const asked = app::ask_host(*directory, "status", "{}", std::chrono::seconds{10});
-    if (asked && !*asked) invocation.failed(asked->error());
+    auto const host = ask(invocation, *directory, json);
     auto const kept = read_store(*directory);
     if (!kept) return invocation.failed(kept.error());
 
     auto& out = invocation.console.out;
-    auto const host = asked && *asked ? std::optional(**asked) : std::nullopt;
-    if (json) return print_json(out, host, *kept);
+    if (json) return print_json(out, host, host ? std::vector<app::BrokenLot>() : broken_lots(invocation), *kept);
     if (host) {
         rapidjson::Document document;
         document.Parse(host->c_str());
         print_host(out, document);
-    } else if (!asked) {
-        out << "the host is not running\n\n";
     }
     print_outbox(out, kept->counts);
     print_refused(out, kept->payments);

@@ -185,7 +185,9 @@ protected:
         desk = std::make_unique<test::Desk>(folder.path);
         app::ControlServer::Handlers handlers{{"status", [](auto const&, auto const& answer) {
                                                    answer(
-                                                       R"({"version":"1","lots":[{"name":"lot 1","reachable":true}]})");
+                                                       R"({"version":"1","lots":[{"name":"lot 1","reachable":true}],)"
+                                                       R"("broken_lots":[{"lot":"north.json","words":)"
+                                                       R"("north.json:2:3: /cloud: is missing"}]})");
                                                }}};
         for (std::string const action : {"retry", "drop"}) {
             handlers[action] = [this, action](std::string const& arguments, app::ControlServer::Answer answer) {
@@ -223,6 +225,36 @@ TEST_F(RunningHost, TellsItsStatus) {
 
     EXPECT_THAT(say({"status", "--data", data}).out, AllOf(HasSubstr("running, version 1"), HasSubstr("reached")));
     EXPECT_THAT(say({"status", "--data", data, "--json"}).out, HasSubstr("\"running\":true"));
+}
+
+TEST_F(RunningHost, TellsWhichLotsItCouldNotRun) {
+    auto const spoken = say({"status", "--data", base::to_text(folder.path)});
+
+    EXPECT_THAT(spoken.out, HasSubstr("north.json: does not run: north.json:2:3: /cloud: is missing"));
+}
+
+TEST_F(OutboxCommand, StatusOfAStoppedHostTellsWhichLotsHaveBrokenSettings) {
+    leave_a_dead_entry();
+    std::ofstream(folder.path / "host.json") << R"({ "data": ".", "lots": ["north.json"] })";
+    std::ofstream(folder.path / "north.json") << R"({ "nmae": "north" })";
+
+    auto const spoken = say({"status", "--settings", base::to_text(folder.path / "host.json")});
+
+    EXPECT_EQ(spoken.exit_code, 0) << spoken.error;
+    EXPECT_THAT(spoken.out, AllOf(HasSubstr("north.json: does not run: "), HasSubstr("did you mean \"name\"?")));
+    EXPECT_THAT(say({"status", "--json", "--settings", base::to_text(folder.path / "host.json")}).out,
+                HasSubstr("\"broken_lots\":[{\"lot\":\"north.json\""));
+}
+
+TEST_F(OutboxCommand, StatusTellsOfBrokenSettingsAlsoWhereNoHostEverRan) {
+    std::ofstream(folder.path / "host.json") << R"({ "data": "data", "lots": ["north.json"] })";
+    std::ofstream(folder.path / "north.json") << "{";
+
+    auto const spoken = say({"status", "--settings", base::to_text(folder.path / "host.json")});
+
+    EXPECT_EQ(spoken.exit_code, 1);
+    EXPECT_THAT(spoken.out, HasSubstr("north.json: does not run: "));
+    EXPECT_THAT(spoken.error, HasSubstr("no host has stored anything there yet"));
 }
 
 TEST_F(OutboxCommand, StatusOfAStoppedHostIsThatOfItsStore) {

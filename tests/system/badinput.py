@@ -120,6 +120,9 @@ def wrong_settings(lots):
         since = len(lots.log())
         lots.site.host.start()
         lots.one_message(fault, since, expected)
+        code, words = lots.site.host.command_line("status")
+        if code != 0 or not re.search(expected, words):
+            raise Failure(f"{fault}: lotbridge status ended with {code} and does not show it:\n{words}")
         lots.burst(lots.good)
         lots.burst(lots.bad)
         lots.expect_agreement(lots.good, fault)
