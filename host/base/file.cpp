@@ -64,4 +64,18 @@ FileLock& FileLock::operator=(FileLock&& other) noexcept {
 
 FileLock::~FileLock() { release(); }
 
+Result<> make_own_directory(fs::path const& directory) {
+    std::error_code error;
+    bool const made = fs::create_directories(directory, error);
+    if (error) return fail(Errc::rejected, "making the folder " + to_text(directory) + ": " + error.message());
+    if (made) keep_to_owner(directory);
+    return {};
+}
+
+void keep_to_owner(fs::path const& path) {
+    constexpr auto others = fs::perms::group_all | fs::perms::others_all;
+    std::error_code ignored;
+    fs::permissions(path, others, fs::perm_options::remove, ignored);
+}
+
 }  // namespace lotbridge::base

@@ -19,6 +19,11 @@ Result<> sync_file(std::filesystem::path const& path);
 // Puts new and renamed names of a folder on the medium. Windows keeps names in its own journal: nothing to do there.
 Result<> sync_directory(std::filesystem::path const& directory);
 
+// Makes the folder where it is missing, for its owner only: what lies in it tells where people have been.
+Result<> make_own_directory(std::filesystem::path const& directory);
+// Takes others' rights to a file or folder away, where it is ours. On Windows the folder's access list decides.
+void keep_to_owner(std::filesystem::path const& path);
+
 // Bytes that this process may still write there.
 Result<std::uint64_t> free_space(std::filesystem::path const& directory);
 // True where the system says that another machine serves the folder. A store needs memory shared on one machine.

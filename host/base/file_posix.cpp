@@ -60,7 +60,7 @@ bool on_network_share(fs::path const& directory) {
 
 // flock() and not fcntl(): it belongs to the opened file, so that two stores in one process exclude each other too.
 Result<FileLock> FileLock::acquire(fs::path const& path, std::string_view holder) {
-    auto const file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    auto const file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0) return fail(system_error("opening the lock file", path));
     FileLock lock(file);
     if (::flock(file, LOCK_EX | LOCK_NB) != 0) {

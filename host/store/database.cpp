@@ -1,11 +1,13 @@
 #include "store/database.hpp"
 
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "store/migrations.hpp"
 
 #include <SQLiteCpp/Column.h>
 #include <sqlite3.h>
 #include <array>
+#include <fstream>
 #include <mutex>
 
 namespace lotbridge::store {
@@ -83,6 +85,9 @@ Error to_error(SQLite::Exception const& exception, std::string const& attempted)
 
 Result<std::unique_ptr<SQLite::Database>> open_for_writing(std::filesystem::path const& file, std::string const& vfs) {
     without_memory_statistics();
+    // Made before SQLite opens it: the write-ahead log gets the rights that the database has.
+    if (!std::filesystem::exists(file)) std::ofstream(file, std::ios::app).close();
+    base::keep_to_owner(file);
     constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     auto database = std::make_unique<SQLite::Database>(base::to_text(file), flags, 5000, vfs);
     sqlite3_extended_result_codes(database->getHandle(), 1);

@@ -71,10 +71,10 @@ Store::Store(std::unique_ptr<Body> body) : body_(std::move(body)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(fs::path directory, Options options) {
-    std::error_code error;
     directory = fs::absolute(directory);
-    if (fs::create_directories(directory / "images", error); error)
-        return fail(Errc::rejected, "making the data folder " + base::to_text(directory) + ": " + error.message());
+    LOTBRIDGE_CHECK(base::make_own_directory(directory));
+    LOTBRIDGE_CHECK(base::make_own_directory(directory / "images"));
+    base::keep_to_owner(directory / "images");
     if (base::on_network_share(directory))
         return fail(Errc::rejected, base::to_text(directory) +
                                         " lies on a network share; the data folder must be on a "

@@ -34,6 +34,38 @@ TEST_F(OpeningTest, TheFolderIsFreeAgainAfterAStop) {
     EXPECT_EQ(refusal(), "opened");
 }
 
+#if !defined(_WIN32)  // there the folder's own access list protects what is in it
+std::filesystem::perms mode_of(std::filesystem::path const& path) {
+    return std::filesystem::status(path).permissions();
+}
+using std::filesystem::perms;
+constexpr auto owners_file = perms::owner_read | perms::owner_write;
+
+TEST_F(OpeningTest, WhatIsStoredIsForTheOwnerOnly) {
+    auto const data = folder.path / "var" / "data";
+    Desk desk(data);
+    desk.take_in({letter("entry", "R1")});
+
+    EXPECT_EQ(mode_of(data), perms::owner_all);
+    EXPECT_EQ(mode_of(data / "images"), perms::owner_all);
+    for (auto const* file : {"lotbridge.db", "lotbridge.db-wal", "lotbridge.db-shm", "lotbridge.lock"})
+        EXPECT_EQ(mode_of(data / file), owners_file) << file;
+}
+
+TEST_F(OpeningTest, AFolderThatWasThereKeepsItsModeAndWhatIsInItBecomesTheOwners) {
+    std::filesystem::permissions(folder.path, perms(0755));
+    { Desk desk(folder.path); }
+    std::filesystem::permissions(folder.path / "lotbridge.db", perms(0644));
+    std::filesystem::permissions(folder.path / "images", perms(0755));
+
+    Desk desk(folder.path);
+
+    EXPECT_EQ(mode_of(folder.path), perms(0755));
+    EXPECT_EQ(mode_of(folder.path / "lotbridge.db"), owners_file);
+    EXPECT_EQ(mode_of(folder.path / "images"), perms::owner_all);
+}
+#endif
+
 TEST_F(OpeningTest, ANewerSchemaIsRefusedInWords) {
     { Desk const desk(folder.path); }
     execute("PRAGMA user_version = 9999; UPDATE meta SET value = 9999 WHERE name = 'schema'");
