@@ -19,6 +19,20 @@ wire::SignatureForm form_of(config::PlatformProfile const& profile) {
                                                                                : wire::SignatureForm::replace_last_two;
 }
 
+// As a capability sheet has it: what the lot as a whole can tell of its fees.
+std::string name_of(relay::Fees const& fees) {
+    if (fees.derives()) return "derived";
+    switch (fees.service()) {
+        case relay::Service::offered:
+            return "native";
+        case relay::Service::starting:
+            return "starting";
+        case relay::Service::none:
+            break;
+    }
+    return "unsupported";
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Lot>> Lot::open(Shared const& shared, config::LotSettings settings) {
@@ -73,10 +87,20 @@ void Lot::make_relay() {
         .patience = settings_.cloud.profile.times.retry_refused,
         .log = log_,
     });
+    fees_ = std::make_shared<relay::Fees>(relay::Fees::Parts{
+        .store = shared_.store,
+        .adapters = *adapters_,
+        .obligations = *obligations_,
+        .scheduler = shared_.scheduler,
+        .lot = id_,
+        .settings = settings_,
+        .log = log_,
+    });
     downlink_ = std::make_shared<relay::Downlink>(relay::Downlink::Parts{
         .store = shared_.store,
         .adapters = *adapters_,
         .obligations = *obligations_,
+        .fees = *fees_,
         .scheduler = shared_.scheduler,
         .random = shared_.random,
         .lot = id_,
@@ -162,6 +186,7 @@ LotStatus Lot::status() const {
         .downlink = channel_ && channel_->connected(),
         .link_words = link_words_,
         .downlink_words = downlink_words_,
+        .fees = name_of(*fees_),
         .uplink = uplink_->figures(),
         .requests = downlink_->figures(),
         .in_flight = uplink_->in_flight(),

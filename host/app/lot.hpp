@@ -9,6 +9,7 @@
 #include "cloud/session.hpp"
 #include "config/settings.hpp"
 #include "relay/downlink.hpp"
+#include "relay/fees.hpp"
 #include "relay/intake.hpp"
 #include "relay/obligations.hpp"
 #include "relay/routine.hpp"
@@ -71,6 +72,7 @@ private:
     std::unique_ptr<cloud::Session> session_;
     std::unique_ptr<cloud::DownlinkChannel> channel_;
     std::shared_ptr<relay::Obligations> obligations_;
+    std::shared_ptr<relay::Fees> fees_;
     std::shared_ptr<relay::Uplink> uplink_;
     std::shared_ptr<relay::Downlink> downlink_;
     std::shared_ptr<relay::Routine> routine_;

@@ -81,6 +81,7 @@ void write(Json& json, LotStatus const& lot) {
     json.text("link", lot.link_words);
     json.flag("downlink", lot.downlink);
     json.text("downlink_words", lot.downlink_words);
+    json.text("fees", lot.fees);
     json.begin("uplink", false);
     json.number("accepted", lot.uplink.accepted);
     json.number("refused", lot.uplink.refused);

@@ -16,6 +16,7 @@ struct LotStatus {
     std::string name;
     bool reachable = false, downlink = false;
     std::string link_words, downlink_words;
+    std::string fees;  // native, derived, unsupported; starting while an adapter has not told yet
     relay::UplinkFigures uplink;
     relay::DownlinkFigures requests;
     std::size_t in_flight = 0, owed_payments = 0;

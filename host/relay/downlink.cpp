@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view failure = "9999", success = "0000";
 
 bool is_gate(schema::Interface const& interface) { return interface.id == "gate_control"; }
+bool is_fee(schema::Interface const& interface) { return interface.id == "fee_query"; }
 bool is_payment(schema::Interface const& interface) { return interface.id == "prepayment"; }
 bool moves_a_gate(schema::Interface const& interface) {
     return is_gate(interface) || interface.id == "unlicensed_entry" || interface.id == "unlicensed_exit";
@@ -100,7 +101,7 @@ Result<> Downlink::admit(wire::Request const& request, Call& call) const {
     if (auto const park = body.text("parkCode"); !park.empty() && park != parts_.settings.park_code)
         return fail(Errc::rejected, "parkCode does not name this lot");
     auto const name = std::string(call.interface->id);
-    switch (parts_.adapters.service(name)) {
+    switch (service(*call.interface)) {
         case Service::none:
             return fail(Errc::unsupported, "this lot's system cannot do \"" + name + "\" (unsupported)");
         case Service::starting:
@@ -110,17 +111,35 @@ Result<> Downlink::admit(wire::Request const& request, Call& call) const {
     }
     call.body = body.normalised();
     call.key = is_payment(*call.interface) ? body.text("orderCode") : request.head.opr_num;
+    call.record = body.text("recordCode");
     return {};
+}
+
+Service Downlink::service(schema::Interface const& interface) const {
+    return is_fee(interface) ? parts_.fees.service() : parts_.adapters.service(interface.id);
 }
 
 // ---- recorded, so that it is carried out once
 
+// A payment is recorded together with the quote that it was made upon.
 void Downlink::begin(std::shared_ptr<Call> call) {
+    if (!is_payment(*call->interface)) return record(std::move(call));
+    auto body = call->body;
+    auto stay = call->record;
+    parts_.fees.recognise(std::move(body), std::move(stay), [weak = weak_from_this(), call](Recognised recognised) {
+        call->body = std::move(recognised.payment);
+        call->words = std::move(recognised.words);
+        if (auto const self = weak.lock()) self->record(call);
+    });
+}
+
+void Downlink::record(std::shared_ptr<Call> call) {
     store::NewCommand command{.lot = parts_.lot,
                               .topic = std::string(call->interface->id),
                               .key = call->key,
                               .opr_num = call->head.opr_num,
                               .body = call->body,
+                              .record = call->record,
                               .arrived = parts_.scheduler.wall(),
                               .owed = is_payment(*call->interface)};
     // A payment's answer is fixed now and given as soon as the payment is on disk (D7).
@@ -140,7 +159,10 @@ void Downlink::begun(std::shared_ptr<Call> call, store::CommandStart start) {
     if (!start.first) return repeat(std::move(call), start.command);
     if (moves_a_gate(*call->interface)) audit(*call, "requested", "");
     if (!is_payment(*call->interface)) return carry_out(std::move(call), start.command.id);
-    reply_with(*call, read_stored(start.command.answer));
+    auto answer = read_stored(start.command.answer);
+    answer.words = call->words;
+    if (!call->words.empty()) parts_.log.warning("a payment came late: " + call->words, {{"id", call->head.opr_num}});
+    reply_with(*call, answer);
     parts_.obligations.owe(std::move(start.command));
 }
 
@@ -155,7 +177,9 @@ void Downlink::repeat(std::shared_ptr<Call> call, store::Command const& command)
         return finish(std::move(call), command.id, store::CommandState::unknown,
                       {.ok = false,
                        .words = "the host was restarted while this request was carried out; its outcome is unknown"});
-    reply_with(*call, read_stored(command.answer));
+    auto answer = read_stored(command.answer);
+    if (answer.ok && !is_payment(*call->interface)) answer.words = command.words;
+    reply_with(*call, answer);
 }
 
 // ---- carried out by an adapter
@@ -172,14 +196,21 @@ void Downlink::carry_out(std::shared_ptr<Call> call, std::int64_t id) {
         return finish(std::move(call), id, store::CommandState::answered,
                       {.ok = false, .words = "too late, not carried out"});
     waiting_[id];
+    auto answered = [weak = weak_from_this(), call, id](plugin::CommandResult result) {
+        auto const self = weak.lock();
+        if (!self) return;
+        auto const state = result.status == LB_BROKEN ? store::CommandState::unknown : store::CommandState::answered;
+        self->finish(call, id, state, self->answer_of(*call, std::move(result)));
+    };
+    if (is_fee(*call->interface)) {
+        return parts_.fees.ask({std::string(call->interface->id), call->body, call->head.opr_num}, left,
+                               [call, answered](Fees::Answer answer) {
+                                   call->quote = std::move(answer.quote);
+                                   answered(std::move(answer.result));
+                               });
+    }
     parts_.adapters.command({std::string(call->interface->id), call->body, call->head.opr_num}, left,
-                            [weak = weak_from_this(), call, id](plugin::CommandResult result) {
-                                auto const self = weak.lock();
-                                if (!self) return;
-                                auto const state = result.status == LB_BROKEN ? store::CommandState::unknown
-                                                                              : store::CommandState::answered;
-                                self->finish(call, id, state, self->answer_of(*call, std::move(result)));
-                            });
+                            std::move(answered));
 }
 
 Downlink::Answer Downlink::answer_of(Call const& call, plugin::CommandResult result) const {
@@ -198,7 +229,7 @@ Downlink::Answer Downlink::answer_of(Call const& call, plugin::CommandResult res
     }
     auto data = schema::normalise(*call.interface->response, result.reply);
     if (!data) return {.ok = false, .words = "the adapter's answer breaks the standard: " + data.error().message};
-    return {.ok = true, .data = std::move(*data)};
+    return {.ok = true, .data = std::move(*data), .words = std::move(result.words)};
 }
 
 void Downlink::finish(std::shared_ptr<Call> call, std::int64_t id, store::CommandState state, Answer answer) {
@@ -208,17 +239,17 @@ void Downlink::finish(std::shared_ptr<Call> call, std::int64_t id, store::Comman
               : answer.ok                           ? "acknowledged"
                                                     : "refused",
               answer.ok ? answer.data : answer.words);
-    auto stored = stored_form(answer);
-    parts_.store.finish_command(
-        id, state, std::move(stored), answer.words,
-        hop<void>(parts_.scheduler, weak_from_this(), [call, id, answer](Downlink& self, Result<> kept) {
-            if (!kept)
-                self.parts_.log.error("keeping the answer: " + kept.error().message, {{"id", call->head.opr_num}});
-            self.reply_with(*call, answer);
-            auto const repeats = self.waiting_.extract(id);
-            if (repeats.empty()) return;
-            for (auto const& repeat : repeats.mapped()) self.reply_with(*repeat, answer);
-        }));
+    auto kept = hop<void>(parts_.scheduler, weak_from_this(), [call, id, answer](Downlink& self, Result<> result) {
+        if (!result)
+            self.parts_.log.error("keeping the answer: " + result.error().message, {{"id", call->head.opr_num}});
+        self.reply_with(*call, answer);
+        auto const repeats = self.waiting_.extract(id);
+        if (repeats.empty()) return;
+        for (auto const& repeat : repeats.mapped()) self.reply_with(*repeat, answer);
+    });
+    if (answer.ok && call->quote)
+        return parts_.store.finish_with_quote(id, stored_form(answer), answer.words, *call->quote, std::move(kept));
+    parts_.store.finish_command(id, state, stored_form(answer), answer.words, std::move(kept));
 }
 
 void Downlink::audit(Call const& call, std::string outcome, std::string detail) {
@@ -247,12 +278,17 @@ void Downlink::refuse(wire::RequestHead const& head, std::string words, Reply co
     reply(packet_of(head, {.ok = false, .words = std::move(words)}));
 }
 
+std::string Downlink::message_of(Answer const& answer) {
+    if (!answer.ok) return answer.words;
+    return answer.words.empty() ? "success" : "success: " + answer.words;
+}
+
 std::string Downlink::packet_of(wire::RequestHead const& head, Answer const& answer) {
     wire::ReplyHead reply{.code = cut(head.code, 10),
                           .opr_num = cut(head.opr_num, 36),
                           .ip = cut(head.ip, 15),
                           .result_code = std::string(answer.ok ? success : failure),
-                          .result_message = cut(answer.ok ? "success" : answer.words, 200)};
+                          .result_message = cut(message_of(answer), 200)};
     auto const data = wire::escape_star(answer.ok ? answer.data : "{}");
     auto const keys = parts_.signer.keys();
     auto const& profile = parts_.settings.cloud.profile;

@@ -7,6 +7,7 @@
 #include "base/scheduler.hpp"
 #include "config/settings.hpp"
 #include "relay/adapters.hpp"
+#include "relay/fees.hpp"
 #include "relay/obligations.hpp"
 #include "store/store.hpp"
 #include "wire/envelope.hpp"
@@ -16,6 +17,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,7 @@ public:
         store::Store& store;
         Adapters& adapters;
         Obligations& obligations;
+        Fees& fees;
         base::Scheduler& scheduler;
         base::Random& random;
         store::LotId lot;
@@ -51,7 +54,9 @@ private:
     struct Call {
         schema::Interface const* interface = nullptr;
         wire::RequestHead head;
-        std::string body, key;
+        std::string body, key, record;
+        std::string words;  // of a payment, beside success
+        std::optional<store::Quote> quote;
         HostTime arrived{};
         Reply reply;
     };
@@ -62,7 +67,9 @@ private:
 
     Result<> admit(wire::Request const& request, Call& call) const;
     schema::Interface const* interface_of(std::string_view code) const;
+    Service service(schema::Interface const& interface) const;
     void begin(std::shared_ptr<Call> call);
+    void record(std::shared_ptr<Call> call);
     void begun(std::shared_ptr<Call> call, store::CommandStart start);
     void repeat(std::shared_ptr<Call> call, store::Command const& command);
     void carry_out(std::shared_ptr<Call> call, std::int64_t id);
@@ -73,6 +80,7 @@ private:
     void refuse(wire::RequestHead const& head, std::string words, Reply const& reply);
     void reply_with(Call const& call, Answer const& answer);
     std::string packet_of(wire::RequestHead const& head, Answer const& answer);
+    static std::string message_of(Answer const& answer);
     static std::string stored_form(Answer const& answer);
     static Answer read_stored(std::string const& stored);
 

@@ -3,7 +3,6 @@
 #include <lotbridge/schema/json.hpp>
 #include <lotbridge/vo/supplementary_bill.hpp>
 #include <lotbridge/vo/vehicle_correction.hpp>
-#include <lotbridge/vo/vehicle_entry.hpp>
 #include <lotbridge/vo/vehicle_exit.hpp>
 
 #include <algorithm>
@@ -90,6 +89,12 @@ Result<std::string> corrected_exit(store::Letter const& exit, std::vector<store:
     std::erase_if(history, later);
     LOTBRIDGE_CHECK(apply_corrections(history, message));
     return schema::encode(message);
+}
+
+Result<vo::VehicleEntry> corrected_entry(store::Letter const& entry, std::vector<store::Letter> const& history) {
+    LOTBRIDGE_TRY(auto message, schema::decode<vo::VehicleEntry>(entry.body));
+    LOTBRIDGE_CHECK(apply_corrections(history, message));
+    return message;
 }
 
 }  // namespace lotbridge::relay

@@ -7,6 +7,7 @@
 #include "store/store.hpp"
 
 #include <lotbridge/result.hpp>
+#include <lotbridge/vo/vehicle_entry.hpp>
 
 #include <optional>
 #include <string>
@@ -25,5 +26,8 @@ Result<std::optional<Fold>> fold(std::vector<store::Letter> const& waiting, std:
 
 // The exit's body with plate, plate colour and vehicle type of the last correction among the record's earlier letters.
 Result<std::string> corrected_exit(store::Letter const& exit, std::vector<store::Letter> history);
+
+// The entry with what the record's corrections say of plate, plate colour and vehicle type.
+Result<vo::VehicleEntry> corrected_entry(store::Letter const& entry, std::vector<store::Letter> const& history);
 
 }  // namespace lotbridge::relay

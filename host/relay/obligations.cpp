@@ -40,7 +40,15 @@ void Obligations::start() {
 }
 
 void Obligations::owe(store::Command command) {
-    if (open_.insert(command.id).second) apply({std::move(command), std::nullopt});
+    if (open_.try_emplace(command.id, command).second) apply({std::move(command), std::nullopt});
+}
+
+std::vector<store::Command> Obligations::unapplied(std::string_view record) const {
+    std::vector<store::Command> found;
+    for (auto const& [id, command] : open_)
+        if (!applied_.contains(id) && command.topic == "prepayment" && command.record == record)
+            found.push_back(command);
+    return found;
 }
 
 void Obligations::apply(Debt debt) {
@@ -54,6 +62,7 @@ void Obligations::apply(Debt debt) {
 
 void Obligations::applied(Debt debt, plugin::CommandResult const& result) {
     using store::CommandState;
+    if (result.status == LB_OK) applied_.insert(debt.command.id);
     bool const refused = result.status == LB_REJECTED || result.status == LB_UNSUPPORTED || result.status == LB_MISUSE;
     auto const now = parts_.scheduler.now();
     if (!refused) debt.refused_since.reset();
@@ -75,6 +84,7 @@ void Obligations::noted(Debt debt, store::CommandState state, std::string const&
     if (kept && state == CommandState::refused) return leave_to_a_person(debt, words);
     if (kept && state == CommandState::answered) {
         open_.erase(command.id);
+        applied_.erase(command.id);
         return parts_.log.info("payment applied to the lot's system", {{"id", command.opr_num}});
     }
     auto const pause = pause_after(command.attempts);

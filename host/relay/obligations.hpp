@@ -9,11 +9,13 @@
 #include "relay/adapters.hpp"
 #include "store/store.hpp"
 
-#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace lotbridge::relay {
 
@@ -33,6 +35,8 @@ public:
     void start();                      // takes up what an earlier run left, or a person sent back
     void owe(store::Command command);  // recorded just now
     std::size_t open() const { return open_.size(); }
+    // Payments for a stay that the lot's system does not have yet.
+    std::vector<store::Command> unapplied(std::string_view record) const;
 
 private:
     struct Debt {
@@ -45,7 +49,8 @@ private:
     void leave_to_a_person(Debt const& debt, std::string const& words);
 
     Parts parts_;
-    std::set<std::int64_t> open_;
+    std::map<std::int64_t, store::Command> open_;
+    std::set<std::int64_t> applied_;  // of these, and only not yet written down
 };
 
 }  // namespace lotbridge::relay

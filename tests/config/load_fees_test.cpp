@@ -48,6 +48,16 @@ TEST_F(Fees, AreReadWhole) {
     EXPECT_EQ(*other.night->cap, Money::from_fen(350));
 }
 
+TEST_F(Fees, AreReadAsTheDocumentShowsThem) {
+    std::ifstream file(std::filesystem::path(LOTBRIDGE_SOURCE_DIR) / "docs" / "fees.md");
+    std::string const text{std::istreambuf_iterator<char>(file), {}};
+    auto const begin = text.find("```json\n") + 8;
+    auto const lot = load({.more = ",\n" + text.substr(begin, text.find("```", begin) - begin)});
+
+    ASSERT_TRUE(lot) << said(lot);
+    EXPECT_EQ(lot->fees.tariff->rates.size(), 2u);
+}
+
 TEST_F(Fees, NeedNothingWhenTheLotsSoftwareComputesThem) {
     auto const lot = load({});
 

@@ -30,7 +30,7 @@ public:
             open.push_back(std::move(done));
             return;
         }
-        scheduler_.post([done = std::move(done), result = result] { done(result); });
+        scheduler_.post([done = std::move(done), result = answer ? answer(carried.back()) : result] { done(result); });
     }
     void answer_open() {
         for (auto& done : std::exchange(open, {})) done(result);
@@ -39,6 +39,7 @@ public:
     std::set<std::string> served;
     relay::Service otherwise = relay::Service::none;
     plugin::CommandResult result{.status = LB_OK, .reply = "{}", .words = ""};
+    std::function<plugin::CommandResult(Carried const&)> answer;  // in place of result
     bool silent = false;
     std::vector<Carried> carried;
     std::vector<std::function<void(plugin::CommandResult)>> open;

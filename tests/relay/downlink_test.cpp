@@ -1,9 +1,6 @@
-#include "relay/downlink.hpp"
+#include "relay/downlink_fixture.hpp"
 
-#include "fakes/fake_adapters.hpp"
-#include "fakes/fake_random.hpp"
 #include "fakes/member.hpp"
-#include "relay/lot_fixture.hpp"
 
 #include <gmock/gmock.h>
 
@@ -13,61 +10,6 @@ namespace {
 using fakes::member;
 using testing::HasSubstr;
 using testing::SizeIs;
-
-class DownlinkTest : public LotFixture {
-protected:
-    void SetUp() override {
-        LotFixture::SetUp();
-        adapters.served = {"fee_query", "prepayment", "gate_control", "gate_status"};
-        make();
-    }
-    void TearDown() override {
-        downlink.reset();
-        obligations.reset();
-        LotFixture::TearDown();
-    }
-    // A fresh downlink on the same store, as after a restart.
-    void make() {
-        obligations = std::make_shared<Obligations>(Obligations::Parts{.store = *store,
-                                                                       .adapters = adapters,
-                                                                       .scheduler = scheduler,
-                                                                       .lot = lot,
-                                                                       .limit = 30s,
-                                                                       .patience = 10min,
-                                                                       .log = {}});
-        obligations->start();
-        downlink = std::make_shared<Downlink>(Downlink::Parts{.store = *store,
-                                                              .adapters = adapters,
-                                                              .obligations = *obligations,
-                                                              .scheduler = scheduler,
-                                                              .random = random,
-                                                              .lot = lot,
-                                                              .settings = settings,
-                                                              .signer = signer,
-                                                              .log = {}});
-        idle();
-    }
-
-    std::string request(std::string code, std::string opr_num, std::string const& data) {
-        auto packet = wire::write_request({.k = "", .code = std::move(code), .opr_num = std::move(opr_num), .ip = ""},
-                                          data, signer, 0);
-        return packet ? *packet : "";
-    }
-    void send(std::string packet, bool oversized = false) {
-        downlink->packet(std::move(packet), oversized,
-                         [this](std::string reply) { replies.push_back(std::move(reply)); });
-        idle();
-    }
-    std::vector<store::Payment> payments() { return *store::Reader::open(directory_)->payments({}); }
-    wire::Reply reply(std::size_t index = 0) { return *wire::read_reply(replies.at(index)); }
-
-    wire::Signer signer{{"key-zero", "key-one"}, wire::SignatureForm::append};
-    fakes::FakeAdapters adapters{scheduler};
-    fakes::FakeRandom random;
-    std::shared_ptr<Obligations> obligations;
-    std::shared_ptr<Downlink> downlink;
-    std::vector<std::string> replies;
-};
 
 auto const fee_data = R"({"recordCode":"R1","parkId":"P1","couponList":[]})";
 auto const gate_data = R"({"parkId":"P1","barCode":"B1","isOpen":1})";

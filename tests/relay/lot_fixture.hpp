@@ -27,6 +27,9 @@ protected:
         settings.name = "lot";
         settings.park_id = "P1";
         settings.park_code = "C1";
+        open_store();
+    }
+    void open_store() {
         auto opened = store::Store::open(directory_, {.min_free_bytes = 0});
         ASSERT_TRUE(opened) << opened.error().message;
         store = std::move(*opened);
