@@ -20,14 +20,14 @@ base::LogLevel level_of(int level) {
     }
 }
 
-// What an operator routes here wins; otherwise the capability sheet tells.
-bool carries_out(config::AdapterSettings const& settings, plugin::Status const& status, std::string_view topic) {
-    if (!settings.serves.empty()) return std::ranges::find(settings.serves, topic) != settings.serves.end();
-    auto const found = status.capabilities.find(std::string(topic));
-    return found != status.capabilities.end() && found->second != "unsupported";
-}
-
 }  // namespace
+
+bool carries_out(config::AdapterSettings const& settings, std::map<std::string, std::string> const& sheet,
+                 std::string_view topic) {
+    if (!settings.serves.empty()) return std::ranges::find(settings.serves, topic) != settings.serves.end();
+    auto const found = sheet.find(std::string(topic));
+    return found != sheet.end() && found->second != "unsupported";
+}
 
 LotAdapters::LotAdapters(base::Scheduler& scheduler, store::Store& store, store::LotId lot, relay::Intake& intake,
                          base::Log log)
@@ -93,7 +93,7 @@ std::vector<AdapterStatus> LotAdapters::status() const {
 
 LotAdapters::Member const* LotAdapters::server_of(std::string_view topic) const {
     for (auto const& member : members_)
-        if (carries_out(member.settings, member.instance->status(), topic)) return &member;
+        if (carries_out(member.settings, member.instance->status().capabilities, topic)) return &member;
     return nullptr;
 }
 

@@ -9,6 +9,7 @@
 #include "relay/intake.hpp"
 #include "store/store.hpp"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +20,10 @@ struct AdapterStatus {
     std::string name, plugin;
     plugin::Status status;
 };
+
+// What an operator routes to an adapter wins; otherwise its capability sheet tells.
+bool carries_out(config::AdapterSettings const& settings, std::map<std::string, std::string> const& sheet,
+                 std::string_view topic);
 
 class LotAdapters final : public relay::Adapters {
 public:

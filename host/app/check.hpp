@@ -8,6 +8,7 @@
 #include <lotbridge/result.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,9 @@ using Report = std::function<void(CheckFinding)>;
 // schema, and nothing of it runs.
 void check_adapters(config::LotSettings const& lot, plugin::Catalogue const& catalogue, bool everything,
                     Report const& report);
+
+// How the lot's fees come about. told_by_adapter: nothing while that is not known.
+CheckFinding check_fees(config::FeeSettings const& fees, std::optional<bool> told_by_adapter);
 
 // The store's value that a lot's token is kept under (5.1.1): it is used again after a restart.
 inline constexpr std::string_view kept_token = "token";

@@ -1,5 +1,6 @@
 #include "app/check.hpp"
 
+#include "app/adapters.hpp"
 #include "app/loading.hpp"
 #include "plugin/adapter.hpp"
 
@@ -24,34 +25,49 @@ plugin::Upward nowhere() {
     };
 }
 
-// Adapters without a check of their own are at least started and stopped.
-void start_and_stop(plugin::Adapter& adapter, std::string const& settings, std::string const& subject,
-                    Report const& report) {
+using Sheet = std::map<std::string, std::string>;
+
+// What the adapter offers as it is configured.
+Result<Sheet> start_and_stop(plugin::Adapter& adapter, std::string const& settings) {
     auto const started = adapter.start(settings);
-    if (!started.ok()) return report({Grade::failed, subject, "does not start: " + started.words});
-    auto const sheet = adapter.capabilities();
+    if (!started.ok()) return fail(static_cast<Errc>(started.status), "does not start: " + started.words);
+    auto sheet = adapter.capabilities();
     adapter.stop();
-    if (!sheet) return report({Grade::failed, subject, "tells no capabilities: " + sheet.error().message});
-    report({Grade::ok, subject, "starts; it has no check of its own"});
+    if (!sheet) return fail(sheet.error().code, "tells no capabilities: " + sheet.error().message);
+    return sheet;
 }
 
-void check_one(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue, bool everything,
-               Report const& report) {
+std::optional<Sheet> check_one(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue,
+                               bool everything, Report const& report) {
     auto const subject = "adapter " + settings.name;
+    auto const failed = [&](std::string words) {
+        report({Grade::failed, subject, std::move(words)});
+        return std::nullopt;
+    };
     auto const loaded = load_adapter(settings, catalogue);
-    if (!loaded) return report({Grade::failed, subject, loaded.error().message});
+    if (!loaded) return failed(loaded.error().message);
     auto const& manifest = loaded->library->manifest();
     report({Grade::ok, subject, manifest.id + " " + manifest.version + " is loaded, its settings are good"});
-    if (!everything) return;
+    if (!everything) return std::nullopt;
 
     plugin::HostSide side(nowhere());
     auto adapter = plugin::Adapter::create(loaded->library, side);
-    if (!adapter) return report({Grade::failed, subject, adapter.error().message});
+    if (!adapter) return failed(adapter.error().message);
+    bool fault = false;
     auto const checked = (*adapter)->check(loaded->settings, [&](plugin::Finding finding) {
+        fault = fault || finding.result == LB_CHECK_FAILED;
         report({grade_of(finding.result), subject + ": " + finding.subject, std::move(finding.words)});
     });
-    if (checked.status == LB_UNSUPPORTED) return start_and_stop(**adapter, loaded->settings, subject, report);
-    if (!checked.ok()) report({Grade::failed, subject, "its check did not end: " + checked.words});
+    bool const unsupported = checked.status == LB_UNSUPPORTED;
+    if (!unsupported && !checked.ok()) return failed("its check did not end: " + checked.words);
+    if (fault) return std::nullopt;
+    auto sheet = start_and_stop(**adapter, loaded->settings);
+    // One that was checked may fail here only because the running host has what it needs.
+    if (!sheet)
+        report({unsupported ? Grade::failed : Grade::note, subject, sheet.error().message});
+    else if (unsupported)
+        report({Grade::ok, subject, "starts; it has no check of its own"});
+    return sheet ? std::optional(std::move(*sheet)) : std::nullopt;
 }
 
 }  // namespace
@@ -59,7 +75,13 @@ void check_one(config::AdapterSettings const& settings, plugin::Catalogue const&
 void check_adapters(config::LotSettings const& lot, plugin::Catalogue const& catalogue, bool everything,
                     Report const& report) {
     for (auto const& problem : catalogue.problems) report({Grade::note, "plugins", problem});
-    for (auto const& settings : lot.adapters) check_one(settings, catalogue, everything, report);
+    bool all_known = true, fees = false;
+    for (auto const& settings : lot.adapters) {
+        auto const sheet = check_one(settings, catalogue, everything, report);
+        all_known = all_known && sheet;
+        fees = fees || (sheet && carries_out(settings, *sheet, "fee_query"));
+    }
+    if (everything) report(check_fees(lot.fees, fees || all_known ? std::optional(fees) : std::nullopt));
 }
 
 }  // namespace lotbridge::app
