@@ -88,6 +88,8 @@ Result<std::unique_ptr<Store>> Store::open(fs::path directory, Options options) 
     return std::unique_ptr<Store>(new Store(std::move(body)));
 }
 
+bool Store::exists(fs::path const& directory) { return fs::exists(directory / "lotbridge.db"); }
+
 std::string Store::salvage() const {
     std::lock_guard const guard(body_->salvage_mutex);
     return body_->salvage;

@@ -164,6 +164,7 @@ public:
     // A newer schema, a network share, a read-only or full disk, settings that do not read back: an Error in words.
     // A damaged file is set aside, what can be saved is saved (salvage() tells), and the host starts.
     static Result<std::unique_ptr<Store>> open(std::filesystem::path directory, Options options);
+    static bool exists(std::filesystem::path const& directory);
     ~Store();
 
     std::string salvage() const;  // empty, or what was found damaged and what was saved

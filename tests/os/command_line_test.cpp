@@ -107,6 +107,24 @@ TEST_F(CheckCommand, NamesALotThatIsNotThere) {
                 HasSubstr("there is no lot \"north\""));
 }
 
+// Often root checks, and another user runs the host: what root had made, that user could not open.
+TEST_F(CheckCommand, MakesNoStoreWhereNoHostEverRan) {
+    write("host.json", R"({ "data": "data", "lots": ["a.json"] })");
+    write("password", "p");
+    write("key", "0123456789abcdef01234567");
+    write("iv", "01234567");
+    write("a.json", R"({ "name": "a", "park_id": "P", "park_code": "C",
+                         "cloud": { "url": "http://127.0.0.1:1/", "user": "u", "password": { "file": "password" },
+                                    "login_key": { "file": "key" }, "login_iv": { "file": "iv" } },
+                         "adapters": [ { "name": "d", "plugin": "none.such" } ] })");
+
+    auto const spoken = say({"check", "--settings", host()});
+
+    EXPECT_EQ(spoken.exit_code, 1);
+    EXPECT_THAT(spoken.out, AllOf(HasSubstr("FAILED  a: cloud: "), HasSubstr("made at the first start")));
+    EXPECT_FALSE(std::filesystem::exists(folder.path / "data"));
+}
+
 TEST_F(CheckCommand, RunRefusesToStartWithoutALot) {
     write("host.json", R"({ "data": "data", "lots": ["a.json"] })");
 
