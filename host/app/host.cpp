@@ -3,6 +3,7 @@
 #include "app/outbox_actions.hpp"
 #include "base/text.hpp"
 
+#include <rapidjson/document.h>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
@@ -81,10 +82,7 @@ Result<> Host::open_control() {
     ControlServer::Handlers handlers{
         {"status", [this](std::string, ControlServer::Answer answer) { answer(to_json(status())); }},
         {"poll_now",
-         [this](std::string, ControlServer::Answer answer) {
-             for (auto const& lot : lots_) lot->poll_soon();
-             answer("{}");
-         }},
+         [this](std::string const& arguments, ControlServer::Answer const& answer) { answer(poll_now(arguments)); }},
         {"stop",
          [this](std::string, ControlServer::Answer answer) {
              answer("{}");
@@ -94,6 +92,22 @@ Result<> Host::open_control() {
     for (auto const action : outbox_actions) handlers.emplace(action, on_outbox(std::string(action)));
     LOTBRIDGE_TRY(control_, ControlServer::open(io_, settings_.data_directory, std::move(handlers)));
     return {};
+}
+
+// {"lot":"name"}; without a name, all of them.
+Result<std::string> Host::poll_now(std::string const& arguments) {
+    rapidjson::Document document;
+    document.Parse(arguments.c_str());
+    std::string_view const name =
+        document.HasMember("lot") && document["lot"].IsString() ? document["lot"].GetString() : "";
+    bool found = name.empty();
+    for (auto const& lot : lots_) {
+        if (!name.empty() && lot->settings().name != name) continue;
+        lot->poll_soon();
+        found = true;
+    }
+    if (!found) return fail(Errc::rejected, "this host runs no lot \"" + std::string(name) + "\"");
+    return "{}";
 }
 
 Ending Host::run(Doors doors) {

@@ -48,6 +48,7 @@ private:
     Host(config::HostSettings settings, std::vector<BrokenLot> broken, base::Log log);
     Result<> open(std::vector<config::LotSettings> lots);
     Result<> open_control();
+    Result<std::string> poll_now(std::string const& arguments);
     void start();
     void beat();
     void stop();

@@ -133,6 +133,8 @@ int command_line(std::vector<std::string> arguments, Console console) {
     add_preview(program, invocation);
     add_outbox(program, invocation);
     add_status(program, invocation);
+    add_poll(program, invocation);
+    add_stop(program, invocation);
     add_schema(program, invocation);
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
     try {

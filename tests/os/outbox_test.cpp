@@ -189,6 +189,14 @@ protected:
                                                        R"("broken_lots":[{"lot":"north.json","words":)"
                                                        R"("north.json:2:3: /cloud: is missing"}]})");
                                                }}};
+        handlers["poll_now"] = [this](std::string arguments, auto const& answer) {
+            polled = std::move(arguments);
+            answer("{}");
+        };
+        handlers["stop"] = [this](auto const&, auto const& answer) {
+            answer("{}");
+            boost::asio::post(io, [this] { server.reset(); });
+        };
         for (std::string const action : {"retry", "drop"}) {
             handlers[action] = [this, action](std::string const& arguments, app::ControlServer::Answer answer) {
                 app::change_outbox(*desk->store, action, arguments, [this, answer](Result<std::string> const& result) {
@@ -205,6 +213,7 @@ protected:
         network.join();
     }
 
+    std::string polled;
     std::unique_ptr<test::Desk> desk;
     boost::asio::io_context io;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
@@ -225,6 +234,22 @@ TEST_F(RunningHost, TellsItsStatus) {
 
     EXPECT_THAT(say({"status", "--data", data}).out, AllOf(HasSubstr("running, version 1"), HasSubstr("reached")));
     EXPECT_THAT(say({"status", "--data", data, "--json"}).out, HasSubstr("\"running\":true"));
+}
+
+TEST_F(RunningHost, IsToldToReadNow) {
+    auto const spoken = say({"poll", "--lot", "north", "--data", base::to_text(folder.path)});
+
+    EXPECT_EQ(spoken.exit_code, 0) << spoken.error;
+    EXPECT_EQ(polled, R"({"lot":"north"})");
+}
+
+TEST_F(RunningHost, IsStoppedAndWaitedFor) {
+    auto const data = base::to_text(folder.path);
+
+    EXPECT_EQ(say({"stop", "--data", data}).out, "stopped\n");
+
+    EXPECT_THAT(say({"stop", "--data", data}).error, HasSubstr("no host runs on"));
+    EXPECT_EQ(say({"poll", "--data", data}).exit_code, 1);
 }
 
 TEST_F(RunningHost, TellsWhichLotsItCouldNotRun) {

@@ -78,6 +78,7 @@ def ask(site, lot, when):
     """A fee, a payment and a gate."""
     wait_until(lambda: site.cloud.online(lot.park_id), 20, f"{when}: the downlink is up")
     record, stay = next((code, stay) for code, stay in lot.book().read().stays.items() if stay.entered and not stay.left and stay.plate)
+    wait_until(lambda: site.cloud.ask("fee_query", {"recordCode": record}).get("resultCode") == "0000", 20, f"{when}: the adapter is ready", 0.2)
     order = str(uuid.uuid4())
     payment = {"orderCode": order, "recordCode": record, "carNum": stay.plate, "orderMoney": 1.5, "realPayMoney": 1.5, "phoneNumber": "138****1234"}
     for interface, body in (("fee_query", {"recordCode": record}), ("prepayment", payment), ("gate_control", {"barCode": "201", "isOpen": 1})):
@@ -103,12 +104,17 @@ def play(site, reading):
     site.host.start()
     expect_agreement(book, cloud, reading)
     ask(site, lot, reading)
-    expect_peace(site, lot, 2, reading)
+    expect_peace(site, lot, 3, reading)
     site.stop_host()
     site.host.start()
     ask(site, lot, f"{reading}, after a restart")
-    site.stop_host()
-    expect_peace(site, lot, 3, f"{reading}, after a restart")
+    code, words = site.host.command_line("poll", "--lot", "nowhere")
+    if code == 0 or 'no lot "nowhere"' not in words or site.host.command_line("poll")[0] != 0:
+        raise Failure(f"lotbridge poll for a lot that is not there ended with {code}: {words}")
+    code, words = site.host.command_line("stop")
+    if code != 0 or site.host.running() or site.host.process.returncode != 0:
+        raise Failure(f"lotbridge stop ended with {code}: {words}")
+    expect_peace(site, lot, 4, f"{reading}, after a restart")
     if not cloud.read().interfaces["image_upload"]:
         raise Failure(f"{reading}: no picture came")
     if wrong := cloud.violations():

@@ -1,0 +1,76 @@
+// lotbridge poll, stop: what a running host can be told beside the outbox.
+#include "app/control.hpp"
+#include "base/text.hpp"
+#include "os/invocation.hpp"
+#include "os/letters.hpp"
+
+#include <fmt/format.h>
+#include <thread>
+
+namespace lotbridge::os {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto longest_stop = 15s;  // a host promises to end within 10 s
+
+// The host did it: true. Otherwise it was said why not.
+bool tell(Invocation& invocation, std::filesystem::path const& directory, std::string_view command,
+          std::string_view arguments = "{}") {
+    auto const answer = app::ask_host(directory, command, arguments);
+    if (!answer) {
+        invocation.failed(fmt::format("no host runs on {}", base::to_text(directory)));
+        return false;
+    }
+    if (!*answer) invocation.failed(answer->error());
+    return answer->has_value();
+}
+
+void poll(Invocation& invocation, std::string const& lot) {
+    auto const directory = invocation.data_directory();
+    if (!directory) return invocation.failed(directory.error());
+    rapidjson::StringBuffer arguments;
+    JsonWriter writer(arguments);
+    writer.StartObject();
+    writer.Key("lot");
+    writer.String(lot.c_str());
+    writer.EndObject();
+    if (tell(invocation, *directory, "poll_now", arguments.GetString()))
+        invocation.console.out << "reading now; `lotbridge status` tells how it went\n";
+}
+
+void stop(Invocation& invocation) {
+    auto const directory = invocation.data_directory();
+    if (!directory) return invocation.failed(directory.error());
+    if (!tell(invocation, *directory, "stop")) return;
+    auto const until = std::chrono::steady_clock::now() + longest_stop;
+    while (app::ask_host(*directory, "status", "{}", 1s)) {
+        if (std::chrono::steady_clock::now() > until)
+            return invocation.failed(fmt::format("the host has not ended after {} s", longest_stop.count()));
+        std::this_thread::sleep_for(100ms);
+    }
+    invocation.console.out << "stopped\n";
+}
+
+}  // namespace
+
+void add_poll(CLI::App& program, Invocation& invocation) {
+    auto* command = add_command(program, "poll", "Read the lots' systems now, not only when the next interval is over",
+                                "  lotbridge poll\n"
+                                "  lotbridge poll --lot demo");
+    auto const lot = std::make_shared<std::string>();
+    command->add_option("--lot", *lot, "Only this lot's");
+    command->callback([&invocation, lot] { poll(invocation, *lot); });
+}
+
+void add_stop(CLI::App& program, Invocation& invocation) {
+    auto* command =
+        add_command(program, "stop",
+                    "Stop the running host as SIGTERM does, and wait until it has ended. A service manager would start "
+                    "it again: stop it there.",
+                    "  lotbridge stop --settings host.json");
+    command->callback([&invocation] { stop(invocation); });
+}
+
+}  // namespace lotbridge::os
