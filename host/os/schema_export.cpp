@@ -119,6 +119,10 @@ void write(Writer& writer, Interface const& interface) {
     write(writer, *interface.request);
     writer.Key("response");
     write(writer, *interface.response);
+    if (interface.pushed != interface.request) {
+        writer.Key("pushed");
+        write(writer, *interface.pushed);
+    }
     writer.EndObject();
 }
 
@@ -172,6 +176,7 @@ void write_messages_markdown(std::ostream& out, std::span<Interface const> inter
                            name_of(interface.direction));
         write_table(out, "Request", *interface.request);
         write_table(out, "Response", *interface.response);
+        if (interface.pushed != interface.request) write_table(out, "Sent down by the cloud", *interface.pushed);
     }
 }
 

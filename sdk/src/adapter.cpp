@@ -2,9 +2,19 @@
 
 #include "border.hpp"
 
+#include <lotbridge/abi/ask.h>
 #include <lotbridge/abi/images.h>
 
 namespace lotbridge {
+namespace {
+
+using detail::borrow;
+
+void LOTBRIDGE_CALL take_text(void* context, lb_text value) {
+    static_cast<std::string*>(context)->assign(value.data, value.size);
+}
+
+}  // namespace
 
 std::string Offers::text() const {
     std::string sheet = "{";
@@ -22,8 +32,8 @@ void Host::log(LogLevel level, std::string_view line) const {
 Result<> Host::submit(Batch const& batch) const {
     if (batch.messages().empty() && !batch.cursor()) return {};
     std::vector<lb_message> messages;
-    for (auto const& message : batch.messages()) messages.push_back(detail::borrow(message));
-    auto const cursor = batch.cursor() ? detail::borrow(*batch.cursor()) : lb_text{};  // none: it stays where it is
+    for (auto const& message : batch.messages()) messages.push_back(borrow(message));
+    auto const cursor = batch.cursor() ? borrow(*batch.cursor()) : lb_text{};  // none: it stays where it is
     lb_error error{sizeof error, 0, {}};
     auto const status = host_->submit(host_, messages.data(), messages.size(), cursor, &error);
     if (status == LB_OK) return {};
@@ -36,14 +46,22 @@ Result<std::string> Host::put_image(std::string_view media_type, std::string_vie
     if (!images) return fail(Errc::unsupported, "storing a picture: this host takes none");
     std::string key;
     lb_error error{sizeof error, 0, {}};
-    auto const take_key = [](void* context, lb_text value) {
-        static_cast<std::string*>(context)->assign(value.data, value.size);
-    };
-    auto const status =
-        images->put(host_, {media_type.data(), media_type.size()}, bytes.data(), bytes.size(), take_key, &key, &error);
+    auto const status = images->put(host_, borrow(media_type), bytes.data(), bytes.size(), &take_text, &key, &error);
     if (status == LB_OK) return key;
     return fail(static_cast<Errc>(status), "storing a picture of " + std::to_string(bytes.size()) +
                                                " bytes: " + std::string(error.text, error.text_size));
+}
+
+Result<std::string> Host::ask(std::string_view name, std::string_view body, std::chrono::milliseconds limit) const {
+    auto const* asking = static_cast<lb_host_ask const*>(extension(LB_EXT_ASK));
+    if (!asking) return fail(Errc::unsupported, "asking the cloud: this host takes no questions");
+    lb_message const question{sizeof question, LB_ORIGIN_SEEN, borrow(name), borrow(body), {}, {}};
+    std::string answer;
+    lb_error error{sizeof error, 0, {}};
+    auto const status =
+        asking->ask(host_, &question, static_cast<std::uint32_t>(limit.count()), &take_text, &answer, &error);
+    if (status == LB_OK) return answer;
+    return fail(static_cast<Errc>(status), std::string(name) + ": " + std::string(error.text, error.text_size));
 }
 
 Offers Adapter::capabilities() const {

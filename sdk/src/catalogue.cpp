@@ -10,10 +10,15 @@ namespace lotbridge::schema {
 namespace {
 
 template <Message M>
+constexpr Shape const* pushed = &shape_of<M>;
+template <>
+constexpr Shape const* pushed<vo::MemberQuery> = &shape_of<vo::MemberChange>;
+
+template <Message M>
 constexpr Interface entry() {
     auto const& a = about<M>;
-    return {a.number,          a.id,        a.title_zh, a.title_en,   a.clause,
-            a.function_clause, a.direction, a.queueing, &shape_of<M>, &shape_of<Reply<M>>};
+    return {a.number,    a.id,       a.title_zh,   a.title_en,          a.clause, a.function_clause,
+            a.direction, a.queueing, &shape_of<M>, &shape_of<Reply<M>>, pushed<M>};
 }
 
 template <class... M>

@@ -159,6 +159,8 @@ FakeHostBase::Stored FakeHostBase::checked(lb_message const& message) {
                   {}};
     if (auto const* interface = schema::find_interface(stored.name); !interface)
         stored.problems = "no such message";
+    else if (interface->queueing == schema::Queueing::never)
+        stored.problems = "a question is asked, never queued";
     else
         stored.problems = schema::describe(schema::check(*interface->request, stored.body));
     return stored;
@@ -178,7 +180,9 @@ void FakeHostBase::log(lb_host const* host, std::int32_t level, lb_text line) {
 
 void const* FakeHostBase::extension(lb_host const*, char const* id) {
     static constexpr lb_host_images images{sizeof images, &put_image};
-    return std::strcmp(id, LB_EXT_IMAGES) == 0 ? &images : nullptr;
+    static constexpr lb_host_ask asking{sizeof asking, &ask};
+    if (std::strcmp(id, LB_EXT_IMAGES) == 0) return &images;
+    return std::strcmp(id, LB_EXT_ASK) == 0 ? &asking : nullptr;
 }
 
 lb_status FakeHostBase::put_image(lb_host const* host, lb_text, void const* data, std::size_t size, lb_text_sink key,
@@ -190,6 +194,25 @@ lb_status FakeHostBase::put_image(lb_host const* host, lb_text, void const* data
     if (found == images.end()) images.push_back(std::move(bytes));
     key(context, borrow(name));
     return LB_OK;
+}
+
+lb_status FakeHostBase::ask(lb_host const* host, lb_message const* question, std::uint32_t limit_ms,
+                            lb_text_sink answer, void* context, lb_error* error) {
+    auto& self = of(host);
+    auto const name = text(question->name), body = text(question->body);
+    self.asked_.push_back({name, body, std::chrono::milliseconds(limit_ms)});
+    auto const answered = [&]() -> Result<std::string> {
+        auto const* interface = schema::find_interface(name);
+        if (!interface || interface->queueing != schema::Queueing::never)
+            return fail(Errc::unsupported, "\"" + name + "\" is no question");
+        if (auto const problems = schema::check(*interface->request, body); !problems.empty())
+            return fail(Errc::rejected, schema::describe(problems));
+        if (!self.answer_) return fail(Errc::retry, "the cloud did not answer in time");
+        return self.answer_(name, body);
+    }();
+    if (answered) return answer(context, borrow(*answered)), LB_OK;
+    lotbridge::detail::put_words(answered.error().message, error);
+    return static_cast<lb_status>(answered.error().code);
 }
 
 }  // namespace lotbridge::testing

@@ -61,15 +61,9 @@ static lb_status LOTBRIDGE_CALL poll(lb_adapter* adapter, lb_text cursor, int32_
 
 static lb_status LOTBRIDGE_CALL command(lb_adapter* adapter, lb_message const* request, uint32_t timeout_ms,
                                         lb_text_sink reply, void* context, lb_error* error) {
-    static char const words[] = "this adapter only reads";
-    (void)adapter;
-    (void)request;
-    (void)timeout_ms;
-    (void)reply;
-    (void)context;
-    memcpy(error->text, words, sizeof words - 1);
-    error->text_size = sizeof words - 1;
-    return LB_UNSUPPORTED;
+    struct c11_adapter* self = adapter->self;
+    lb_host_ask const* asking = self->host->extension(self->host, LB_EXT_ASK);
+    return asking->ask(self->host, request, timeout_ms, reply, context, error);
 }
 
 static lb_status LOTBRIDGE_CALL capabilities(lb_adapter* adapter, lb_text_sink sheet, void* context, lb_error* error) {

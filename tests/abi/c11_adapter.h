@@ -1,7 +1,9 @@
-/* An adapter in plain C11, and a newer one whose messages have grown. */
+/* An adapter in plain C11, and a newer one whose messages have grown. The first asks the cloud what it is commanded:
+ * the command's name and body are the question, the answer is the reply. */
 #ifndef LOTBRIDGE_TESTS_ABI_C11_ADAPTER_H
 #define LOTBRIDGE_TESTS_ABI_C11_ADAPTER_H
 
+#include <lotbridge/abi/ask.h>
 #include <lotbridge/abi/check.h>
 #include <lotbridge/abi/images.h>
 #include <lotbridge/abi/lotbridge.h>

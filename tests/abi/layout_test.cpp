@@ -1,5 +1,6 @@
 // The border's layout on 64-bit systems, by number. A failure here means that libraries built yesterday would be
 // misread: append at the end of a struct, never change what stands before it, and add the new tail below.
+#include <lotbridge/abi/ask.h>
 #include <lotbridge/abi/check.h>
 #include <lotbridge/abi/images.h>
 #include <lotbridge/abi/lotbridge.h>
@@ -77,6 +78,9 @@ TEST(Layout, OfTheExtensions) {
     EXPECT_EQ(sizeof(lb_host_images), 16u);
     EXPECT_EQ(offsetof(lb_host_images, struct_size), 0u);
     EXPECT_EQ(offsetof(lb_host_images, put), 8u);
+    EXPECT_EQ(sizeof(lb_host_ask), 16u);
+    EXPECT_EQ(offsetof(lb_host_ask, struct_size), 0u);
+    EXPECT_EQ(offsetof(lb_host_ask, ask), 8u);
     EXPECT_EQ(sizeof(lb_adapter_check), 16u);
     EXPECT_EQ(offsetof(lb_adapter_check, struct_size), 0u);
     EXPECT_EQ(offsetof(lb_adapter_check, check), 8u);
@@ -102,6 +106,7 @@ TEST(Layout, OfTheNumbersAndNames) {
     EXPECT_EQ(LOTBRIDGE_ABI_MAJOR, 1);
     EXPECT_STREQ(LOTBRIDGE_ENTRY_SYMBOL, "lb_entry_v1");
     EXPECT_STREQ(LB_EXT_IMAGES, "lotbridge.images/1");
+    EXPECT_STREQ(LB_EXT_ASK, "lotbridge.ask/1");
     EXPECT_STREQ(LB_EXT_CHECK, "lotbridge.check/1");
     EXPECT_STREQ(LB_EXT_TOTALS, "lotbridge.totals/1");
 }

@@ -26,6 +26,7 @@ void for_each_described(Visit&& visit) {
     visit.template operator()<vo::Coupon>();
     visit.template operator()<vo::Discount>();
     visit.template operator()<vo::PaymentRecord>();
+    visit.template operator()<vo::MemberChange>();
 }
 
 }  // namespace lotbridge::test

@@ -150,6 +150,22 @@ TEST(Catalogue, OnlyTheNewestCountOfSpacesIsWorthSending) {
     EXPECT_THAT(newest, testing::ElementsAre("total_spaces", "free_spaces"));
 }
 
+TEST(Catalogue, AQuestionNeverWaitsInAQueue) {
+    std::vector<std::string_view> questions;
+    for (auto const& interface : schema::interfaces())
+        if (interface.queueing == schema::Queueing::never) questions.push_back(interface.id);
+
+    EXPECT_THAT(questions, testing::ElementsAre("unlicensed_entry", "unlicensed_exit", "member_query", "auto_deduct"));
+}
+
+TEST(Catalogue, TheCloudSendsWhatTheTableSaysButAMemberTogetherWithWhatItIs) {
+    for (auto const& interface : schema::interfaces()) {
+        auto const expected =
+            join(*interface.request) + (interface.id == "member_query" ? join(*interface.response) : "");
+        EXPECT_EQ(join(*interface.pushed), expected) << interface.id;
+    }
+}
+
 void collect_misspelt(schema::Shape const& shape, std::map<std::string, std::string>& found) {
     for (auto const& field : shape.fields) {
         if (field.sic) found[std::string(field.wire)] = field.member;

@@ -345,6 +345,69 @@ TEST_F(AdapterTest, TwoInstancesKnowNothingOfEachOther) {
     EXPECT_TRUE(host_.poll());
 }
 
+// Lets members out whose fee the cloud takes from their account.
+class Barrier final : public Adapter {
+public:
+    static constexpr auto offers = native<vo::AutoDeduct, vo::MemberQuery>;
+    static constexpr char settings_schema[] = "{}";
+
+    Barrier() {
+        on<vo::MemberChange>([this](vo::MemberChange const& change) -> Result<vo::MemberQueryReply> {
+            host().log(LogLevel::info, change.is_vip ? "a member more" : "a member less");
+            return vo::MemberQueryReply{change.is_vip, change.is_auto_pay};
+        });
+    }
+
+    Result<> start(Settings const&) override { return {}; }
+    Result<Batch> poll(std::string_view) override {
+        auto const reply = host().ask(vo::AutoDeduct{.record_code = "R-1", .car_num = "A1", .pay_money = fee},
+                                      std::chrono::milliseconds(800));
+        host().log(LogLevel::info, reply ? "order " + reply->order_num : reply.error().message);
+        return Batch();
+    }
+    void stop() override {}
+
+private:
+    static constexpr auto fee = Money::from_fen(500);
+};
+
+class AskingTest : public ::testing::Test {
+protected:
+    AskingTest() { EXPECT_TRUE(host_.start("{}")); }
+    std::string told() {
+        EXPECT_TRUE(host_.poll());
+        return host_.logged().back().second;
+    }
+    FakeHost<Barrier> host_;
+};
+
+TEST_F(AskingTest, AQuestionGetsTheCloudsAnswer) {
+    host_.answer_with([](auto, auto) { return R"({"payStatus":1,"orderNum":"D7","actualPay":5})"; });
+
+    EXPECT_EQ(told(), "order D7");
+
+    ASSERT_THAT(host_.asked(), SizeIs(1));
+    EXPECT_EQ(host_.asked()[0].name, "auto_deduct");
+    EXPECT_EQ(host_.asked()[0].limit, std::chrono::milliseconds(800));
+    EXPECT_EQ(schema::decode<vo::AutoDeduct>(host_.asked()[0].body)->record_code, "R-1");
+}
+
+TEST_F(AskingTest, AnAnswerThatDoesNotComeInTimeIsARetry) {
+    EXPECT_EQ(told(), "auto_deduct: the cloud did not answer in time");
+}
+
+TEST_F(AskingTest, AnAnswerThatBreaksTheSchemaIsNone) {
+    host_.answer_with([](auto, auto) { return R"({"orderNum":"D7"})"; });
+
+    EXPECT_THAT(told(), HasSubstr("/payStatus is missing"));
+}
+
+TEST_F(AskingTest, AMemberThatTheCloudHandsDownComesWithWhatItIs) {
+    ASSERT_TRUE(host_.command(vo::MemberChange{.car_num = "A1", .is_vip = true}));
+
+    EXPECT_EQ(host_.logged().back().second, "a member more");
+}
+
 class Unmakeable final : public Adapter {
 public:
     static constexpr auto offers = native<>;

@@ -26,6 +26,7 @@ public:
     void add(M const& message, std::string_view key = {}, Origin origin = Origin::seen) {
         constexpr auto const& about = schema::about<M>;
         static_assert(about.direction != schema::Direction::down, "the cloud sends this message, a lot does not");
+        static_assert(about.queueing != schema::Queueing::never, "a question is asked: Host::ask");
         add_body(std::string(about.id), schema::encode(message), std::string(key), origin);
     }
     // image: what Host::put_image gave for the bytes.

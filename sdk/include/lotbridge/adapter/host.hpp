@@ -3,7 +3,9 @@
 
 #include <lotbridge/abi/lotbridge.h>
 #include <lotbridge/result.hpp>
+#include <lotbridge/schema/json.hpp>
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -25,6 +27,18 @@ public:
     Result<> submit(Batch const& batch) const;
     // Stores a picture of at most 8 MiB and gives the key to put into Batch::add_image.
     Result<std::string> put_image(std::string_view media_type, std::string_view bytes) const;
+    // Asks the cloud and waits for its answer, inside poll() or a handler; abi/ask.h says what is promised. limit 0: as
+    // long as the platform's profile allows. Any error means: go on without the cloud, charge as usual. Errc::retry: no
+    // answer in time; a deduction that was made all the same comes as a prepayment, its orderCode the answer's
+    // orderNum.
+    template <schema::Message M>
+    Result<schema::Reply<M>> ask(M const& question, std::chrono::milliseconds limit = {}) const {
+        static_assert(schema::about<M>.queueing == schema::Queueing::never, "not a question: it goes into a Batch");
+        LOTBRIDGE_TRY(auto const answer, ask(schema::about<M>.id, schema::encode(question), limit));
+        return schema::decode<schema::Reply<M>>(answer);
+    }
+    // For adapters that work with any message: an interface's id, a JSON object, and another one in answer.
+    Result<std::string> ask(std::string_view name, std::string_view body, std::chrono::milliseconds limit = {}) const;
     // Null when the host does not offer it.
     void const* extension(char const* id) const { return host_->extension(host_, id); }
 

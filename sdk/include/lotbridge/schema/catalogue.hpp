@@ -45,8 +45,9 @@ struct Shape {
     std::span<FieldInfo const> fields;
 };
 
-// What the queue may do with a waiting letter: keep it in order, or let only the newest count.
-enum class Queueing { keep, newest };
+// What the queue may do with a waiting letter: keep it in order, or let only the newest count. A question never waits:
+// it is asked at once and its answer waited for (abi/ask.h), or not at all.
+enum class Queueing { keep, newest, never };
 
 struct Interface {
     int number;           // serial number in Appendix C, 27 for the monthly card product
@@ -57,6 +58,7 @@ struct Interface {
     Queueing queueing;
     Shape const* request;
     Shape const* response;
+    Shape const* pushed;  // what the cloud sends down under this code; the request, unless that could not say it
 };
 
 std::span<Interface const> interfaces();  // by number

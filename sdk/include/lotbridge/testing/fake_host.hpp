@@ -3,11 +3,13 @@
 // not at all, the same (name, record, key) is stored once, and a body that breaks the schema is quarantined.
 #pragma once
 
+#include <lotbridge/abi/ask.h>
 #include <lotbridge/abi/check.h>
 #include <lotbridge/abi/images.h>
 #include <lotbridge/abi/totals.h>
 #include <lotbridge/adapter.hpp>
 
+#include <functional>
 #include <set>
 #include <stdexcept>
 #include <tuple>
@@ -71,6 +73,15 @@ public:
     std::vector<std::string> const& images() const { return images_; }  // bytes; image n has the key "image-n", from 0
     std::vector<std::pair<LogLevel, std::string>> const& logged() const { return logged_; }
 
+    // How the cloud answers questions, by name and body. Until one is set no answer comes in time.
+    using Answer = std::function<Result<std::string>(std::string_view name, std::string_view body)>;
+    void answer_with(Answer answer) { answer_ = std::move(answer); }
+    struct Question {
+        std::string name, body;
+        std::chrono::milliseconds limit;
+    };
+    std::vector<Question> const& asked() const { return asked_; }
+
     // The next submit stores nothing and answers with this, as when the disk is full.
     void fail_next_submit(Error error) { next_failure_ = std::move(error); }
 
@@ -82,6 +93,8 @@ private:
     static void const* LOTBRIDGE_CALL extension(lb_host const*, char const*);
     static lb_status LOTBRIDGE_CALL put_image(lb_host const*, lb_text, void const*, std::size_t, lb_text_sink, void*,
                                               lb_error*);
+    static lb_status LOTBRIDGE_CALL ask(lb_host const*, lb_message const*, std::uint32_t, lb_text_sink, void*,
+                                        lb_error*);
     static Stored checked(lb_message const& message);
     void keep(lb_message const& message);
 
@@ -93,6 +106,8 @@ private:
     std::vector<std::string> images_;
     std::vector<std::pair<LogLevel, std::string>> logged_;
     std::optional<Error> next_failure_;
+    std::vector<Question> asked_;
+    Answer answer_;
 };
 
 // FakeHost<acme::Adapter> host; an adapter whose class is hidden in its source file: FakeHostBase

@@ -76,16 +76,22 @@ consteval auto describe(AutoDeductReply const*) {
 consteval auto describe(AutoDeduct const*) {
     using namespace schema;
     using M = AutoDeduct;
-    return message<AutoDeductReply>(
-        {26, "auto_deduct", "云平台自动扣费", "Platform automatic deduction", "C.7.3", "5.6.3", Direction::up},
-        field("recordCode", &M::record_code, "停车记录号", {.required = true}),
-        field("inTime", &M::in_time, "入场时间"),
-        field("outTime", &M::out_time, "出场时间"),
-        field("carNum", &M::car_num, "车牌号", {.required = true, .secret = true}),
-        field("carColor", &M::car_color, "车牌颜色"),
-        field("payMoney", &M::pay_money, "应收金额", {.required = true}),
-        field("agioMoney", &M::agio_money, "优惠金额"),
-        field("chargeMoney", &M::charge_money, "实收金额"));
+    return message<AutoDeductReply>({26,
+                                     "auto_deduct",
+                                     "云平台自动扣费",
+                                     "Platform automatic deduction",
+                                     "C.7.3",
+                                     "5.6.3",
+                                     Direction::up,
+                                     Queueing::never},
+                                    field("recordCode", &M::record_code, "停车记录号", {.required = true}),
+                                    field("inTime", &M::in_time, "入场时间"),
+                                    field("outTime", &M::out_time, "出场时间"),
+                                    field("carNum", &M::car_num, "车牌号", {.required = true, .secret = true}),
+                                    field("carColor", &M::car_color, "车牌颜色"),
+                                    field("payMoney", &M::pay_money, "应收金额", {.required = true}),
+                                    field("agioMoney", &M::agio_money, "优惠金额"),
+                                    field("chargeMoney", &M::charge_money, "实收金额"));
 }
 
 }  // namespace lotbridge::vo

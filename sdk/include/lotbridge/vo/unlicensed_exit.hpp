@@ -41,7 +41,14 @@ consteval auto describe(UnlicensedExit const*) {
     using namespace schema;
     using M = UnlicensedExit;
     return message<UnlicensedExitReply>(
-        {16, "unlicensed_exit", "无牌车出场请求", "Unlicensed vehicle exit request", "C.4.2", "5.3.2", Direction::both},
+        {16,
+         "unlicensed_exit",
+         "无牌车出场请求",
+         "Unlicensed vehicle exit request",
+         "C.4.2",
+         "5.3.2",
+         Direction::both,
+         Queueing::never},
         field("parkId", &M::park_id, "停车场ID"),
         field("plateno", &M::plateno, "无牌车临时车牌号", {.required = true, .secret = true}),
         field("recordCode", &M::record_code, "停车记录号"),
