@@ -124,9 +124,10 @@ PollOutcome Adapter::poll() {
     // The adapter may submit while it reads its cursor; the text must not change under it.
     auto const cursor = host_.cursor();
     std::int32_t more = 0;
-    HostSide::Open const open(host_);
+    HostSide::Open open(host_);
     auto polled =
         guarded("poll", [&](lb_error* error) { return adapter_->poll(adapter_, border_text(cursor), &more, error); });
+    open.ended_well(polled.ok());
     auto const again = polled.ok() && more != 0;
     return {std::move(polled), again};
 }
@@ -141,11 +142,12 @@ CommandResult Adapter::command(Request const& request, std::chrono::milliseconds
     message.body = border_text(request.body);
     message.key = border_text(request.opr_num);
     Replies replies;
-    HostSide::Open const open(host_);
+    HostSide::Open open(host_);
     auto result = guarded(what, [&](lb_error* error) {
         return adapter_->command(adapter_, &message, timeout, Replies::take, &replies, error);
     });
     if (result.ok()) result = replies.verdict(what);
+    open.ended_well(result.ok());
     return {result.status, result.ok() ? std::move(replies.text) : std::string(), std::move(result.words)};
 }
 

@@ -66,13 +66,13 @@ Result<Message> message(lb_message const& raw, std::size_t position) {
 }
 
 Result<std::vector<Message>> read_messages(lb_message const* messages, std::size_t count) {
-    if (!messages && count > 0) return fail(Errc::misuse, "submit: messages without an array of them");
+    if (!messages && count > 0) return fail(Errc::misuse, "messages without an array of them");
     std::vector<Message> out;
     if (count == 0) return out;
     auto const step = messages->struct_size;
     if (step < first_message_size || step % alignof(lb_message) != 0) {
-        return fail(Errc::misuse, "submit: struct_size " + std::to_string(step) +
-                                      " of the first message; the least is " + std::to_string(first_message_size));
+        return fail(Errc::misuse, "struct_size " + std::to_string(step) + " of the first message; the least is " +
+                                      std::to_string(first_message_size));
     }
     auto const* at = reinterpret_cast<char const*>(messages);
     for (std::size_t i = 0; i < count; ++i, at += step) {
@@ -87,7 +87,13 @@ Result<std::vector<Message>> read_messages(lb_message const* messages, std::size
 HostSide::HostSide(Upward upward)
     : upward_(std::move(upward)),
       host_{.struct_size = sizeof(lb_host), .self = this, .submit = submit, .log = log, .extension = extension},
-      images_{.struct_size = sizeof(lb_host_images), .put = put_image} {}
+      images_{.struct_size = sizeof(lb_host_images), .put = put_image},
+      asking_{.struct_size = sizeof(lb_host_ask), .ask = ask} {}
+
+HostSide::Open::~Open() {
+    side_.inside_ = std::thread::id();
+    if (!side_.receipts_.empty()) side_.upward_.dealt_with(std::exchange(side_.receipts_, {}), well_);
+}
 
 Result<> HostSide::check_inside(char const* function) const {
     if (inside_.load() == std::this_thread::get_id()) return {};
@@ -126,7 +132,10 @@ void HostSide::log(lb_host const* host, std::int32_t level, lb_text line) {
 void const* HostSide::extension(lb_host const* host, char const* id) {
     if (!self(host) || !id) return nullptr;
     auto const& side = *self(host);
-    return std::string_view(id) == LB_EXT_IMAGES && side.upward_.put_image ? &side.images_ : nullptr;
+    std::string_view const wanted(id);
+    if (wanted == LB_EXT_IMAGES && side.upward_.put_image) return &side.images_;
+    if (wanted == LB_EXT_ASK && side.upward_.ask) return &side.asking_;
+    return nullptr;
 }
 
 Result<std::string> HostSide::checked_image(lb_text media_type, void const* data, std::size_t size) {
@@ -147,6 +156,26 @@ lb_status HostSide::put_image(lb_host const* host, lb_text media_type, void cons
             return fail(Errc::misuse, "put: without the host that create was given, or without a sink");
         LOTBRIDGE_TRY(auto const name, self(host)->checked_image(media_type, data, size));
         key(context, border_text(name));
+        return {};
+    });
+}
+
+Result<std::string> HostSide::checked_ask(lb_message const* question, std::chrono::milliseconds limit) {
+    LOTBRIDGE_CHECK(check_inside("ask"));
+    if (!question) return fail(Errc::misuse, "ask: without a question");
+    LOTBRIDGE_TRY(auto read, read_messages(question, 1));
+    LOTBRIDGE_TRY(auto answer, upward_.ask(std::move(read.front()), limit));
+    if (answer.receipt != 0) receipts_.push_back(answer.receipt);
+    return std::move(answer.body);
+}
+
+lb_status HostSide::ask(lb_host const* host, lb_message const* question, std::uint32_t limit_ms, lb_text_sink answer,
+                        void* context, lb_error* error) {
+    return plugin::answer(error, [&]() -> Result<> {
+        if (!self(host) || !answer)
+            return fail(Errc::misuse, "ask: without the host that create was given, or without a sink");
+        LOTBRIDGE_TRY(auto const body, self(host)->checked_ask(question, std::chrono::milliseconds(limit_ms)));
+        answer(context, border_text(body));
         return {};
     });
 }

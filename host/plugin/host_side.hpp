@@ -1,11 +1,13 @@
 // What an adapter sees of the host: the C structs that it calls, each call checked before the host believes it.
 #pragma once
 
+#include <lotbridge/abi/ask.h>
 #include <lotbridge/abi/images.h>
 #include <lotbridge/abi/lotbridge.h>
 #include <lotbridge/result.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -19,6 +21,12 @@ struct Message {
     int origin = LB_ORIGIN_SEEN;
 };
 
+// The cloud's answer to a question. One that the host has to know dealt with carries a receipt; 0: none.
+struct Answer {
+    std::string body;
+    std::int64_t receipt = 0;
+};
+
 // What an instance gives to the host. All called on the adapter's thread, except log.
 struct Upward {
     // Returns when messages and cursor are on disk.
@@ -26,6 +34,10 @@ struct Upward {
     std::function<Result<std::string>(std::string_view media_type, std::string_view bytes)> put_image;
     std::function<void(int level, std::string_view line)> log;  // any thread
     std::function<Result<std::string>()> cursor;                // where to resume, asked after every start
+    // Returns within limit (0: the host's own). Unset: this host takes no questions.
+    std::function<Result<Answer>(Message question, std::chrono::milliseconds limit)> ask;
+    // The call in which these receipts were given has ended; well: the adapter has done what the answers ask for.
+    std::function<void(std::vector<std::int64_t> receipts, bool well)> dealt_with;
 };
 
 constexpr std::size_t max_body = 1u << 20;
@@ -45,16 +57,19 @@ public:
     void set_cursor(std::string cursor) { cursor_ = std::move(cursor); }
     std::uint64_t submitted() const { return submitted_; }
 
-    // While one lives, the adapter is inside poll or command, the only calls in which it may submit.
+    // While one lives, the adapter is inside poll or command, the only calls in which it may submit and ask.
     class Open {
     public:
         explicit Open(HostSide& side) : side_(side) { side_.inside_ = std::this_thread::get_id(); }
-        ~Open() { side_.inside_ = std::thread::id(); }
+        ~Open();
         Open(Open const&) = delete;
         Open& operator=(Open const&) = delete;
 
+        void ended_well(bool well) { well_ = well; }
+
     private:
         HostSide& side_;
+        bool well_ = false;
     };
 
 private:
@@ -63,17 +78,21 @@ private:
     static void log(lb_host const*, std::int32_t, lb_text);
     static void const* extension(lb_host const*, char const*);
     static lb_status put_image(lb_host const*, lb_text, void const*, std::size_t, lb_text_sink, void*, lb_error*);
+    static lb_status ask(lb_host const*, lb_message const*, std::uint32_t, lb_text_sink, void*, lb_error*);
 
     Result<> checked_submit(lb_message const* messages, std::size_t count, lb_text next_cursor);
     Result<std::string> checked_image(lb_text media_type, void const* data, std::size_t size);
+    Result<std::string> checked_ask(lb_message const* question, std::chrono::milliseconds limit);
     Result<> check_inside(char const* function) const;
 
     Upward upward_;
     lb_host host_;
     lb_host_images images_;
+    lb_host_ask asking_;
     std::string cursor_;
     std::atomic<std::uint64_t> submitted_ = 0;
     std::atomic<std::thread::id> inside_{};
+    std::vector<std::int64_t> receipts_;  // given in the call that the adapter is in
 };
 
 }  // namespace lotbridge::plugin

@@ -199,5 +199,76 @@ TEST_F(ImagesTest, AreNotOfferedByAHostThatStoresNone) {
     EXPECT_EQ(side_.host()->extension(side_.host(), "lotbridge.tea/1"), nullptr);
 }
 
+class AskingTest : public HostSideTest {
+protected:
+    lb_status ask(std::string_view body, std::uint32_t limit_ms = 0) {
+        auto const* asking = static_cast<lb_host_ask const*>(side_.host()->extension(side_.host(), LB_EXT_ASK));
+        error_.struct_size = sizeof error_;
+        auto question = message(body);
+        question.name = border_text("member_query");
+        auto const sink = [](void* context, lb_text text) { *static_cast<std::string*>(context) = view(text); };
+        return asking->ask(side_.host(), &question, limit_ms, sink, &answer_, &error_);
+    }
+    void end_call(bool well) {
+        open_->ended_well(well);
+        open_.reset();
+    }
+
+    std::string answer_;
+};
+
+TEST_F(AskingTest, GivesTheCloudsAnswer) {
+    recorder_.answer = Answer{.body = "{\"isVip\":1}"};
+
+    EXPECT_EQ(ask("{}", 250), LB_OK);
+    end_call(true);
+
+    EXPECT_EQ(answer_, "{\"isVip\":1}");
+    EXPECT_THAT(recorder_.notes(), ElementsAre("ask member_query {} 250"));
+}
+
+TEST_F(AskingTest, SaysWhyThereIsNoAnswer) {
+    recorder_.answer = fail(Errc::retry, "no answer in time");
+
+    EXPECT_EQ(ask("{}"), LB_RETRY);
+
+    EXPECT_EQ(words(), "no answer in time");
+    EXPECT_EQ(answer_, "");
+}
+
+TEST_F(AskingTest, HandsReceiptsBackWhenTheCallHasEnded) {
+    recorder_.answer = Answer{.body = "{}", .receipt = 7};
+    ask("{}");
+    EXPECT_EQ(recorder_.noted("receipt 7 well"), 0u);
+
+    end_call(true);
+    EXPECT_EQ(recorder_.noted("receipt 7 well"), 1u);
+
+    open_.emplace(side_);
+    ask("{}");
+    end_call(false);
+    EXPECT_EQ(recorder_.noted("receipt 7 not well"), 1u);
+}
+
+TEST_F(AskingTest, RefusesAQuestionOutsideOfACall) {
+    open_.reset();
+
+    EXPECT_EQ(ask("{}"), LB_MISUSE);
+    EXPECT_THAT(recorder_.notes(), IsEmpty());
+}
+
+TEST_F(AskingTest, RefusesAQuestionThatIsNotUtf8) {
+    EXPECT_EQ(ask("\xFF"), LB_REJECTED);
+    EXPECT_THAT(recorder_.notes(), IsEmpty());
+}
+
+TEST_F(AskingTest, IsNotOfferedByAHostThatTakesNoQuestions) {
+    auto upward = recorder_.upward();
+    upward.ask = nullptr;
+    HostSide const without(std::move(upward));
+
+    EXPECT_EQ(without.host()->extension(without.host(), LB_EXT_ASK), nullptr);
+}
+
 }  // namespace
 }  // namespace lotbridge::plugin

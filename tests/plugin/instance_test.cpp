@@ -178,5 +178,22 @@ TEST_F(InstanceTest, StartsAgainAfterAStop) {
     EXPECT_TRUE(recorder_.eventually([this] { return recorder_.noted("poll") == 2; }));
 }
 
+TEST_F(InstanceTest, TakesAnAnswerForKnownOnlyWhenItsCallEndedWell) {
+    recorder_.answer = Answer{.body = "{}", .receipt = 1};
+    adapter_.on_poll = [this](auto, bool&, lb_error* error) {
+        adapter_.ask(error);
+        return ScriptedAdapter::say(error, LB_RETRY, "the booth's table is locked");
+    };
+    adapter_.on_command = [this](auto&, auto, auto const& reply, lb_error* error) {
+        return reply("{}"), adapter_.ask(error);
+    };
+    run(patient());
+    ASSERT_TRUE(recorder_.eventually_noted("receipt 1 not well"));
+
+    command("any", 1h);
+
+    EXPECT_TRUE(recorder_.eventually_noted("receipt 1 well"));
+}
+
 }  // namespace
 }  // namespace lotbridge::plugin

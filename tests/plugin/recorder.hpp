@@ -27,7 +27,16 @@ public:
                     return "image-key";
                 },
                 .log = [this](int, std::string_view line) { note("log " + std::string(line)); },
-                .cursor = [this]() -> Result<std::string> { return resume_at; }};
+                .cursor = [this]() -> Result<std::string> { return resume_at; },
+                .ask = [this](Message question, std::chrono::milliseconds limit) -> Result<Answer> {
+                    note("ask " + question.name + " " + question.body + " " + std::to_string(limit.count()));
+                    return answer;
+                },
+                .dealt_with =
+                    [this](std::vector<std::int64_t> receipts, bool well) {
+                        for (auto const receipt : receipts)
+                            note("receipt " + std::to_string(receipt) + (well ? " well" : " not well"));
+                    }};
     }
 
     // One thing that happened, in order. Any thread.
@@ -67,6 +76,7 @@ public:
     std::vector<Message> messages() const { return copy(messages_); }
 
     std::string resume_at, refuse_submit;  // set before the instance starts
+    Result<Answer> answer = Answer{};
 
 private:
     template <class T>

@@ -4,6 +4,8 @@
 #include "plugin/library.hpp"
 #include "plugin/text.hpp"
 
+#include <lotbridge/abi/ask.h>
+
 #include <algorithm>
 #include <cstring>
 #include <functional>
@@ -45,6 +47,17 @@ public:
         message.name = border_text("vehicle_entry");
         message.body = border_text(body);
         return host->submit(host, &message, 1, border_text(cursor), error);
+    }
+
+    // Asks the cloud; the answer's status.
+    lb_status ask(lb_error* error) const {
+        auto const* asking = static_cast<lb_host_ask const*>(host->extension(host, LB_EXT_ASK));
+        lb_message question{};
+        question.struct_size = sizeof question;
+        question.name = border_text("member_query");
+        question.body = border_text("{}");
+        return asking->ask(
+            host, &question, 0, [](void*, lb_text) {}, nullptr, error);
     }
 
     std::shared_ptr<Library const> library() {
