@@ -15,8 +15,9 @@ struct Exchange {
     std::string opr_num;  // the same on every attempt (E12)
     std::string data;     // JSON: one VO or a list of VOs
     std::string image;    // bytes of a picture for image_upload (base64 or multipart by profile), else empty
-    std::optional<std::chrono::milliseconds> limit;  // shorter than the profile's answer time (automatic deduction)
-    bool urgent = false;                             // ahead of whatever waits for a connection
+    // Not on its way within this: it never goes out. Once it is, its answer is waited for as long as any other's.
+    std::optional<std::chrono::milliseconds> send_within;
+    bool urgent = false;  // ahead of whatever waits for a connection
 };
 
 struct Outcome {

@@ -19,11 +19,11 @@ constexpr std::size_t read_size = 8192, kept_body = 64 * 1024;
 HttpConnection::HttpConnection(asio::io_context& io, base::Scheduler& scheduler, std::shared_ptr<HttpServer> server)
     : io_(io), scheduler_(scheduler), server_(std::move(server)), socket_(io), resolver_(io) {}
 
-void HttpConnection::send(std::string request, HostTime deadline, Done done) {
-    begin({std::move(request), deadline, std::move(done)});
+void HttpConnection::send(std::string request, HttpLimits limits, Done done) {
+    begin({std::move(request), limits, std::move(done)});
 }
 
-void HttpConnection::probe(Done done) { begin({{}, scheduler_.now() + server_->connect_limit, std::move(done)}); }
+void HttpConnection::probe(Done done) { begin({{}, {HostTime::max(), HostTime::max()}, std::move(done)}); }
 
 void HttpConnection::begin(Job job) {
     busy_ = true;
@@ -58,7 +58,7 @@ Task<HttpResult> HttpConnection::perform(Job const& job) {
     expired_ = false;
     bool const reused = open_ && !closed_by_peer();
     if (!reused) {
-        if (auto words = co_await connect(job.deadline); !words.empty()) co_return no_way(std::move(words));
+        if (auto words = co_await connect(job.limits); !words.empty()) co_return no_way(std::move(words));
     }
     if (job.request.empty()) {
         HttpResult stands;
@@ -66,12 +66,12 @@ Task<HttpResult> HttpConnection::perform(Job const& job) {
         co_return stands;
     }
 
-    watch(job.deadline);
+    watch(job.limits.answer_by);
     auto sent = co_await write(job.request);
     if (sent.error && sent.bytes == 0 && reused && !expired_) {
         // Kept, but gone before a byte went out: this has not been a request.
-        if (auto words = co_await connect(job.deadline); !words.empty()) co_return no_way(std::move(words));
-        watch(job.deadline);
+        if (auto words = co_await connect(job.limits); !words.empty()) co_return no_way(std::move(words));
+        watch(job.limits.answer_by);
         sent = co_await write(job.request);
     }
     if (sent.error) {
@@ -135,10 +135,11 @@ Task<HttpResult> HttpConnection::read_answer() {
 // ---- the way to the cloud
 
 // Empty: it stands. Else what went wrong.
-Task<std::string> HttpConnection::connect(HostTime deadline) {
+Task<std::string> HttpConnection::connect(HttpLimits limits) {
     drop_socket();
     tls_.reset();
     socket_ = TcpSocket(io_);
+    auto const deadline = std::min(limits.send_by, limits.answer_by);
     auto const limit = scheduler_.now() + server_->connect_limit;
     hurried_ = deadline < limit;
     watch(std::min(deadline, limit));

@@ -35,6 +35,11 @@ struct HttpServer {
     std::chrono::milliseconds connect_limit{}, idle_limit{};
 };
 
+// When a request must be on its way, and when its answer must be whole.
+struct HttpLimits {
+    HostTime send_by, answer_by;
+};
+
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 public:
     using Done = std::function<void(HttpResult const&)>;
@@ -44,8 +49,8 @@ public:
     bool busy() const { return busy_; }
     bool open() const { return open_; }
 
-    // Not while busy. request: header and body as they go out. The whole exchange ends at the deadline.
-    void send(std::string request, HostTime deadline, Done done);
+    // Not while busy. request: header and body as they go out.
+    void send(std::string request, HttpLimits limits, Done done);
     // Only connects; a connection that stands is the answer (status 0).
     void probe(Done done);
     // Ends what is under way; its callback is not called. Whoever made the connection closes it before the scheduler
@@ -55,7 +60,7 @@ public:
 private:
     struct Job {
         std::string request;  // empty: probe
-        HostTime deadline;
+        HttpLimits limits;
         Done done;
     };
     struct Sent {
@@ -69,7 +74,7 @@ private:
     Task<Sent> write(std::string const& request);
     Task<Sent> read_some();
     Task<HttpResult> read_answer();
-    Task<std::string> connect(HostTime deadline);
+    Task<std::string> connect(HttpLimits limits);
     Task<std::string> secure();
     bool closed_by_peer();
     void drop_socket();

@@ -21,8 +21,8 @@ public:
     // For a while only connections that stand are used: the cloud refused one more.
     void open_no_more_until(HostTime time) { no_more_until_ = time; }
 
-    void send(std::string request, HostTime deadline, HttpConnection::Done done) {
-        pick().send(std::move(request), deadline, std::move(done));
+    void send(std::string request, HttpLimits limits, HttpConnection::Done done) {
+        pick().send(std::move(request), limits, std::move(done));
     }
     void probe(HttpConnection::Done done) { pick().probe(std::move(done)); }
 

@@ -30,7 +30,7 @@ Outcome permanent(std::string words) {
 struct Session::Pending {
     Exchange exchange;
     std::function<void(Outcome)> done;
-    HostTime deadline = HostTime::max();
+    HostTime send_by = HostTime::max();
     base::Scheduler::TimerId limit = 0;
 };
 
@@ -69,10 +69,10 @@ void Session::start() { keeper_.want(); }
 void Session::exchange(Exchange exchange, std::function<void(Outcome)> done) {
     auto pending = std::make_shared<Pending>(Pending{std::move(exchange), std::move(done)});
     if (!reachable_) return finish_later(std::move(pending), unsent("the cloud cannot be reached"));
-    if (auto const& limit = pending->exchange.limit) {
-        pending->deadline = scheduler_.now() + *limit;
+    if (auto const& within = pending->exchange.send_within) {
+        pending->send_by = scheduler_.now() + *within;
         pending->limit =
-            scheduler_.at(pending->deadline, [this, waiting = std::weak_ptr(pending)] { limit_passed(waiting); });
+            scheduler_.at(pending->send_by, [this, waiting = std::weak_ptr(pending)] { limit_passed(waiting); });
     }
     auto& queue = pending->exchange.urgent ? urgent_ : waiting_;
     queue.push_back(std::move(pending));
@@ -111,12 +111,12 @@ Session::PendingPtr Session::take_next() {
 
 void Session::send(PendingPtr pending) {
     auto const now = scheduler_.now();
-    if (now >= pending->deadline)
+    if (now >= pending->send_by)
         return finish_later(std::move(pending), unsent("no token within the time of this message"));
     auto sealed = request(pending->exchange);
     if (!sealed) return finish_later(std::move(pending), permanent(std::move(sealed.error().message)));
-    auto const deadline = std::min(pending->deadline, now + lot_.cloud.profile.times.answer);
-    pool_.send(std::move(*sealed), deadline, [this, pending, token = keeper_.token()](HttpResult const& result) {
+    HttpLimits const limits{pending->send_by, now + lot_.cloud.profile.times.answer};
+    pool_.send(std::move(*sealed), limits, [this, pending, token = keeper_.token()](HttpResult const& result) {
         answered(pending, token, result);
         pump_soon();
     });
@@ -146,7 +146,7 @@ void Session::put_back(PendingPtr pending) {
     queue.push_front(std::move(pending));
 }
 
-// One that is in flight ends by the connection's own limit.
+// One that is in flight is ended by its connection, unless it has gone out.
 void Session::limit_passed(std::weak_ptr<Pending> const& waiting) {
     auto const pending = waiting.lock();
     if (!pending) return;

@@ -64,7 +64,7 @@ Result<std::unique_ptr<Session>> Session::open(boost::asio::io_context& io, base
 void Session::log_in() {
     auto const text = envelope("login", "", new_id(), login_data_);
     if (!text) return login_refused(text.error().message);
-    pool_.send(writer_.form(*text), scheduler_.now() + lot_.cloud.profile.times.answer,
+    pool_.send(writer_.form(*text), {HostTime::max(), scheduler_.now() + lot_.cloud.profile.times.answer},
                [this](HttpResult const& result) {
                    login_answered(result);
                    pump();

@@ -197,18 +197,20 @@ TEST_F(SessionTest, LosesAMessageThatIsNotAnsweredInTime) {
     EXPECT_EQ(outcome_of(message("2")).kind, Kind::accepted);
 }
 
-TEST_F(SessionTest, LosesAMessageEarlierWhereItHasLessTime) {
+TEST_F(SessionTest, WaitsForTheAnswerOfAHurriedMessageAsLongAsForAnyOther) {
     open();
     log_in();
     server_.script = {silence()};
     auto hurried = message("1", "auto_deduct");
-    hurried.limit = 1s;
+    hurried.send_within = 1s;
     auto const slot = send(hurried);
     ASSERT_TRUE(until([&] { return server_.received.size() == 2; }));
 
-    scheduler_.advance(1s);
+    scheduler_.advance(14s);
+    EXPECT_FALSE(slot->has_value());
+    server_.answer_silent();
 
-    EXPECT_EQ(wait(slot).kind, Kind::lost);
+    EXPECT_EQ(wait(slot).kind, Kind::accepted);
 }
 
 TEST_F(SessionTest, NeverSendsAMessageWhoseTimeWasSpentWaiting) {
@@ -218,7 +220,7 @@ TEST_F(SessionTest, NeverSendsAMessageWhoseTimeWasSpentWaiting) {
     server_.script = {silence()};
     auto const busy = send(message("busy"));
     auto hurried = message("late");
-    hurried.limit = 1s;
+    hurried.send_within = 1s;
     auto const slot = send(hurried);
     ASSERT_TRUE(until([&] { return server_.received.size() == 2; }));
 
