@@ -10,6 +10,7 @@ Session::Session(std::unique_ptr<SQLite::Database> connection) : connection_(std
     latest_claim_ = claims.take_over();
     tally.take_over();
     commands.doubt_begun();
+    questions.doubt_asked();
     commit();
 }
 

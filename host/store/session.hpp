@@ -4,6 +4,7 @@
 
 #include "store/commands.hpp"
 #include "store/intake.hpp"
+#include "store/questions.hpp"
 #include "store/quotes.hpp"
 #include "store/upkeep.hpp"
 #include "store/values.hpp"
@@ -41,6 +42,7 @@ public:
     Outbox outbox{database, topics, letters, claims, tally};
     IntakeDesk intake{database, topics, letters, outbox, tally};
     Commands commands{database};
+    Questions questions{database};
     Quotes quotes{database};
     Values values{database};
     Upkeep upkeep{database};

@@ -93,6 +93,22 @@ inline constexpr auto commands_of_record =
 inline constexpr auto quotes_of_record =
     "SELECT at, body FROM quote WHERE lot = ?1 AND record = ?2 ORDER BY id DESC LIMIT ?3";
 
+// The columns of a question, in the order in which questions.cpp reads them.
+#define LOTBRIDGE_QUESTION_COLUMNS "id, lot, state, topic, key, opr_num, asked, requests, body, answer, words"
+
+// Only what the cloud did not do is asked anew, and not in the same words.
+inline constexpr auto insert_question =
+    "INSERT INTO question (lot, state, topic, key, opr_num, asked, requests, body) "
+    "VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7) "
+    "ON CONFLICT (lot, topic, key) DO UPDATE SET state = 0, opr_num = excluded.opr_num, asked = excluded.asked, "
+    "requests = excluded.requests, body = excluded.body, answer = '', words = '' "
+    "WHERE state = 4 AND body <> excluded.body";
+inline constexpr auto question_by_key =
+    "SELECT " LOTBRIDGE_QUESTION_COLUMNS " FROM question WHERE lot = ?1 AND topic = ?2 AND key = ?3";
+inline constexpr auto open_questions =
+    "SELECT " LOTBRIDGE_QUESTION_COLUMNS " FROM question WHERE lot = ?1 AND state < 3 ORDER BY id";
+inline constexpr auto kept_answer = "SELECT answer, at FROM kept_answer WHERE lot = ?1 AND topic = ?2 AND key = ?3";
+
 // Upkeep. The letter with the highest number stays: numbers are counted on from it.
 inline constexpr auto finished_letters =
     "SELECT r.seq, r.at, l.captured, l.image FROM receipt r CROSS JOIN letter l ON l.seq = r.seq "
@@ -101,6 +117,10 @@ inline constexpr auto letter_with_image = "SELECT 1 FROM letter WHERE image = ?1
 inline constexpr auto remove_commands =
     "DELETE FROM command WHERE id IN (SELECT id FROM command WHERE arrived < ?1 AND state IN (1, 3) LIMIT ?2)";
 inline constexpr auto remove_quotes = "DELETE FROM quote WHERE id IN (SELECT id FROM quote WHERE at < ?1 LIMIT ?2)";
+inline constexpr auto remove_questions =
+    "DELETE FROM question WHERE id IN (SELECT id FROM question WHERE asked < ?1 AND state >= 3 LIMIT ?2)";
+inline constexpr auto remove_kept_answers =
+    "DELETE FROM kept_answer WHERE id IN (SELECT id FROM kept_answer WHERE at < ?1 LIMIT ?2)";
 inline constexpr auto remove_audit = "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < ?1 LIMIT ?2)";
 
 }  // namespace lotbridge::store::sql

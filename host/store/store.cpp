@@ -253,6 +253,52 @@ void Store::audit(Audit entry, Done<> done) {
     body_->writer.post<void>(std::move(run), std::move(done));
 }
 
+// ---- questions
+
+void Store::begin_question(NewQuestion question, Done<QuestionStart> done) {
+    auto run = [question = std::move(question)](Session& s) -> Result<QuestionStart> {
+        return s.questions.begin(question);
+    };
+    body_->writer.post<QuestionStart>(std::move(run), std::move(done));
+}
+
+void Store::settle_question(QuestionSettlement settlement, Done<> done) {
+    auto run = [settlement = std::move(settlement)](Session& s) -> Result<> {
+        s.questions.settle(settlement);
+        return {};
+    };
+    body_->writer.post<void>(std::move(run), std::move(done));
+}
+
+void Store::settle_question(QuestionSettlement settlement, NewCommand owed, Done<CommandStart> done) {
+    auto run = [settlement = std::move(settlement), owed = std::move(owed)](Session& s) -> Result<CommandStart> {
+        s.questions.settle(settlement);
+        return s.commands.begin(owed);
+    };
+    body_->writer.post<CommandStart>(std::move(run), std::move(done));
+}
+
+void Store::open_questions(LotId lot, Done<std::vector<Question>> done) {
+    body_->writer.post<std::vector<Question>>(
+        [lot](Session& s) -> Result<std::vector<Question>> { return s.questions.open(lot); }, std::move(done));
+}
+
+void Store::keep_answer(LotId lot, std::string topic, std::string key, KeptAnswer answer, Done<> done) {
+    auto run = [=, topic = std::move(topic), key = std::move(key), answer = std::move(answer)](Session& s) -> Result<> {
+        s.questions.keep(lot, topic, key, answer);
+        return {};
+    };
+    body_->writer.post<void>(std::move(run), std::move(done));
+}
+
+void Store::kept_answer(LotId lot, std::string topic, std::string key, Done<std::optional<KeptAnswer>> done) {
+    using Answer = std::optional<KeptAnswer>;
+    auto run = [=, topic = std::move(topic), key = std::move(key)](Session& s) -> Result<Answer> {
+        return s.questions.kept(lot, topic, key);
+    };
+    body_->writer.post<Answer>(std::move(run), std::move(done));
+}
+
 // ---- images
 
 Result<std::string> Store::put_image(std::string_view media_type, std::string_view bytes) {

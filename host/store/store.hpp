@@ -139,6 +139,47 @@ struct Quote {
 };
 inline constexpr int latest_quotes = 20;  // of a record are read, older ones are only kept
 
+// A question to the cloud that moves money. (lot, topic, key) is what it is about, and there is one at a time: it is
+// written down, with its oprNum, before it is sent. First: ask. Otherwise the question holds what is known.
+struct NewQuestion {
+    LotId lot = 0;
+    std::string topic, key, body;
+    WallTime asked{};
+    HostTime now{};  // when its first request goes out
+};
+enum class QuestionState {
+    asked = 0,      // perhaps on its way
+    doubted = 1,    // was on its way and got no answer: the cloud may have done it
+    granted = 2,    // the cloud did it; whether the adapter knows is not known
+    known = 3,      // the cloud did it, and the adapter knows or is owed a command that tells it
+    denied = 4,     // the cloud did not do it; with another body it may be asked anew
+    abandoned = 5,  // in doubt for too long: a person has to find out
+};
+struct Question {
+    std::int64_t id = 0;
+    LotId lot = 0;
+    QuestionState state = QuestionState::asked;
+    std::string topic, key, opr_num, body;
+    std::string answer, words;       // the cloud's answer; or, for people, why there is none
+    std::vector<HostTime> requests;  // as with letters
+    WallTime asked{};
+};
+struct QuestionStart {
+    bool first = false;
+    Question question;
+};
+struct QuestionSettlement {
+    std::int64_t id = 0;
+    QuestionState state = QuestionState::asked;
+    std::string answer, words;
+    std::vector<HostTime> requests;
+};
+
+struct KeptAnswer {
+    std::string text;
+    WallTime at{};
+};
+
 struct Audit {
     LotId lot = 0;
     WallTime at{};
@@ -216,6 +257,15 @@ public:
     void commands(LotId lot, std::string record, std::string topic, Done<std::vector<Command>> done);
     void quotes(LotId lot, std::string record, Done<std::vector<Quote>> done);  // newest first
     void audit(Audit entry, Done<> done);
+
+    // ---- questions
+    void begin_question(NewQuestion question, Done<QuestionStart> done);
+    void settle_question(QuestionSettlement settlement, Done<> done);
+    // Together with a command that is owed because of it.
+    void settle_question(QuestionSettlement settlement, NewCommand owed, Done<CommandStart> done);
+    void open_questions(LotId lot, Done<std::vector<Question>> done);  // asked, doubted, granted
+    void keep_answer(LotId lot, std::string topic, std::string key, KeptAnswer answer, Done<> done);
+    void kept_answer(LotId lot, std::string topic, std::string key, Done<std::optional<KeptAnswer>> done);
 
     // ---- images: files, written, synced, renamed; the letter's row names the key
     Result<std::string> put_image(std::string_view media_type, std::string_view bytes);  // caller's thread

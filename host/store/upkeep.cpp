@@ -20,6 +20,8 @@ Upkeep::Upkeep(SQLite::Database& database)
       image_(database, sql::letter_with_image),
       remove_commands_(database, sql::remove_commands),
       remove_quotes_(database, sql::remove_quotes),
+      remove_questions_(database, sql::remove_questions),
+      remove_answers_(database, sql::remove_kept_answers),
       remove_audit_(database, sql::remove_audit),
       database_(database) {}
 
@@ -46,6 +48,7 @@ Upkeep::Removed Upkeep::remove_letters(WallTime limit) {
 
 bool Upkeep::remove_commands(WallTime now, WallTime limit) {
     return run(remove_commands_, limit, batch) + run(remove_quotes_, limit, batch) +
+               run(remove_questions_, limit, batch) + run(remove_answers_, limit, batch) +
                run(remove_audit_, now - keep_audit, batch) >
            0;
 }

@@ -17,7 +17,8 @@ public:
     };
     // Letters that were finished before `limit`, at most 500 looked at; begins where the last call ended.
     Removed remove_letters(WallTime limit);
-    // Finished commands and quotes older than `limit`, audit lines older than half a year; true: there are more.
+    // Finished commands, quotes, questions and kept answers older than `limit`, audit lines older than half a year; true:
+    // there are more.
     bool remove_commands(WallTime now, WallTime limit);
     // Figures and reports of days more than a year past; looks once a day.
     void remove_figures(WallTime now);
@@ -28,7 +29,7 @@ private:
     Seq looked_at_ = 0;
     WallTime figures_next_{};
     SQLite::Statement finished_, remove_receipt_, remove_letter_, image_, remove_commands_, remove_quotes_,
-        remove_audit_;
+        remove_questions_, remove_answers_, remove_audit_;
     SQLite::Database& database_;
 };
 

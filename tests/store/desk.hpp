@@ -144,6 +144,27 @@ public:
     std::size_t drop_payments(std::vector<std::int64_t> ids, std::string why) {
         return answer_of<std::size_t>([&](auto done) { store->drop_payments(ids, why, on_day(0), done); }).value();
     }
+    QuestionStart ask(std::string key, std::string body = "{}") {
+        NewQuestion const question{lot, "deduct", key, body, on_day(1), at(5s)};
+        return answer_of<QuestionStart>([&](auto done) { store->begin_question(question, done); }).value();
+    }
+    void settle(QuestionSettlement const& settlement) {
+        must(answer_of<void>([&](auto done) { store->settle_question(settlement, done); }));
+    }
+    CommandStart settle(QuestionSettlement const& settlement, NewCommand owed) {
+        owed.lot = lot;
+        return answer_of<CommandStart>([&](auto done) { store->settle_question(settlement, owed, done); }).value();
+    }
+    std::vector<Question> open_questions() {
+        return answer_of<std::vector<Question>>([&](auto done) { store->open_questions(lot, done); }).value();
+    }
+    void keep(std::string key, KeptAnswer answer) {
+        must(answer_of<void>([&](auto done) { store->keep_answer(lot, "member", key, answer, done); }));
+    }
+    std::optional<KeptAnswer> kept(std::string key) {
+        return answer_of<std::optional<KeptAnswer>>([&](auto done) { store->kept_answer(lot, "member", key, done); })
+            .value();
+    }
 
     std::unique_ptr<Store> store;
     LotId lot = 0;

@@ -99,6 +99,14 @@ TEST_F(PlanTest, WhatWasSaidAndPaidForARecordIsFoundByIndex) {
                 ElementsAre("SEARCH quote USING INDEX quote_by_record (lot=? AND record=?)"));
 }
 
+TEST_F(PlanTest, QuestionsAreFoundByKeyAndWhileTheyAreOpen) {
+    EXPECT_THAT(plan(sql::question_by_key),
+                ElementsAre("SEARCH question USING INDEX question_by_key (lot=? AND topic=? AND key=?)"));
+    EXPECT_THAT(plan(sql::open_questions), ElementsAre("SEARCH question USING INDEX question_open (lot=?)"));
+    EXPECT_THAT(plan(sql::kept_answer),
+                ElementsAre("SEARCH kept_answer USING INDEX kept_answer_by_key (lot=? AND topic=? AND key=?)"));
+}
+
 TEST_F(PlanTest, UpkeepLooksOnlyAtWhatIsOld) {
     EXPECT_THAT(plan(sql::finished_letters), ElementsAre("SEARCH r USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
                                                          "SCALAR SUBQUERY 1", "SEARCH letter", l_row));
@@ -107,6 +115,10 @@ TEST_F(PlanTest, UpkeepLooksOnlyAtWhatIsOld) {
     EXPECT_THAT(plan(sql::remove_commands),
                 testing::Contains("SEARCH command USING INDEX command_by_arrival (arrived<?)"));
     EXPECT_THAT(plan(sql::remove_quotes), testing::Contains("SEARCH quote USING COVERING INDEX quote_by_time (at<?)"));
+    EXPECT_THAT(plan(sql::remove_questions),
+                testing::Contains("SEARCH question USING INDEX question_by_time (asked<?)"));
+    EXPECT_THAT(plan(sql::remove_kept_answers),
+                testing::Contains("SEARCH kept_answer USING COVERING INDEX kept_answer_by_time (at<?)"));
     EXPECT_THAT(plan(sql::remove_audit), testing::Contains("SEARCH audit USING COVERING INDEX audit_by_time (at<?)"));
 }
 
