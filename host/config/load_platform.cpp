@@ -42,6 +42,9 @@ void take_times(Profile::Times& times, Json const& object) {
     take(times.free_spaces, object, "free_spaces");
     take(times.month_login_spread, object, "month_login_spread");
     take(times.letter_retention, object, "letter_retention");
+    take(times.deduct, object, "deduct");
+    take(times.question, object, "question");
+    take(times.member_cache, object, "member_cache");
 }
 
 void take_downlink(Profile::Downlink& downlink, Json const& object) {

@@ -71,6 +71,8 @@ struct PlatformProfile {
         Milliseconds heartbeat = 5min, free_spaces = 1min;
         Milliseconds month_login_spread = 120s;
         std::chrono::hours letter_retention = 30 * 24h;  // then to the dead letters
+        Milliseconds deduct = 1s, question = 5s;         // an adapter's wait for an answer: 26 (5.6.3), any other
+        Milliseconds member_cache = 24h;  // how old a member's state may be that counts while the cloud is away
 
         bool operator==(Times const&) const = default;
     } times;

@@ -28,6 +28,13 @@ HostTime allowed_from(std::vector<HostTime> const& requests, Times const& times)
     return requests[requests.size() - times.requests_per_window] + times.window;
 }
 
+HostTime next_request(cloud::Outcome::Kind kind, std::vector<HostTime> const& requests, HostTime now,
+                      Times const& times) {
+    auto const lost = kind == cloud::Outcome::Kind::lost;
+    auto const pause = lost ? lost_pause(requests.size(), times) : times.retry_refused;
+    return std::max(now + pause, allowed_from(requests, times));
+}
+
 store::Settlement settlement_of(store::Letter const& letter) {
     store::Settlement result{.seq = letter.seq, .words = letter.words};
     result.requests = letter.requests;
@@ -63,8 +70,7 @@ store::Settlement settle(store::Letter const& letter, cloud::Outcome const& outc
         return result;
     }
     result.verdict = Verdict::held;
-    auto const pause = outcome.kind == Kind::refused ? times.retry_refused : lost_pause(result.requests.size(), times);
-    result.due = std::max(now + pause, allowed_from(result.requests, times));
+    result.due = next_request(outcome.kind, result.requests, now, times);
     return result;
 }
 

@@ -15,6 +15,10 @@ void forget_old(std::vector<HostTime>& requests, HostTime now, Times const& time
 // The earliest time at which one more request keeps to "no more than 5 in an hour"; now or earlier: it may go at once.
 HostTime allowed_from(std::vector<HostTime> const& requests, Times const& times);
 
+// When a message may be sent again whose last request was refused or lost. requests: with that last one.
+HostTime next_request(cloud::Outcome::Kind kind, std::vector<HostTime> const& requests, HostTime now,
+                      Times const& times);
+
 // What is known of a letter before anything more is said of it.
 store::Settlement settlement_of(store::Letter const& letter);
 

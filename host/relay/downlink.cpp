@@ -5,7 +5,6 @@
 
 #include <lotbridge/schema/body.hpp>
 #include <lotbridge/schema/json.hpp>
-#include <lotbridge/vo/prepayment.hpp>
 
 #include <algorithm>
 
@@ -17,6 +16,7 @@ constexpr std::string_view failure = "9999", success = "0000";
 bool is_gate(schema::Interface const& interface) { return interface.id == "gate_control"; }
 bool is_fee(schema::Interface const& interface) { return interface.id == "fee_query"; }
 bool is_payment(schema::Interface const& interface) { return interface.id == "prepayment"; }
+bool is_member(schema::Interface const& interface) { return interface.id == "member_query"; }
 bool moves_a_gate(schema::Interface const& interface) {
     return is_gate(interface) || interface.id == "unlicensed_entry" || interface.id == "unlicensed_exit";
 }
@@ -34,13 +34,6 @@ std::string cut(std::string_view text, std::size_t characters) {
         if (starts && characters-- == 0) break;
     }
     return std::string(text.substr(0, end));
-}
-
-std::string receipt_for(std::string order_code) {
-    vo::PrepaymentReply reply;
-    reply.order_code = std::move(order_code);
-    reply.result = true;
-    return schema::encode(reply);
 }
 
 }  // namespace
@@ -95,7 +88,7 @@ Result<> Downlink::admit(wire::Request const& request, Call& call) const {
     call.interface = interface_of(request.head.code);
     if (!call.interface) return fail(Errc::rejected, "interface code \"" + request.head.code + "\" is unknown");
     if (request.head.opr_num.empty()) return fail(Errc::rejected, "oprNum is missing");
-    LOTBRIDGE_TRY(auto const body, schema::Body::read(*call.interface->request, request.data));
+    LOTBRIDGE_TRY(auto const body, schema::Body::read(*call.interface->pushed, request.data));
     if (auto const park = body.text("parkId"); !park.empty() && park != parts_.settings.park_id)
         return fail(Errc::rejected, "parkId does not name this lot");
     if (auto const park = body.text("parkCode"); !park.empty() && park != parts_.settings.park_code)
@@ -103,6 +96,7 @@ Result<> Downlink::admit(wire::Request const& request, Call& call) const {
     auto const name = std::string(call.interface->id);
     switch (service(*call.interface)) {
         case Service::none:
+            if (is_member(*call.interface)) break;
             return fail(Errc::unsupported, "this lot's system cannot do \"" + name + "\" (unsupported)");
         case Service::starting:
             return fail(Errc::retry, "the adapter to this lot's system is not ready yet");
@@ -134,16 +128,16 @@ void Downlink::begin(std::shared_ptr<Call> call) {
 }
 
 void Downlink::record(std::shared_ptr<Call> call) {
-    store::NewCommand command{.lot = parts_.lot,
-                              .topic = std::string(call->interface->id),
-                              .key = call->key,
-                              .opr_num = call->head.opr_num,
-                              .body = call->body,
-                              .record = call->record,
-                              .arrived = parts_.scheduler.wall(),
-                              .owed = is_payment(*call->interface)};
-    // A payment's answer is fixed now and given as soon as the payment is on disk (D7).
-    if (command.owed) command.answer = stored_form({.ok = true, .data = receipt_for(call->key)});
+    auto const arrived = parts_.scheduler.wall();
+    auto command = is_payment(*call->interface)
+                       ? payment(parts_.lot, call->key, call->head.opr_num, call->record, call->body, arrived)
+                       : store::NewCommand{.lot = parts_.lot,
+                                           .topic = std::string(call->interface->id),
+                                           .key = call->key,
+                                           .opr_num = call->head.opr_num,
+                                           .body = call->body,
+                                           .record = call->record,
+                                           .arrived = arrived};
     parts_.store.begin_command(
         std::move(command),
         hop<store::CommandStart>(
@@ -158,6 +152,7 @@ void Downlink::record(std::shared_ptr<Call> call) {
 void Downlink::begun(std::shared_ptr<Call> call, store::CommandStart start) {
     if (!start.first) return repeat(std::move(call), start.command);
     if (moves_a_gate(*call->interface)) audit(*call, "requested", "");
+    if (is_member(*call->interface)) return take_member(std::move(call), start.command.id);
     if (!is_payment(*call->interface)) return carry_out(std::move(call), start.command.id);
     auto answer = read_stored(start.command.answer);
     answer.words = call->words;
@@ -172,6 +167,8 @@ void Downlink::repeat(std::shared_ptr<Call> call, store::Command const& command)
         running->second.push_back(std::move(call));
         return;
     }
+    // A member may be kept twice; one that an earlier run did not get to would be lost.
+    if (is_member(*call->interface) && command.answer.empty()) return take_member(std::move(call), command.id);
     // Begun by an earlier run that never learned the outcome: it must not be tried again.
     if (command.state == store::CommandState::begun)
         return finish(std::move(call), command.id, store::CommandState::unknown,
@@ -180,6 +177,15 @@ void Downlink::repeat(std::shared_ptr<Call> call, store::Command const& command)
     auto answer = read_stored(command.answer);
     if (answer.ok && !is_payment(*call->interface)) answer.words = command.words;
     reply_with(*call, answer);
+}
+
+// Kept by the host (5.6.2), and told to an adapter that keeps members itself. The answer is what a lot would get that
+// asks.
+void Downlink::take_member(std::shared_ptr<Call> call, std::int64_t id) {
+    parts_.learn_member(call->body);
+    if (parts_.adapters.service(call->interface->id) == Service::offered) return carry_out(std::move(call), id);
+    auto answer = answer_of(*call, {.status = LB_OK, .reply = call->body});
+    finish(std::move(call), id, store::CommandState::answered, std::move(answer));
 }
 
 // ---- carried out by an adapter
@@ -214,6 +220,7 @@ void Downlink::carry_out(std::shared_ptr<Call> call, std::int64_t id) {
 }
 
 Downlink::Answer Downlink::answer_of(Call const& call, plugin::CommandResult result) const {
+    if (is_member(*call.interface) && result.status == LB_UNSUPPORTED) result = {.status = LB_OK, .reply = call.body};
     switch (result.status) {
         case LB_OK:
             break;

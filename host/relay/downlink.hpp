@@ -42,6 +42,7 @@ public:
         config::LotSettings const& settings;
         wire::Signer const& signer;
         base::Log log;
+        std::function<void(std::string const& body)> learn_member;  // the host keeps members, whatever adapters do
     };
     explicit Downlink(Parts parts);
 
@@ -72,6 +73,7 @@ private:
     void record(std::shared_ptr<Call> call);
     void begun(std::shared_ptr<Call> call, store::CommandStart start);
     void repeat(std::shared_ptr<Call> call, store::Command const& command);
+    void take_member(std::shared_ptr<Call> call, std::int64_t id);
     void carry_out(std::shared_ptr<Call> call, std::int64_t id);
     std::chrono::milliseconds life(schema::Interface const& interface) const;
     Answer answer_of(Call const& call, plugin::CommandResult result) const;

@@ -53,6 +53,8 @@ LetterOrQuarantine make_letter(plugin::Message const& message, config::LotSettin
     auto const* interface = schema::find_interface(message.name);
     if (!interface || interface->direction == schema::Direction::down)
         return refuse(message, "\"" + message.name + "\" is no uplink interface of the standard");
+    if (interface->queueing == schema::Queueing::never)
+        return refuse(message, "\"" + message.name + "\" is a question: an adapter asks it, and it is never queued");
     auto const body = schema::Body::read(*interface->request, message.body);
     if (!body) return refuse(message, body.error().message);
     schema::Default const defaults[] = {{"parkId", lot.park_id}, {"parkCode", lot.park_code}};

@@ -47,7 +47,10 @@ protected:
                                                               .lot = lot,
                                                               .settings = settings,
                                                               .signer = signer,
-                                                              .log = {}});
+                                                              .log = {},
+                                                              .learn_member = [this](std::string const& body) {
+                                                                  learnt.push_back(body);
+                                                              }});
         idle();
     }
 
@@ -70,7 +73,7 @@ protected:
     std::shared_ptr<Obligations> obligations;
     std::shared_ptr<Fees> fees;
     std::shared_ptr<Downlink> downlink;
-    std::vector<std::string> replies;
+    std::vector<std::string> replies, learnt;
 };
 
 }  // namespace lotbridge::relay

@@ -213,6 +213,57 @@ TEST_F(DownlinkTest, KeepsAStarInAStringOutOfTheReplysBytes) {
     EXPECT_EQ(member(reply().data, "recordCode"), "R*1");
 }
 
+auto const member_data = R"({"carNum":"测A12345","carColor":"蓝色","isVip":1,"isAutoPay":0})";
+
+TEST_F(DownlinkTest, KeepsAMemberThatIsHandedDownAlthoughNoAdapterDoes) {
+    send(request("25", "N1", member_data));
+
+    EXPECT_EQ(reply().head.result_code, "0000");
+    EXPECT_EQ(member(reply().data, "isVip"), "1");
+    EXPECT_THAT(learnt, testing::ElementsAre(member_data));
+    EXPECT_TRUE(adapters.carried.empty());
+}
+
+TEST_F(DownlinkTest, TellsAMemberToAnAdapterThatKeepsThem) {
+    adapters.served = {"member_query"};
+    adapters.result.reply = R"({"isVip":1,"isAutoPay":0})";
+
+    send(request("25", "N1", member_data));
+
+    EXPECT_EQ(reply().head.result_code, "0000");
+    ASSERT_THAT(adapters.carried, SizeIs(1));
+    EXPECT_EQ(adapters.carried[0].body, member_data);
+    EXPECT_THAT(learnt, SizeIs(1));
+}
+
+TEST_F(DownlinkTest, LetsTheCloudSendAMemberAgainThatTheAdapterCouldNotTake) {
+    adapters.served = {"member_query"};
+    adapters.result = {.status = LB_RETRY, .reply = "", .words = "locked"};
+    send(request("25", "N1", member_data));
+    EXPECT_EQ(reply().head.result_code, "9999");
+
+    adapters.result = {.status = LB_UNSUPPORTED, .reply = "", .words = "it only asks"};
+    send(request("25", "N2", member_data));
+
+    EXPECT_EQ(reply(1).head.result_code, "0000");
+    EXPECT_EQ(member(reply(1).data, "isVip"), "1");
+}
+
+TEST_F(DownlinkTest, TakesAMemberAgainThatAnEarlierRunDidNotGetTo) {
+    adapters.served = {"member_query"};
+    adapters.silent = true;
+    send(request("25", "N1", member_data));
+    adapters.silent = false;
+    adapters.result.reply = R"({"isVip":1,"isAutoPay":0})";
+
+    make();
+    send(request("25", "N1", member_data));
+
+    ASSERT_THAT(replies, SizeIs(1));
+    EXPECT_EQ(reply().head.result_code, "0000");
+    EXPECT_THAT(learnt, SizeIs(2));
+}
+
 class RefusedPacket : public DownlinkTest {
 protected:
     void expect_refused(std::string packet, std::string const& words, bool oversized = false) {
@@ -241,6 +292,9 @@ TEST_F(RefusedPacket, WithAnUnknownCode) { expect_refused(request("77", "N1", "{
 TEST_F(RefusedPacket, WithAnUplinkCode) { expect_refused(request("2", "N1", "{}"), "unknown"); }
 TEST_F(RefusedPacket, ThatIsNotJson) { expect_refused("hello", ""); }
 TEST_F(RefusedPacket, ThatIsTooLarge) { expect_refused("{\"k\":", "larger", true); }
+TEST_F(RefusedPacket, OfAMemberThatDoesNotSayWhetherItIsOne) {
+    expect_refused(request("25", "N1", R"({"carNum":"测A12345","carColor":"蓝色"})"), "isVip is missing");
+}
 TEST_F(RefusedPacket, ForWhatNoAdapterCanDo) {
     expect_refused(request("24", "N1", R"({"carNum":"测A12345","carType":1,"Type":1})"), "unsupported");
 }

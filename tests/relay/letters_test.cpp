@@ -79,6 +79,11 @@ TEST(Letters, OfUnknownOrDownlinkNamesAreQuarantined) {
     EXPECT_THAT(problems("gate_control", "{}"), HasSubstr("gate_control"));
 }
 
+TEST(Letters, AreNeverMadeOfQuestions) {
+    EXPECT_THAT(problems("auto_deduct", R"({"recordCode":"R1","carNum":"测A12345","payMoney":5})"),
+                HasSubstr("never queued"));
+}
+
 TEST(Letters, ThatAreNoJsonObjectAreQuarantined) {
     EXPECT_THAT(problems("vehicle_entry", "[1]"), HasSubstr("is not an object"));
 }

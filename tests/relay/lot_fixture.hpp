@@ -28,18 +28,19 @@ protected:
         settings.park_id = "P1";
         settings.park_code = "C1";
         open_store();
-    }
-    void open_store() {
-        auto opened = store::Store::open(directory_, {.min_free_bytes = 0});
-        ASSERT_TRUE(opened) << opened.error().message;
-        store = std::move(*opened);
-        lot = *store->lot("lot");
         intake = std::make_unique<Intake>(*store, lot, settings, [this] { return scheduler.wall(); });
     }
     void TearDown() override {
         uplink.reset();
         store.reset();
         std::filesystem::remove_all(directory_);
+    }
+
+    void open_store() {
+        auto opened = store::Store::open(directory_, {.min_free_bytes = 0});
+        ASSERT_TRUE(opened) << opened.error().message;
+        store = std::move(*opened);
+        lot = *store->lot("lot");
     }
 
     void start() {
