@@ -59,6 +59,10 @@ plugin::Upward LotAdapters::upward(std::string const& name) {
         .put_image = [this](std::string_view type, std::string_view bytes) { return store_.put_image(type, bytes); },
         .log = [log](int level, std::string_view line) { log.write(level_of(level), line); },
         .cursor = [this, name] { return store_.cursor(lot_, name); },
+        .ask = [this](plugin::Message question,
+                      std::chrono::milliseconds limit) { return questions_->ask(std::move(question), limit); },
+        .dealt_with = [this](std::vector<std::int64_t> receipts,
+                             bool well) { questions_->dealt_with(std::move(receipts), well); },
     };
 }
 

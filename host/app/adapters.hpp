@@ -7,6 +7,7 @@
 #include "plugin/instance.hpp"
 #include "relay/adapters.hpp"
 #include "relay/intake.hpp"
+#include "relay/questions.hpp"
 #include "store/store.hpp"
 
 #include <map>
@@ -32,6 +33,8 @@ public:
 
     // Loads the library and makes the instance, stopped. An adapter that cannot be loaded does not stop the others.
     Result<> add(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue);
+    // Who carries their questions to the cloud; before start().
+    void ask_through(std::shared_ptr<relay::Questions> questions) { questions_ = std::move(questions); }
     void start();
     // False: an instance is still inside a call of its legacy driver; the process must end without destroying this.
     bool stop(std::chrono::milliseconds wait);
@@ -55,6 +58,7 @@ private:
     store::LotId lot_;
     relay::Intake& intake_;
     base::Log log_;
+    std::shared_ptr<relay::Questions> questions_;
     std::vector<Member> members_;
 };
 

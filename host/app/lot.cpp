@@ -96,6 +96,17 @@ void Lot::make_relay() {
         .settings = settings_,
         .log = log_,
     });
+    questions_ = std::make_shared<relay::Questions>(relay::AskingParts{
+        .store = shared_.store,
+        .gateway = *session_,
+        .obligations = *obligations_,
+        .scheduler = shared_.scheduler,
+        .lot = id_,
+        .settings = settings_,
+        .new_opr_num = opr_num,
+        .log = log_,
+    });
+    adapters_->ask_through(questions_);
     downlink_ = std::make_shared<relay::Downlink>(relay::Downlink::Parts{
         .store = shared_.store,
         .adapters = *adapters_,
@@ -107,6 +118,7 @@ void Lot::make_relay() {
         .settings = settings_,
         .signer = signer_,
         .log = log_,
+        .learn_member = [this](std::string const& body) { questions_->learn_member(body); },
     });
     routine_ = std::make_shared<relay::Routine>(relay::Routine::Parts{
         .gateway = *session_,
@@ -166,6 +178,7 @@ void Lot::start() {
     session_->start();
     uplink_->start();
     obligations_->start();
+    questions_->start();
     routine_->start();
     if (channel_) channel_->start();
     adapters_->start();
@@ -174,7 +187,12 @@ void Lot::start() {
 void Lot::stop(std::function<void()> done) {
     if (channel_) channel_->stop();
     routine_->stop();
-    uplink_->stop(std::move(done));
+    // Uplink and questions each have something in flight.
+    auto const both = [left = std::make_shared<int>(2), done = std::move(done)] {
+        if (--*left == 0) done();
+    };
+    questions_->stop(both);
+    uplink_->stop(both);
 }
 
 bool Lot::stop_adapters(std::chrono::milliseconds wait) { return adapters_->stop(wait); }
@@ -191,6 +209,8 @@ LotStatus Lot::status() const {
         .requests = downlink_->figures(),
         .in_flight = uplink_->in_flight(),
         .owed_payments = obligations_->open(),
+        .questions = questions_->figures(),
+        .questions_in_doubt = questions_->in_doubt(),
         .last_heartbeat = routine_->last_heartbeat(),
         .clock_offset = routine_->clock_offset(),
         .adapters = adapters_->status(),

@@ -12,6 +12,7 @@
 #include "relay/fees.hpp"
 #include "relay/intake.hpp"
 #include "relay/obligations.hpp"
+#include "relay/questions.hpp"
 #include "relay/routine.hpp"
 #include "relay/uplink.hpp"
 #include "store/store.hpp"
@@ -73,6 +74,7 @@ private:
     std::unique_ptr<cloud::DownlinkChannel> channel_;
     std::shared_ptr<relay::Obligations> obligations_;
     std::shared_ptr<relay::Fees> fees_;
+    std::shared_ptr<relay::Questions> questions_;
     std::shared_ptr<relay::Uplink> uplink_;
     std::shared_ptr<relay::Downlink> downlink_;
     std::shared_ptr<relay::Routine> routine_;

@@ -96,6 +96,14 @@ void write(Json& json, LotStatus const& lot) {
     json.number("repeated", lot.requests.repeated);
     json.number("owed_payments", lot.owed_payments);
     json.writer().EndObject();
+    json.begin("questions", false);
+    json.number("asked", lot.questions.asked);
+    json.number("answered", lot.questions.answered);
+    json.number("unanswered", lot.questions.unanswered);
+    json.number("from_cache", lot.questions.from_cache);
+    json.number("late_deductions", lot.questions.late_deductions);
+    json.number("in_doubt", lot.questions_in_doubt);
+    json.writer().EndObject();
     if (lot.last_heartbeat) json.time("last_heartbeat", *lot.last_heartbeat);
     if (lot.clock_offset) {
         json.writer().Key("clock_offset_ms");

@@ -3,6 +3,7 @@
 
 #include "app/adapters.hpp"
 #include "base/time.hpp"
+#include "relay/asking.hpp"
 #include "relay/downlink.hpp"
 #include "relay/uplink.hpp"
 
@@ -20,6 +21,8 @@ struct LotStatus {
     relay::UplinkFigures uplink;
     relay::DownlinkFigures requests;
     std::size_t in_flight = 0, owed_payments = 0;
+    relay::QuestionFigures questions;
+    std::size_t questions_in_doubt = 0;
     std::optional<WallTime> last_heartbeat;
     std::optional<std::chrono::milliseconds> clock_offset;
     std::vector<AdapterStatus> adapters;

@@ -93,6 +93,11 @@ void print_troubles(std::ostream& out, rapidjson::Value const& lot) {
     if (!flag(lot, "downlink") && !text(lot, "downlink_words").empty()) {
         say("requests from the cloud: ", text(lot, "downlink_words"));
     }
+    if (auto const doubts = number(lot, "questions", "in_doubt"); doubts != "0") {
+        say(doubts,
+            " automatic deductions in doubt: sent and never answered; the cloud is asked what became of each when "
+            "it has accepted the car's exit");
+    }
     for (auto const& problem : items(lot, "problems")) say("", problem.GetString());
 }
 
