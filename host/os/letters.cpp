@@ -69,6 +69,12 @@ std::string_view name_of(store::State state) {
     return found == std::end(states) ? "unknown" : found->name;
 }
 
+std::string_view name_of(store::QuestionState state) {
+    static constexpr std::string_view names[] = {"asked",        "in doubt", "deducted", "deducted and told",
+                                                 "not deducted", "given up"};
+    return names[static_cast<std::size_t>(state)];
+}
+
 std::optional<store::State> state_named(std::string_view name) {
     auto const found =
         std::find_if(std::begin(states), std::end(states), [&](auto const& s) { return s.name == name; });
@@ -148,6 +154,33 @@ void print_letter(std::ostream& out, store::ListedLetter const& listed, bool rev
     if (!letter.words.empty()) table.add({"last words", letter.words});
     table.print(out);
     out << laid_out(shown_body(letter.topic, letter.body, reveal)) << '\n';
+}
+
+Table question_table(std::vector<store::ListedQuestion> const& questions) {
+    Table table({"ID", "LOT", "STATE", "RECORD", "ASKED", "SENT", "OPRNUM", "LAST WORDS"});
+    for (auto const& [question, lot] : questions) {
+        table.add({std::to_string(question.id), lot, std::string(name_of(question.state)), question.key,
+                   local_text(question.asked), std::to_string(question.requests.size()), question.opr_num,
+                   question.words});
+    }
+    return table;
+}
+
+void write_question(JsonWriter& writer, store::ListedQuestion const& listed, bool reveal) {
+    auto const& question = listed.question;
+    writer.StartObject();
+    writer.Key("id");
+    writer.Int64(question.id);
+    text(writer, "lot", listed.lot_name);
+    text(writer, "state", name_of(question.state));
+    text(writer, "message", question.topic);
+    text(writer, "record", question.key);
+    text(writer, "opr_num", question.opr_num);
+    text(writer, "asked", utc_text(question.asked));
+    text(writer, "words", question.words);
+    raw_json(writer, "body", shown_body(question.topic, question.body, reveal));
+    if (!question.answer.empty()) raw_json(writer, "answer", question.answer);
+    writer.EndObject();
 }
 
 Table quarantine_table(std::vector<store::Quarantined> const& rows) {

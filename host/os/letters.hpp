@@ -13,6 +13,7 @@ namespace lotbridge::os {
 using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
 
 std::string_view name_of(store::State state);
+std::string_view name_of(store::QuestionState state);
 std::optional<store::State> state_named(std::string_view name);
 std::vector<std::string> state_names();
 
@@ -28,6 +29,9 @@ Table letter_table(std::vector<store::ListedLetter> const& letters);
 void write_letter(JsonWriter& writer, store::ListedLetter const& letter, bool reveal);
 // One below the other, with the body laid out.
 void print_letter(std::ostream& out, store::ListedLetter const& letter, bool reveal);
+
+Table question_table(std::vector<store::ListedQuestion> const& questions);
+void write_question(JsonWriter& writer, store::ListedQuestion const& question, bool reveal);
 
 Table quarantine_table(std::vector<store::Quarantined> const& rows);
 void write_quarantined(JsonWriter& writer, store::Quarantined const& row, bool reveal);

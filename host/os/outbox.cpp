@@ -19,7 +19,7 @@ struct ListOptions {
     std::string lot, topic, record, state;
     store::Seq after = 0, number = 0;
     std::size_t limit = 50;
-    bool quarantine = false, payments = false, json = false, reveal = false;
+    bool quarantine = false, payments = false, deductions = false, json = false, reveal = false;
     std::string file;
 
     store::Filter filter() const {
@@ -80,23 +80,15 @@ Result<> list(store::Reader const& reader, Console console, ListOptions const& o
     return {};
 }
 
-Result<> list_quarantine(store::Reader const& reader, Console console, ListOptions const& options) {
-    LOTBRIDGE_TRY(auto const rows, reader.quarantine(options.filter()));
+// Anything else that is listed.
+template <class Row>
+Result<> list(Result<std::vector<Row>> const& rows, Table (*table)(std::vector<Row> const&),
+              void (*write)(JsonWriter&, Row const&, bool), Console console, ListOptions const& options) {
+    if (!rows) return fail(rows.error());
     if (options.json) {
-        print_json(console.out, rows,
-                   [&](JsonWriter& w, auto const& row) { write_quarantined(w, row, options.reveal); });
+        print_json(console.out, *rows, [&](JsonWriter& w, Row const& row) { write(w, row, options.reveal); });
     } else {
-        quarantine_table(rows).print(console.out);
-    }
-    return {};
-}
-
-Result<> list_payments(store::Reader const& reader, Console console, ListOptions const& options) {
-    LOTBRIDGE_TRY(auto const rows, reader.payments(options.filter()));
-    if (options.json) {
-        print_json(console.out, rows, [&](JsonWriter& w, auto const& row) { write_payment(w, row, options.reveal); });
-    } else {
-        payment_table(rows).print(console.out);
+        table(*rows).print(console.out);
     }
     return {};
 }
@@ -159,7 +151,8 @@ void add_list(CLI::App& outbox, Invocation& invocation) {
                                 "  lotbridge outbox list --state held\n"
                                 "  lotbridge outbox list --record R20260728001 --json\n"
                                 "  lotbridge outbox list --quarantine\n"
-                                "  lotbridge outbox list --payments");
+                                "  lotbridge outbox list --payments\n"
+                                "  lotbridge outbox list --deductions --record R20260728001");
     auto const options = std::make_shared<ListOptions>();
     add_filter_options(*command, options);
     add_form_options(*command, options);
@@ -171,10 +164,19 @@ void add_list(CLI::App& outbox, Invocation& invocation) {
         ->add_flag("--payments", options->payments,
                    "Payments that the cloud reported and the lot's system has not taken yet, or refuses")
         ->excludes("--quarantine");
+    command
+        ->add_flag("--deductions", options->deductions,
+                   "Automatic deductions and what became of them, instead of messages")
+        ->excludes("--quarantine", "--payments");
     command->callback(reading(invocation, [options](store::Reader const& reader, Invocation& call) {
-        return options->quarantine ? list_quarantine(reader, call.console, *options)
-               : options->payments ? list_payments(reader, call.console, *options)
-                                   : list(reader, call.console, *options);
+        auto const filter = options->filter();
+        if (options->quarantine)
+            return list(reader.quarantine(filter), quarantine_table, write_quarantined, call.console, *options);
+        if (options->payments)
+            return list(reader.payments(filter), payment_table, write_payment, call.console, *options);
+        if (options->deductions)
+            return list(reader.questions(filter), question_table, write_question, call.console, *options);
+        return list(reader, call.console, *options);
     }));
 }
 

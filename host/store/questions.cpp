@@ -16,8 +16,6 @@ Questions::Questions(SQLite::Database& database)
             "ON CONFLICT DO UPDATE SET answer = excluded.answer, at = excluded.at"),
       kept_(database, sql::kept_answer) {}
 
-namespace {
-
 Question read_question(Rows const& rows) {
     Question question;
     question.id = rows.integer(0);
@@ -33,8 +31,6 @@ Question read_question(Rows const& rows) {
     question.words = rows.text(10);
     return question;
 }
-
-}  // namespace
 
 QuestionStart Questions::begin(NewQuestion const& question) {
     auto const requests = pack({question.now});

@@ -8,6 +8,9 @@
 
 namespace lotbridge::store {
 
+inline constexpr int question_columns = 11;
+Question read_question(Rows const& rows);  // LOTBRIDGE_QUESTION_COLUMNS
+
 class Questions {
 public:
     explicit Questions(SQLite::Database& database);

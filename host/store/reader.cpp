@@ -6,6 +6,7 @@
 #include "store/letters.hpp"
 #include "store/migrations.hpp"
 #include "store/period.hpp"
+#include "store/questions.hpp"
 #include "store/statements.hpp"
 #include "store/verify.hpp"
 
@@ -226,6 +227,21 @@ Result<std::vector<Payment>> Reader::payments(Filter const& filter) const {
         for (Rows rows(statement, filter.after, filter.lot, filter.limit); rows.next();)
             payments.push_back({read_command(rows), rows.text(13)});
         return payments;
+    });
+}
+
+Result<std::vector<ListedQuestion>> Reader::questions(Filter const& filter) const {
+    return guarded<std::vector<ListedQuestion>>("listing questions", [&] {
+        SQLite::Statement statement(
+            *body_->database,
+            "SELECT " LOTBRIDGE_QUESTION_COLUMNS
+            ", (SELECT name FROM lot WHERE lot.id = question.lot) FROM question WHERE id > ?1 "
+            "AND (?2 IS NULL OR topic = ?2) AND (?3 IS NULL OR lot = (SELECT id FROM lot WHERE name = ?3)) "
+            "AND (?4 IS NULL OR key = ?4) ORDER BY id LIMIT ?5");
+        std::vector<ListedQuestion> questions;
+        for (Rows rows(statement, filter.after, filter.topic, filter.lot, filter.record, filter.limit); rows.next();)
+            questions.push_back({read_question(rows), rows.text(question_columns)});
+        return questions;
     });
 }
 

@@ -27,6 +27,11 @@ struct ListedLetter {
     std::optional<HostTime> due;
 };
 
+struct ListedQuestion {
+    Question question;
+    std::string lot_name;
+};
+
 class Reader {
 public:
     static Result<Reader> open(std::filesystem::path const& directory);
@@ -44,7 +49,8 @@ public:
     Result<std::vector<Command>> commands(Filter const& filter) const;
     Result<std::vector<Payment>> payments(
         Filter const& filter) const;  // owed and refused, whatever the state asked for
-    Result<std::vector<std::pair<std::string, std::string>>> cursors() const;  // lot/instance → cursor
+    Result<std::vector<ListedQuestion>> questions(Filter const& filter) const;  // by lot, topic and record
+    Result<std::vector<std::pair<std::string, std::string>>> cursors() const;   // lot/instance → cursor
     // Structure, foreign references, images present and whole; one line per finding, empty when all is well.
     Result<std::vector<std::string>> verify() const;
 

@@ -65,6 +65,20 @@ TEST_F(OutboxCommand, ShowsPlatesOnlyWhenAskedTo) {
     EXPECT_THAT(outbox({"show", "1", "--reveal"}).out, HasSubstr("京A12345"));
 }
 
+TEST_F(OutboxCommand, ListsDeductionsWithWhatBecameOfThem) {
+    {
+        test::Desk desk(folder.path);
+        auto const question = desk.ask("R1", entry).question;
+        desk.settle({question.id, store::QuestionState::doubted, "", "it was sent and not answered", {}});
+    }
+
+    auto const table = outbox({"list", "--deductions"}).out;
+    EXPECT_THAT(table, AllOf(HasSubstr("R1"), HasSubstr("in doubt"), HasSubstr("it was sent and not answered")));
+    EXPECT_THAT(outbox({"list", "--deductions", "--record", "R2"}).out, Not(HasSubstr("R1")));
+    EXPECT_THAT(outbox({"list", "--deductions", "--json"}).out,
+                AllOf(HasSubstr(R"("record":"R1")"), Not(HasSubstr("A12345"))));
+}
+
 TEST_F(OutboxCommand, NamesALetterThatIsNotThere) {
     leave_a_dead_entry();
 
