@@ -32,6 +32,7 @@ public:
         std::erase_if(timers_, [id](auto const& timer) { return timer.first.second == id; });
     }
     std::size_t timers() const { return timers_.size(); }
+    HostTime next_timer() const { return timers_.empty() ? HostTime::max() : timers_.begin()->first.first; }
 
     // Lets time pass: fires what becomes due, in order, each at its own time, and runs what was posted in between.
     void advance(std::chrono::milliseconds time) {

@@ -47,7 +47,12 @@ protected:
             if (step == minute) world.pass(1min);
             if (step == crash) world.die();
             if (step != cars) continue;
-            for (std::size_t i = 0; i < courses.size(); ++i) world.do_step(world.car(i), Step(courses[i][next]));
+            for (std::size_t i = 0; i < courses.size(); ++i) {
+                auto& car = world.car(i);
+                bool const possible = world.enabled(car).find(courses[i][next]) != std::string::npos;
+                EXPECT_TRUE(possible) << schedule << " with " << courses[i] << " went another way at step " << next;
+                if (possible) world.do_step(car, Step(courses[i][next]));
+            }
             world.end_step();
             ++next;
         }

@@ -43,9 +43,9 @@ std::string signature_for(Sending const& sending, std::string const& data) {
 }  // namespace
 
 Result<std::string> Downlink::packet(schema::Interface const& interface, std::string const& body, Sending& sending) {
-    LOTBRIDGE_TRY(auto data, with_own_lot(*interface.request, body, *sending.lot));
+    LOTBRIDGE_TRY(auto data, with_own_lot(*interface.pushed, body, *sending.lot));
     if (!sending.as_given) {
-        LOTBRIDGE_TRY(data, schema::normalise(*interface.request, data));
+        LOTBRIDGE_TRY(data, schema::normalise(*interface.pushed, data));
     }
     if (!sending.stars) data = without_stars(data);
     if (sending.opr_num.empty()) sending.opr_num = new_uuid();

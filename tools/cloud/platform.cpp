@@ -256,8 +256,12 @@ std::string Platform::answer_data(Incoming const& incoming, json::Value const& v
         return json::Object().number("isVip", member).number("isAutoPay", member).take();
     if (incoming.interface->id != "auto_deduct") return "{}";
     auto const record = storage_.record(incoming.lot->park_id, json::text(vo, "recordCode"));
-    constexpr int no_member = 7, record_unknown = 6;  // C.7.3, failReason
-    auto const reason = record.entry == 0 ? record_unknown : member ? 0 : no_member;
+    constexpr int record_unknown = 6, no_member = 7, paid_elsewhere = 8;  // C.7.3, failReason
+    // A stay that is over has been paid for, however that was.
+    auto const reason = record.exit != 0 || record.bill != 0 ? paid_elsewhere
+                        : record.entry == 0                  ? record_unknown
+                        : member                             ? 0
+                                                             : no_member;
     auto const price = Money::parse(json::text(vo, "chargeMoney")).value_or(Money()).text();
     return json::Object()
         .number("payStatus", reason == 0)
