@@ -1,7 +1,11 @@
-# lotsim_embed_text(out name=file ...): each file as a std::string_view of UTF-8 text.
-# lotsim_embed_bytes(out name=file ...): each file as an array of bytes.
-function(lotsim_embed out kind include)
-  set(body "#pragma once\n#include <${include}>\nnamespace lotbridge::lotsim {\n")
+# lotbridge_embed(out.hpp namespace text name=file ...): each file as a std::string_view of UTF-8 text.
+# lotbridge_embed(out.hpp namespace bytes name=file ...): each file as an array of bytes.
+function(lotbridge_embed out namespace kind)
+  set(include string_view)
+  if(kind STREQUAL bytes)
+    set(include cstddef)
+  endif()
+  set(body "#pragma once\n#include <${include}>\nnamespace ${namespace} {\n")
   foreach(pair IN LISTS ARGN)
     string(REGEX MATCH "^([^=]+)=(.+)$" _ "${pair}")
     set(name "${CMAKE_MATCH_1}")
@@ -16,5 +20,5 @@ function(lotsim_embed out kind include)
       string(APPEND body "inline constexpr unsigned char ${name}[] = {${bytes}};\n")
     endif()
   endforeach()
-  file(CONFIGURE OUTPUT "${out}" CONTENT "${body}}  // namespace lotbridge::lotsim\n" @ONLY)
+  file(CONFIGURE OUTPUT "${out}" CONTENT "${body}}  // namespace ${namespace}\n" @ONLY)
 endfunction()
