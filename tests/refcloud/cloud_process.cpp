@@ -33,6 +33,8 @@ std::size_t content_length(std::string const& head) {
     return at == std::string::npos ? 0 : std::stoul(head.substr(at + 16));
 }
 
+}  // namespace
+
 HttpAnswer talk(unsigned short port, std::string_view bytes) {
     HttpAnswer answer;
     asio::io_context io;
@@ -54,12 +56,10 @@ HttpAnswer talk(unsigned short port, std::string_view bytes) {
     return answer;
 }
 
-}  // namespace
-
 HttpAnswer http(unsigned short port, std::string_view method, std::string_view target, std::string_view content_type,
                 std::string_view body) {
     return talk(port, std::string(method) + " " + std::string(target) +
-                          " HTTP/1.1\r\nHost: cloud\r\nContent-Type: " + std::string(content_type) +
+                          " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: " + std::string(content_type) +
                           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body));
 }
 

@@ -16,6 +16,8 @@ struct HttpAnswer {
     int status() const { return head.size() < 12 ? 0 : std::stoi(head.substr(9, 3)); }
 };
 
+// Sends these bytes, then reads until an answer is there or the other side closes.
+HttpAnswer talk(unsigned short port, std::string_view bytes);
 // Sends one request, then reads until its answer is there or the other side closes.
 HttpAnswer http(unsigned short port, std::string_view method, std::string_view target, std::string_view content_type,
                 std::string_view body);
@@ -28,6 +30,7 @@ public:
 
     unsigned short uplink() const { return uplink_; }
     unsigned short downlink() const { return downlink_; }
+    unsigned short api_port() const { return api_; }
 
     // What the local API answers; {"error": ...} if it refuses.
     rapidjson::Document get(std::string_view target) const { return api("GET", target, ""); }

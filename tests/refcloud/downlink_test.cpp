@@ -123,6 +123,29 @@ TEST_F(CloudDownlink, ReportsAReplyWithAWrongSignatureCodeOrField) {
     EXPECT_THAT(cloud.violations(), Contains(StartsWith("C.6.2 /barStatus")));
 }
 
+TEST_F(CloudDownlink, ReportsAReplyThatSpeaksOfAnotherGate) {
+    Terminal terminal(cloud, lot);
+    auto asked = ask("/downlink/gate_control", R"({"barCode":"G1","isOpen":1})");
+
+    terminal.send(reply("18", number_of(terminal.packet()), R"({"barCode":"G2","status":1})"));
+
+    asked.get();
+    EXPECT_THAT(cloud.violations(), ElementsAre("C.6.1 barCode is not that of the request"));
+}
+
+TEST_F(CloudDownlink, ReportsAFeeWhoseAmountsDoNotAddUp) {
+    Terminal terminal(cloud, lot);
+    auto asked = ask("/downlink/fee_query", R"({"recordCode":"R1"})");
+    auto wrong = std::string(fee);
+    wrong.replace(wrong.find("10.00"), 5, "10.01");
+
+    terminal.send(reply("9", number_of(terminal.packet()), wrong));
+
+    asked.get();
+    EXPECT_THAT(cloud.violations(),
+                ElementsAre("C.3.1 chargeMoney is not payMoney less agioMoney, nor that less realPayMoney"));
+}
+
 TEST_F(CloudDownlink, ReportsARepeatedRequestThatIsAnsweredOtherwise) {
     Terminal terminal(cloud, lot);
     auto asked = ask("/downlink/gate_control?copies=2", R"({"barCode":"G1","isOpen":1})");

@@ -23,6 +23,10 @@ std::string filled(std::string_view form, std::string_view record, std::string_v
 
 }  // namespace
 
+std::string changed(std::string text, std::string_view part, std::string_view other) {
+    return text.replace(text.find(part), part.size(), other);
+}
+
 std::string md5_capitals(std::string_view bytes) {
     std::array<unsigned char, 16> digest;
     EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_md5(), nullptr);
@@ -97,6 +101,33 @@ std::string bill(std::string_view record) {
                   R"("inTime":"2024-05-01 08:00:00","outTime":"2024-05-01 09:30:00","carType":2,"recordCode":"$R",)"
                   R"("inImage":"","outImage":"","payMoney":10,"chargeMoney":10,"agioMoney":0,"paymentRecordList":[]})",
                   record, "");
+}
+
+std::string settlement(std::string_view user, std::string_view sum) {
+    return filled(R"({"parkId":"P1","userId":"$R","userName":"","operatorName":"","outCross":"X1",)"
+                  R"("startDate":"2024-05-01 08:00:00","endDate":"2024-05-01 16:00:00","moneyNum":3,"moneySum":$P,)"
+                  R"("couponSum":0,"couponNum":0,"uploadDate":"2024-05-01 16:01:00"})",
+                  user, sum);
+}
+
+std::string reconciliation(std::string_view number, std::string_view sum, std::string_view day) {
+    return filled(R"({"parkId":"P1","dateTime":")" + std::string(day) +
+                      R"(","payNum":$R,"payMoneySum":$P,)"
+                      R"("chargeMoneySum":$P,"agioMoneySum":0,"checkTime":"2024-05-02 03:00:00"})",
+                  number, sum);
+}
+
+std::string equipment(std::string_view code, std::string_view link, std::string_view when, std::string_view operation) {
+    return filled(R"({"equipmentCode":"$R","equipmentName":"gate","linkStatus":$P,"equipmentType":2,"doorName":"",)"
+                  R"("doorType":2,"createTime":")" +
+                      std::string(when) + R"(","opertionType":)" + std::string(operation) + "}",
+                  code, link);
+}
+
+std::string channel(std::string_view id, std::string_view name, std::string_view action) {
+    return filled(R"({"workStationName":"","channelName":"$P","channelId":"$R","doorType":2,"isExit":1,"actionType":)" +
+                      std::string(action) + "}",
+                  id, name);
 }
 
 std::string image(std::string_view record, std::string_view base64) {

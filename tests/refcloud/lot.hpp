@@ -44,11 +44,18 @@ private:
     mutable int numbers_ = 0;
 };
 
+// The text with the first place of one part in it changed; the part is there.
+std::string changed(std::string text, std::string_view part, std::string_view other);
+
 // Bodies with every member of their tables.
 std::string entry(std::string_view record, std::string_view plate = "京A12345");
 std::string correction(std::string_view record, std::string_view plate);
 std::string exit(std::string_view record, std::string_view plate = "京A12345");
 std::string bill(std::string_view record);
+std::string settlement(std::string_view user, std::string_view sum);
+std::string reconciliation(std::string_view number, std::string_view sum, std::string_view day = "2024-05-01");
+std::string equipment(std::string_view code, std::string_view link, std::string_view when, std::string_view operation);
+std::string channel(std::string_view id, std::string_view name, std::string_view action);
 std::string image(std::string_view record, std::string_view base64 = "/9j/4AAQ");
 
 }  // namespace lotbridge::test

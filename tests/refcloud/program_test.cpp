@@ -1,5 +1,6 @@
 #include "lot.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 #include <fstream>
 
@@ -60,6 +61,28 @@ TEST(CloudProgram, StopsCleanlyWhileALotIsConnectedAndKeepsWhatItSaid) {
     }
 
     EXPECT_THAT(CloudProcess(options).story_of("R1"), testing::ElementsAre("vehicle_entry"));
+}
+
+TEST(CloudProgram, OpensAFileOfItsFirstVersion) {
+    Folder const folder;
+    std::vector<std::string> const options{"--database", folder.file("cloud.db")};
+    {
+        CloudProcess cloud(options);
+        Lot lot(cloud);
+        lot.login();
+        lot.tell("2", entry("R1"));
+        cloud.stop();
+        SQLite::Database database(folder.file("cloud.db"), SQLite::OPEN_READWRITE);
+        for (auto const* table : {"register", "account", "payment", "change", "visit", "tally"})
+            database.exec(std::string("DROP TABLE ") + table);
+        database.exec(
+            "DROP INDEX record_by_plate; DROP INDEX record_by_latest; ALTER TABLE record DROP COLUMN latest;"
+            " PRAGMA user_version=1");
+    }
+    CloudProcess const cloud(options);
+
+    EXPECT_THAT(cloud.story_of("R1"), testing::ElementsAre("vehicle_entry"));
+    EXPECT_EQ(text(cloud.get("/records")[0], "carNum"), "京A12345");
 }
 
 TEST(CloudProgram, NamesASettingThatItDoesNotKnow) {

@@ -1,6 +1,7 @@
 // The asking half of the downlink: a request is sealed and sent, its reply awaited, judged and kept.
 #include "downlink.hpp"
 #include "downlink_session.hpp"
+#include "replies.hpp"
 
 #include <spdlog/spdlog.h>
 #include <algorithm>
@@ -42,6 +43,22 @@ std::string signature_for(Sending const& sending, std::string const& data) {
 
 }  // namespace
 
+std::string as_json(Answered const& answered) {
+    json::List violations;
+    for (auto const& finding : answered.findings)
+        violations.raw(json::Object().text("clause", finding.clause).text("words", finding.words).take());
+    return json::Object()
+        .text("oprNum", answered.reply.opr_num)
+        .text("code", answered.reply.code)
+        .text("resultCode", answered.reply.result_code)
+        .text("resultMessge", answered.reply.result_message)
+        .raw("data", answered.reply.data.empty() ? "null" : answered.reply.data)
+        .number("milliseconds", answered.milliseconds)
+        .raw("violations", violations.take())
+        .text("packet", answered.packet)
+        .take();
+}
+
 Result<std::string> Downlink::packet(schema::Interface const& interface, std::string const& body, Sending& sending) {
     LOTBRIDGE_TRY(auto data, with_own_lot(*interface.pushed, body, *sending.lot));
     if (!sending.as_given) {
@@ -79,13 +96,13 @@ asio::awaitable<Result<std::vector<Answered>>> Downlink::ask(schema::Interface c
     if (collected) collected = co_await collect(session, waiting, sending.wait);
     std::erase(session->waiting, waiting);
 
-    auto answers = judge_all(interface, sending, *waiting, began);
+    auto answers = judge_all(interface, sending, body, *waiting, began);
     if (!answers) co_return fail(answers.error());
     auto const kept = storage_.attempt("keeping a downlink request", [&] {
         keep(interface, sending, {*text, clock_.now() - began}, *answers, collected);
         for (auto const& answer : *answers)
-            if (interface.id == "vehicle_correction" && is_success(answer.reply.result_code))
-                platform_.note_correction(*sending.lot, body);
+            if (is_success(answer.reply.result_code))
+                platform_.note_taken(*sending.lot, interface, body, answer.reply.data);
     });
     if (!kept) co_return fail(kept.error());
     if (!collected) co_return fail(collected.error());
@@ -96,7 +113,10 @@ asio::awaitable<Result<std::vector<Answered>>> Downlink::ask(schema::Interface c
 void Downlink::keep(schema::Interface const& interface, Sending const& sending, Asked const& asked,
                     std::vector<Answered> const& answers, Result<> const& collected) {
     DownlinkRow row{sending.lot->park_id, std::string(interface.id), sending.opr_num, asked.packet};
+    for (auto const clause : {std::string_view("B.2.1"), interface.function_clause, interface.clause})
+        storage_.tally(row.park_id, clause);
     for (auto const& answer : answers) {
+        for (auto const* clause : {"B.2.2", "B.1.2.2", "B.2.6"}) storage_.tally(row.park_id, clause);
         row.reply = answer.packet;
         row.outcome = answer.reply.result_code;
         row.milliseconds = answer.milliseconds;
@@ -110,17 +130,19 @@ void Downlink::keep(schema::Interface const& interface, Sending const& sending, 
 }
 
 Result<std::vector<Answered>> Downlink::judge_all(schema::Interface const& interface, Sending const& sending,
-                                                  Waiting const& waiting, std::int64_t began) {
+                                                  std::string const& body, Waiting const& waiting, std::int64_t began) {
+    LOTBRIDGE_TRY(auto const asked, json::parse(body, "the request's body"));
     LOTBRIDGE_TRY(auto first, storage_.attempt("reading an earlier reply", [&] {
         return storage_.first_reply(sending.lot->park_id, sending.opr_num);
     }));
     std::vector<Answered> answers;
     for (std::size_t i = 0; i < waiting.packets.size(); ++i) {
         auto answered = judge(interface, sending, waiting.packets[i]);
+        answered.milliseconds = waiting.times[i] - began;
+        judge_body(interface, *sending.lot, asked, answered);
         judge_repetition(first, answered);
         if (first.empty()) first = answered.packet;
-        answered.milliseconds = waiting.times[i] - began;
-        LOTBRIDGE_CHECK(platform_.report(sending.lot->park_id, interface.id, sending.opr_num, answered.findings));
+        LOTBRIDGE_CHECK(report(*sending.lot, interface.id, sending.opr_num, answered.findings));
         answers.push_back(std::move(answered));
     }
     return answers;
@@ -168,16 +190,24 @@ Answered Downlink::judge(schema::Interface const& interface, Sending const& send
         if (sending.lot->keys.verify(out.reply.data, out.reply.signature) != Verdict::good &&
             settings_.require_signature)
             out.findings.push_back({Level::shall, "B.2.6", "the reply's signature is not good"});
-        if (is_success(out.reply.result_code)) judge_body(interface, *sending.lot, out);
     }
     return out;
 }
 
-void Downlink::judge_body(schema::Interface const& interface, Lot const& lot, Answered& answered) {
+void Downlink::judge_body(schema::Interface const& interface, Lot const& lot, json::Value const& asked,
+                          Answered& answered) {
     auto const data = json::parse(answered.reply.data, "data");
     if (!data) return;
-    auto const judgement = judge_fields(interface, *interface.response, *data, answered.reply.data, lot);
-    std::ranges::copy(judgement.findings, std::back_inserter(answered.findings));
+    if (is_success(answered.reply.result_code))
+        std::ranges::move(judge_fields(interface, *interface.response, *data, answered.reply.data, lot).findings,
+                          std::back_inserter(answered.findings));
+    std::ranges::move(judge_reply(interface, asked, answered.reply, *data, answered.milliseconds),
+                      std::back_inserter(answered.findings));
+}
+
+Result<> Downlink::report(Lot const& lot, std::string_view interface, std::string const& opr_num,
+                          Findings const& findings) {
+    return platform_.report(lot.park_id, interface, opr_num, findings);
 }
 
 // D5: a request repeated by the cloud is answered with the first answer.

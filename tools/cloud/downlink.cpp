@@ -192,6 +192,7 @@ void Downlink::enter(SessionPtr const& session, Lot const& lot) {
     }
     session->lot = &lot;
     by_lot_[lot.park_id] = session;
+    storage_.tally(lot.park_id, "B.2.3");
     spdlog::info("lot {} is on the downlink", lot.park_id);
 }
 

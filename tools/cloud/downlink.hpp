@@ -39,6 +39,8 @@ struct Answered {
     std::int64_t milliseconds = 0;
 };
 
+std::string as_json(Answered const& answered);
+
 class Downlink {
 public:
     Downlink(boost::asio::io_context& io, Settings const& settings, Platform& platform, Storage& storage, Clock& clock);
@@ -59,6 +61,9 @@ public:
     boost::asio::awaitable<Result<std::vector<std::string>>> send_raw(Lot const& lot, std::string bytes,
                                                                       std::vector<std::size_t> cuts,
                                                                       std::size_t expected, Milliseconds wait);
+
+    // What a caller found wrong that a single reply does not show.
+    Result<> report(Lot const& lot, std::string_view interface, std::string const& opr_num, Findings const& findings);
 
 private:
     struct Waiting;
@@ -88,10 +93,10 @@ private:
     void keep(schema::Interface const& interface, Sending const& sending, Asked const& asked,
               std::vector<Answered> const& answers, Result<> const& collected);
     Answered judge(schema::Interface const& interface, Sending const& sending, std::string packet);
-    void judge_body(schema::Interface const& interface, Lot const& lot, Answered& answered);
+    void judge_body(schema::Interface const& interface, Lot const& lot, json::Value const& asked, Answered& answered);
     void judge_repetition(std::string const& first_packet, Answered& answered);
     Result<std::vector<Answered>> judge_all(schema::Interface const& interface, Sending const& sending,
-                                            Waiting const& waiting, std::int64_t began);
+                                            std::string const& body, Waiting const& waiting, std::int64_t began);
 
     boost::asio::io_context& io_;
     Settings const& settings_;

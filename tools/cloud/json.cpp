@@ -63,6 +63,20 @@ std::string quote(std::string_view text) {
     return {buffer.GetString(), buffer.GetSize()};
 }
 
+std::string merged(Value const& base, Value const& changes) {
+    Document out;
+    out.SetObject();
+    for (auto const* object : {&base, &changes}) {
+        if (!object->IsObject()) continue;
+        for (auto const& member : object->GetObject()) {
+            out.RemoveMember(member.name);
+            out.AddMember(Value(member.name, out.GetAllocator()), Value(member.value, out.GetAllocator()),
+                          out.GetAllocator());
+        }
+    }
+    return write(out);
+}
+
 std::string& Object::begin(std::string_view name) {
     out_ += out_.empty() ? "{" : ",";
     out_ += quote(name);

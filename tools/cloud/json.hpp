@@ -27,6 +27,9 @@ bool boolean(Value const& object, std::string_view name, bool otherwise = false)
 
 std::string quote(std::string_view text);
 
+// The members of both objects; where both have one, that of changes.
+std::string merged(Value const& base, Value const& changes);
+
 // Object().text("code", "9999").number("count", 3).raw("data", "{}").take()
 class Object {
 public:

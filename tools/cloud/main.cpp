@@ -34,7 +34,9 @@ Examples:
   curl localhost:8081/lots                   tokens, connections, free spaces
   curl localhost:8081/downlink/fee_query -d '{"recordCode":"R1"}'
   curl 'localhost:8081/downlink/gate_control?signature=wrong&wait=2000' -d '{"barCode":"G1","isOpen":1}'
-  curl localhost:8081/fee-and-pay -d '{"recordCode":"R1"}'
+  curl localhost:8081/fee-and-pay -d '{"recordCode":"R1","coupons":["cash-5"]}'
+  curl localhost:8081/blacklist -d '{"carNum":"...","carType":1}'
+  curl localhost:8081/report                 what was seen of each clause, and how often it was broken
   curl localhost:8081/faults -d '{"kind":"drop_after","interface":"vehicle_exit","count":3}'
   curl localhost:8081/faults -d '{"misbehave":{"seed":7,"rates":{"drop_after":0.02,"half":0.01,"9000":0.01}}}'
   curl -X DELETE localhost:8081/faults
@@ -73,7 +75,8 @@ void describe(CLI::App& app, Options& options) {
     app.add_option("--key", options.key, "3DES key of the login, 24 bytes")->group("One lot");
     app.add_option("--iv", options.iv, "3DES iv of the login, 8 bytes")->group("One lot");
     app.add_option("--sign-key", options.sign_keys, "Signature keys, the position is the index")->group("One lot");
-    app.add_option("--member", options.members, "Plates with automatic deduction")->group("One lot");
+    app.add_option("--member", options.members, "Members with automatic deduction: a plate, or plate=balance")
+        ->group("One lot");
 }
 
 Result<Lot> lot_from(Options const& options, SignatureForm form) {
@@ -132,7 +135,7 @@ public:
           faults_(io, clock, [this](bool open) { turn_doors(open); }),
           uplink_(io, platform_, *storage_, faults_),
           downlink_(io, settings_, platform_, *storage_, clock),
-          api_(settings_, *storage_, downlink_, faults_, clock),
+          api_(io, settings_, *storage_, downlink_, faults_, clock),
           uplink_door_(io, clock, std::move(tls),
                        [this](HttpRequest request) { return uplink_.answer(std::move(request)); }),
           api_door_(io, clock, nullptr, [this](HttpRequest request) { return api_.answer(std::move(request)); }) {}
@@ -141,7 +144,8 @@ public:
         LOTBRIDGE_CHECK(uplink_door_.listen(settings_.uplink));
         LOTBRIDGE_CHECK(downlink_.listen(settings_.downlink));
         LOTBRIDGE_CHECK(api_door_.listen(settings_.api));
-        platform_.start();
+        LOTBRIDGE_CHECK(platform_.start());
+        api_.start();
         if (settings_.misbehave.empty()) return {};
         LOTBRIDGE_TRY(auto const mixture, json::parse("{\"misbehave\":" + settings_.misbehave + "}", "misbehave"));
         LOTBRIDGE_CHECK(faults_.add(mixture));
@@ -150,6 +154,7 @@ public:
 
     void stop() {
         faults_.stop();
+        api_.stop();
         platform_.stop();
         uplink_door_.shut();
         api_door_.shut();

@@ -1,6 +1,8 @@
 // The part of the platform that watches the clock: how often a message comes, and how long a lot stays silent.
 #include "platform.hpp"
 
+#include "sense.hpp"
+
 #include <spdlog/spdlog.h>
 #include <algorithm>
 
@@ -21,6 +23,7 @@ std::string retry_clause(schema::Interface const& interface) {
 void Platform::note_pace(Incoming& incoming, Letter& letter, std::string_view result_code) {
     // "Messages that met 9000 are sent again with the new token at once; that is no retry in the sense of B.1.2.5."
     if (result_code == "9000") return;
+    if (!letter.recent.empty()) storage_.tally(letter.park_id, "B.1.2.5");
     auto const now = clock_.now();
     auto const& times = settings_.times;
     std::erase_if(letter.recent, [&](std::int64_t at) { return now - at > times.shortened(times.hour).count(); });
@@ -38,13 +41,38 @@ void Platform::note_pace(Incoming& incoming, Letter& letter, std::string_view re
     letter.failed_at = result_code.empty() || result_code == "0000" ? 0 : now;
 }
 
-void Platform::note_state(Incoming const& incoming, json::Value const& vo) {
+// 6.1.2: from the event until it was accepted here. A lot whose clock is ahead, or that plays a day of the past, tells
+// nothing of that.
+void Platform::note_delay(Incoming const& incoming, json::Value const& vo) {
     auto const id = incoming.interface->id;
-    if (id != "total_spaces" && id != "free_spaces") return;
-    auto state = storage_.lot(incoming.lot->park_id);
-    if (id == "total_spaces") state.total_spaces = json::integer(vo, "totalNum");
-    if (id == "free_spaces") state.free_spaces = json::integer(vo, "emptyNum");
-    storage_.put(state);
+    bool const is_exit = id == "vehicle_exit" || id == "supplementary_bill";
+    if (!is_exit && id != "vehicle_entry") return;
+    auto const happened = local_time(vo, is_exit ? "outTime" : "inTime");
+    if (happened.empty()) return;
+    auto const& lot = *incoming.lot;
+    auto const at = std::chrono::milliseconds(happened.to_utc(lot.utc_offset).time_since_epoch()).count();
+    auto const delay = clock_.shown() - at;
+    constexpr auto longest = std::chrono::milliseconds(std::chrono::days(1)).count();
+    if (delay < 0 || delay > longest) return;
+    storage_.tally(lot.park_id, "6.1.2");
+    storage_.tally(lot.park_id, "milliseconds of delay", delay);
+}
+
+// What was seen, by clause: so that a report tells rules that were kept from rules that were never tried.
+void Platform::tally(Incoming const& incoming) {
+    auto const park_id = incoming.lot ? incoming.lot->park_id : std::string();
+    auto const see = [&](std::string_view clause) { storage_.tally(park_id, clause); };
+    see("B.1");
+    if (!incoming.unreadable.empty()) return see("unreadable");
+    for (auto const* clause : {"B.1.1", "B.1.2.1", "B.1.2.3", "B.1.2.4"}) see(clause);
+    if (!incoming.interface) return;
+    see(incoming.interface->function_clause);
+    if (incoming.interface->clause != incoming.interface->function_clause) see(incoming.interface->clause);
+    if (incoming.interface->id == "login") {
+        see("B.2.4");
+        return see("B.2.7");
+    }
+    if (incoming.lot) see("B.2.6");
 }
 
 void Platform::note_sign_of_life(Incoming const& incoming) {
@@ -78,7 +106,14 @@ Result<> Platform::report(std::string const& park_id, std::string_view topic, st
     });
 }
 
-void Platform::start() { watch_silence(); }
+Result<> Platform::start() {
+    watch_silence();
+    return storage_.attempt("entering the members of the settings", [this] {
+        for (auto const& lot : settings_.lots)
+            for (auto const& [plate, member] : lot.members)
+                if (!register_.find(lot.park_id, "member", plate)) register_.put(lot.park_id, member, "settings");
+    });
+}
 
 void Platform::watch_silence() {
     constexpr Milliseconds shortest(50);
@@ -86,7 +121,10 @@ void Platform::watch_silence() {
     silence_timer_.expires_after(std::max(shortest, limit / 5));
     silence_timer_.async_wait([this](boost::system::error_code error) {
         if (error) return;
-        auto const looked = storage_.attempt("looking for silent lots", [this] { look_for_silence(); });
+        auto const looked = storage_.attempt("looking for silent lots", [this] {
+            look_for_silence();
+            look_for_unreported();
+        });
         if (!looked) spdlog::error("{}", looked.error().message);
         watch_silence();
     });
@@ -101,6 +139,20 @@ void Platform::look_for_silence() {
                        {Level::should, "5.1.8", "no heartbeat for longer than the recommended five minutes"});
         report_silence(*token, "free_spaces", state.free_spaces_at, settings_.times.free_spaces,
                        {Level::should, "5.1.7", "no free spaces for longer than the recommended minute"});
+    }
+}
+
+// 5.3.1: a vehicle that was let in without a plate gets a parking record, which is uploaded.
+void Platform::look_for_unreported() {
+    auto const limit = settings_.times.unlicensed.count();
+    if (clock_.now() - excused_at_ < limit) return;
+    for (auto& visit : visits_.unreported(clock_.now() - limit)) {
+        Finding const finding{Level::shall, "5.3.1",
+                              "a vehicle was let in without a plate, and its entry was not uploaded"};
+        storage_.add_violation(visit.park_id, "unlicensed_entry", "", finding);
+        spdlog::warn("violation {} {} lot={}: {}", finding.clause, name(finding.level), visit.park_id, finding.words);
+        visit.overdue = true;
+        visits_.put(visit);
     }
 }
 

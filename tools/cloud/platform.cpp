@@ -1,5 +1,7 @@
 #include "platform.hpp"
 
+#include "sense.hpp"
+
 #include <spdlog/spdlog.h>
 #include <algorithm>
 
@@ -22,6 +24,9 @@ Platform::Platform(boost::asio::io_context& io, Settings const& settings, Storag
       storage_(storage),
       clock_(clock),
       topics_(interfaces_by_code(settings)),
+      register_(storage, clock),
+      accounts_(storage),
+      visits_(storage),
       silence_timer_(io),
       excused_at_(clock.now()) {}
 
@@ -43,6 +48,8 @@ Incoming Platform::open(std::string_view envelope, Findings found, std::vector<P
 Result<Outcome> Platform::handle(Incoming& incoming) {
     return storage_.attempt("handling a message", [&] {
         auto outcome = judge(incoming);
+        tally(incoming);
+        if (outcome.result_code == "9000") storage_.tally("", "B.2.5");
         note_sign_of_life(incoming);
         write_findings(incoming);
         auto& counts = storage_.counts()[incoming.interface ? std::string(incoming.interface->id) : "unknown"];
@@ -171,17 +178,33 @@ Result<bool> Platform::take_vo(Incoming& incoming, std::string const& body, Lett
     if (!judgement.refusal.empty()) return fail(Errc::rejected, judgement.refusal);
 
     letter.answer = answer_data(incoming, vo);
-    auto const record_code = json::text(vo, "recordCode");
-    if (!belongs_to_a_record(interface)) {
-        storage_.add_message(park_id, interface.id, record_code, incoming.request.opr_num, body);
-        note_state(incoming, vo);
-        return true;
+    std::ranges::move(judge_sense(interface, vo), std::back_inserter(incoming.findings));
+    if (belongs_to_a_record(interface)) {
+        LOTBRIDGE_TRY(auto const kept, take_of_record(incoming, vo, body));
+        if (kept) accounts_.book(interface, park_id, vo);
+        return kept;
     }
+    auto state = judge_state(incoming, vo, body);
+    std::ranges::move(state.findings, std::back_inserter(incoming.findings));
+    if (!state.refusal.empty()) return fail(Errc::rejected, state.refusal);
+    if (state.told_before) return false;
+    accounts_.book(interface, park_id, vo);
+    storage_.add_message(park_id, interface.id, json::text(vo, "recordCode"), incoming.request.opr_num, body);
+    return true;
+}
+
+Result<bool> Platform::take_of_record(Incoming& incoming, json::Value const& vo, std::string const& body) {
+    auto const& interface = *incoming.interface;
+    auto const& park_id = incoming.lot->park_id;
+    auto const record_code = json::text(vo, "recordCode");
     auto record = storage_.record(park_id, record_code);
+    if (interface.id == "vehicle_exit" && record.corrections != 0) storage_.tally(park_id, "5.1.4.2");
     auto order = judge_order(interface, vo, record, [&](std::int64_t message) { return storage_.body(message); });
     std::ranges::move(order.findings, std::back_inserter(incoming.findings));
     if (!order.refusal.empty() && settings_.refuse_disorder) return fail(Errc::rejected, order.refusal);
     if (order.told_before) return false;
+    if (interface.id == "vehicle_exit" || interface.id == "supplementary_bill")
+        std::ranges::move(accounts_.judge_prepaid(park_id, vo), std::back_inserter(incoming.findings));
     auto const message = storage_.add_message(park_id, interface.id, record_code, incoming.request.opr_num, body);
     if (interface.id == "image_upload") {
         std::vector<std::string> parts;
@@ -191,6 +214,8 @@ Result<bool> Platform::take_vo(Incoming& incoming, std::string const& body, Lett
     for (auto const& picture : incoming.pictures) storage_.add_picture(message, picture.name, picture.bytes);
     advance(record, interface, vo, message);
     storage_.put(record);
+    if (interface.id == "vehicle_entry") visits_.note_entry(park_id, record.plate, record_code);
+    note_delay(incoming, vo);
     return true;
 }
 
@@ -239,40 +264,6 @@ Lot const* Platform::lot_of_token(std::string const& k) {
 std::string Platform::token_of(Lot const& lot) {
     auto const token = storage_.token_of(lot.park_id);
     return token && token->ends_at > clock_.shown() ? token->k : std::string();
-}
-
-void Platform::note_correction(Lot const& lot, std::string const& body) {
-    auto const vo = json::parse(body, "a correction");
-    if (!vo) return;
-    auto record = storage_.record(lot.park_id, json::text(*vo, "recordCode"));
-    advance(record, *schema::find_interface("vehicle_correction"), *vo, 0);
-    storage_.put(record);
-}
-
-std::string Platform::answer_data(Incoming const& incoming, json::Value const& vo) {
-    auto const plate = json::text(vo, "carNum");
-    bool const member = incoming.lot->members.contains(plate);
-    if (incoming.interface->id == "member_query")
-        return json::Object().number("isVip", member).number("isAutoPay", member).take();
-    if (incoming.interface->id != "auto_deduct") return "{}";
-    auto const record = storage_.record(incoming.lot->park_id, json::text(vo, "recordCode"));
-    constexpr int record_unknown = 6, no_member = 7, paid_elsewhere = 8;  // C.7.3, failReason
-    // A stay that is over has been paid for, however that was.
-    auto const reason = record.exit != 0 || record.bill != 0 ? paid_elsewhere
-                        : record.entry == 0                  ? record_unknown
-                        : member                             ? 0
-                                                             : no_member;
-    auto const price = Money::parse(json::text(vo, "chargeMoney")).value_or(Money()).text();
-    return json::Object()
-        .number("payStatus", reason == 0)
-        .text("orderNum", "D" + md5_hex(incoming.request.opr_num))
-        .raw("balancePay", price)
-        .number("couponValue", 0)
-        .raw("actualPay", reason == 0 ? price : "0")
-        .raw("realPayMoney", reason == 0 ? price : "0")
-        .number("failReason", reason)
-        .raw("discountDetail", "[]")
-        .take();
 }
 
 std::string Platform::seal(Incoming const& incoming, Outcome const& outcome) const {

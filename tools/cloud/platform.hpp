@@ -1,11 +1,14 @@
 // The judge: takes an envelope, compares it with the standard and with what was told before, keeps it, and answers.
 #pragma once
 
+#include "accounts.hpp"
 #include "clock.hpp"
 #include "envelope.hpp"
+#include "register.hpp"
 #include "rules.hpp"
 #include "settings.hpp"
 #include "storage.hpp"
+#include "visits.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -57,10 +60,13 @@ public:
     // The living token of the lot, for requests that go down; empty if it has none. Inside attempt only.
     std::string token_of(Lot const& lot);
 
-    // The lot has taken a correction that the platform sent down (5.1.3). Inside attempt only.
-    void note_correction(Lot const& lot, std::string const& body);
+    // The lot has taken a request that the platform sent down: a correction (5.1.3), a payment (5.2.2), a vehicle
+    // without a plate (5.3.1). Inside attempt only.
+    void note_taken(Lot const& lot, schema::Interface const& interface, std::string const& body,
+                    std::string const& reply);
 
-    void start();
+    // The members of the settings get their accounts, unless an operator has changed them since.
+    Result<> start();
     void stop() { silence_timer_.cancel(); }
     // No lot could report anything during an outage that this platform played.
     void excuse_silence() { excused_at_ = clock_.now(); }
@@ -75,13 +81,18 @@ private:
     Outcome refuse(Incoming& incoming, std::string clause, std::string words) const;
     // Whether the VO was kept (false: it had been told before); its refusal is the error.
     Result<bool> take_vo(Incoming& incoming, std::string const& body, Letter& letter);
+    Result<bool> take_of_record(Incoming& incoming, json::Value const& vo, std::string const& body);
+    Judgement judge_state(Incoming const& incoming, json::Value const& vo, std::string const& body);
     std::string answer_data(Incoming const& incoming, json::Value const& vo);
-    void note_state(Incoming const& incoming, json::Value const& vo);
+    Findings note_spaces(Incoming const& incoming, json::Value const& vo);
+    void note_delay(Incoming const& incoming, json::Value const& vo);
+    void tally(Incoming const& incoming);
     void note_sign_of_life(Incoming const& incoming);
     void note_pace(Incoming& incoming, Letter& letter, std::string_view result_code);
     void write_findings(Incoming const& incoming);
     void watch_silence();
     void look_for_silence();
+    void look_for_unreported();
     void report_silence(Token const& token, std::string_view topic, std::int64_t last, Milliseconds limit,
                         Finding finding);
 
@@ -89,6 +100,9 @@ private:
     Storage& storage_;
     Clock& clock_;
     Topics topics_;
+    Register register_;
+    Accounts accounts_;
+    Visits visits_;
     boost::asio::steady_timer silence_timer_;
     std::int64_t excused_at_;
     std::map<std::string, std::int64_t> silent_since_;  // lots whose silence has been reported already

@@ -48,7 +48,7 @@ public:
     }
 
 private:
-    bool known() const { return record_.entry != 0 || record_.exit != 0 || record_.bill != 0; }
+    bool known() const { return record_.known(); }
 
     void breach(std::string_view clause, std::string_view words) {
         out_.findings.push_back({Level::shall, std::string(clause), std::string(words)});
@@ -138,6 +138,7 @@ void advance(Record& record, schema::Interface const& interface, json::Value con
     if (interface.id == "vehicle_exit") record.exit = message;
     if (interface.id == "supplementary_bill") record.bill = message;
     if (interface.id == "vehicle_correction") ++record.corrections;
+    record.latest = message;
     if (interface.id == "image_upload") return static_cast<void>(++record.images);
     record.plate = json::text(vo, "carNum");
 }

@@ -34,9 +34,38 @@ std::vector<std::string> texts(json::Value const& object, std::string_view name)
     return out;
 }
 
+// "京A12345" or "京A12345=100.00": automatic deduction, from an account that never runs dry or one with this balance.
+Member member_from(std::string_view text) {
+    auto const equals = std::min(text.find('='), text.size());
+    Member member{std::string(text.substr(0, equals)), {}, true, std::nullopt};
+    if (equals < text.size()) member.balance = Money::parse(text.substr(equals + 1));
+    return member;
+}
+
+Result<std::map<std::string, Member>> read_members(json::Value const& lot, std::string_view where) {
+    std::map<std::string, Member> out;
+    auto const* list = json::find(lot, "members");
+    if (!list || !list->IsArray()) return out;
+    for (auto const& item : list->GetArray()) {
+        auto member = member_from(item.IsString() ? item.GetString() : json::text(item, "plate"));
+        if (item.IsObject()) {
+            LOTBRIDGE_CHECK(
+                only_known(item, {"plate", "colour", "autoPay", "balance"}, std::string(where) + "/members"));
+            member.colour = json::text(item, "colour");
+            member.auto_pay = json::boolean(item, "autoPay", true);
+            if (json::find(item, "balance")) member.balance = Money::parse(json::text(item, "balance"));
+        }
+        if (member.plate.empty()) return fail(Errc::rejected, std::string(where) + "/members: a member without plate");
+        out[member.plate] = member;
+    }
+    return out;
+}
+
 Result<> read_times(json::Value const& object, Times& times, std::string_view where) {
     LOTBRIDGE_CHECK(only_known(
-        object, {"hourMs", "retryMs", "heartbeatMs", "freeSpacesMs", "answerMs", "downlinkIdleMs", "slack"}, where));
+        object,
+        {"hourMs", "retryMs", "heartbeatMs", "freeSpacesMs", "unlicensedMs", "answerMs", "downlinkIdleMs", "slack"},
+        where));
     auto const read = [&](char const* name, Milliseconds& time) {
         time = Milliseconds(json::integer(object, name, time.count()));
     };
@@ -44,6 +73,7 @@ Result<> read_times(json::Value const& object, Times& times, std::string_view wh
     read("retryMs", times.retry);
     read("heartbeatMs", times.heartbeat);
     read("freeSpacesMs", times.free_spaces);
+    read("unlicensedMs", times.unlicensed);
     read("answerMs", times.answer);
     read("downlinkIdleMs", times.downlink_idle);
     times.slack = json::number(object, "slack", times.slack);
@@ -94,7 +124,7 @@ Result<> read_dialect(json::Value const& root, Settings& out) {
 }  // namespace
 
 void Times::scale(double factor) {
-    for (auto* time : {&hour, &retry, &heartbeat, &free_spaces})
+    for (auto* time : {&hour, &retry, &heartbeat, &free_spaces, &unlicensed})
         *time = Milliseconds(static_cast<std::int64_t>(static_cast<double>(time->count()) * factor));
 }
 
@@ -132,7 +162,7 @@ Result<Lot> read_lot(json::Value const& object, SignatureForm form, std::string_
     lot.iv = json::text(object, "iv");
     lot.keys = KeyPool(texts(object, "signatureKeys"), form);
     lot.utc_offset = std::chrono::minutes(json::integer(object, "utcOffsetMinutes", 480));
-    for (auto& plate : texts(object, "members")) lot.members.insert(std::move(plate));
+    LOTBRIDGE_TRY(lot.members, read_members(object, where));
     if (lot.park_id.empty() || lot.user.empty())
         return fail(Errc::rejected, std::string(where) + ": parkId and user must be given");
     if (lot.key.size() != des_key_size || lot.iv.size() != des_iv_size)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "json.hpp"
+#include "member.hpp"
 #include "signature.hpp"
 
 #include <lotbridge/result.hpp>
@@ -11,7 +12,6 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -25,7 +25,7 @@ struct Lot {
     std::string key, iv;  // 3DES, S4
     KeyPool keys;         // S3
     std::chrono::minutes utc_offset{480};
-    std::set<std::string> members;  // plates that are members with automatic deduction (C.7.2, C.7.3)
+    std::map<std::string, Member> members;  // by plate
 };
 
 // The standard's figures. All of them shorten together in tests.
@@ -34,6 +34,7 @@ struct Times {
     Milliseconds retry{600'000};          // 5.1.2, 5.1.4, 5.2.3, 5.2.4: again after ten minutes
     Milliseconds heartbeat{360'000};      // 5.1.8: every five minutes, and one to spare
     Milliseconds free_spaces{75'000};     // 5.1.7: at least every minute
+    Milliseconds unlicensed{60'000};      // 5.3.1: how long the entry of a vehicle without a plate may take to come
     Milliseconds answer{10'000};          // how long a downlink request waits for its reply
     Milliseconds downlink_idle{180'000};  // B.2.3: a connection on which nothing was read for so long is closed
     // The two clocks differ by the way between them: a window may look this part shorter from here.

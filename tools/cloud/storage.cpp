@@ -3,6 +3,7 @@
 #include "json.hpp"
 
 #include <spdlog/spdlog.h>
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -14,9 +15,10 @@ namespace lotbridge::refcloud {
 namespace {
 
 constexpr auto volatile_pause = std::chrono::milliseconds(50);
-constexpr int schema_version = 1;
 
-char const* const tables = R"(
+// What each version of this program added. A file of an earlier version gets what it lacks.
+constexpr std::array migrations{
+    R"(
 CREATE TABLE token(park_id TEXT PRIMARY KEY, k TEXT NOT NULL UNIQUE, issued_at INT, ends_at INT, doubted INT) WITHOUT ROWID;
 CREATE TABLE lot(park_id TEXT PRIMARY KEY, total_spaces INT, free_spaces INT, heartbeat_at INT, free_spaces_at INT,
                  logins INT) WITHOUT ROWID;
@@ -33,7 +35,24 @@ CREATE TABLE violation(seq INTEGER PRIMARY KEY, at INT, park_id TEXT, interface 
 CREATE TABLE downlink(seq INTEGER PRIMARY KEY, at INT, park_id TEXT, interface TEXT, opr_num TEXT, request TEXT, reply TEXT,
                       outcome TEXT, milliseconds INT);
 CREATE INDEX downlink_by_number ON downlink(opr_num);
-)";
+)",
+    R"(
+ALTER TABLE record ADD COLUMN latest INT NOT NULL DEFAULT 0;
+CREATE INDEX record_by_plate ON record(plate);
+CREATE INDEX record_by_latest ON record(latest);
+CREATE TABLE register(park_id TEXT, kind TEXT, name TEXT, at INT, origin TEXT, body TEXT, change INT, gone INT,
+                      PRIMARY KEY(park_id, kind, name)) WITHOUT ROWID;
+CREATE TABLE account(park_id TEXT, day TEXT, kind TEXT, name TEXT, pay INT, charge INT, agio INT,
+                     PRIMARY KEY(park_id, day, kind, name)) WITHOUT ROWID;
+CREATE TABLE payment(order_code TEXT PRIMARY KEY, at INT, park_id TEXT, record_code TEXT, paid INT, waived INT) WITHOUT ROWID;
+CREATE INDEX payment_by_record ON payment(park_id, record_code);
+CREATE TABLE change(seq INTEGER PRIMARY KEY, at INT, park_id TEXT, interface TEXT, opr_num TEXT, body TEXT, state TEXT,
+                    words TEXT);
+CREATE INDEX change_by_state ON change(park_id) WHERE state='waiting';
+CREATE TABLE visit(park_id TEXT, plate TEXT, lane TEXT, let_in_at INT, record_code TEXT, overdue INT,
+                   PRIMARY KEY(park_id, plate)) WITHOUT ROWID;
+CREATE TABLE tally(park_id TEXT, name TEXT, times INT, PRIMARY KEY(park_id, name)) WITHOUT ROWID;
+)"};
 
 std::string joined(std::vector<std::int64_t> const& times) {
     std::string out;
@@ -55,25 +74,6 @@ struct Storage::Group {
     asio::steady_timer done;  // cancelled when the commit is through
     Result<> outcome = nothing_happened();
     bool finished = false;
-};
-
-// A prepared statement in use: bound on construction, free for the next user afterwards.
-class Storage::Query {
-public:
-    template <class... Args>
-    Query(Storage& storage, char const* sql, Args const&... args) : statement_(storage.prepared(sql)) {
-        if constexpr (sizeof...(args) > 0) SQLite::bind(statement_, args...);
-    }
-    ~Query() { statement_.tryReset(); }
-    Query(Query const&) = delete;
-    Query& operator=(Query const&) = delete;
-
-    bool next() { return statement_.executeStep(); }
-    std::string text(int column) { return statement_.getColumn(column).getString(); }
-    std::int64_t number(int column) { return statement_.getColumn(column).getInt64(); }
-
-private:
-    SQLite::Statement& statement_;
 };
 
 Result<std::unique_ptr<Storage>> Storage::open(asio::io_context& io, Clock const& clock,
@@ -106,14 +106,14 @@ Storage::~Storage() {
 }
 
 void Storage::create() {
-    auto const version = database_.execAndGet("PRAGMA user_version").getInt();
-    if (version == schema_version) return;
-    if (version != 0)
+    auto const version = static_cast<std::size_t>(database_.execAndGet("PRAGMA user_version").getInt());
+    if (version == migrations.size()) return;
+    if (version > migrations.size())
         throw SQLite::Exception("its tables are of version " + std::to_string(version) + ", this program knows " +
-                                std::to_string(schema_version));
+                                std::to_string(migrations.size()));
     SQLite::Transaction transaction(database_);
-    database_.exec(tables);
-    database_.exec("PRAGMA user_version=" + std::to_string(schema_version));
+    for (auto next = version; next < migrations.size(); ++next) database_.exec(migrations[next]);
+    database_.exec("PRAGMA user_version=" + std::to_string(migrations.size()));
     transaction.commit();
 }
 
@@ -122,6 +122,29 @@ void Storage::load_counts() {
         counts_[query.text(0)].accepted = query.number(1);
     for (Query query(*this, "SELECT topic, sum(repeats) FROM letter GROUP BY topic"); query.next();)
         counts_[query.text(0)].repeats = query.number(1);
+    for (Query query(*this, "SELECT park_id, name, times FROM tally"); query.next();)
+        tallies_[{query.text(0), query.text(1)}].times = query.number(2);
+}
+
+void Storage::tally(std::string const& park_id, std::string_view name, std::int64_t times) {
+    auto& tally = tallies_[{park_id, std::string(name)}];
+    tally.times += times;
+    tally.written = false;
+}
+
+std::int64_t Storage::tallied(std::string const& park_id, std::string_view name) const {
+    std::int64_t times = 0;
+    for (auto const& [key, tally] : tallies_)
+        if (key.second == name && (park_id.empty() || key.first == park_id)) times += tally.times;
+    return times;
+}
+
+void Storage::write_tallies() {
+    for (auto& [key, tally] : tallies_) {
+        if (tally.written) continue;
+        Query(*this, "INSERT OR REPLACE INTO tally VALUES(?,?,?)", key.first, key.second, tally.times).next();
+        tally.written = true;
+    }
 }
 
 SQLite::Statement& Storage::prepared(char const* sql) {
@@ -155,6 +178,7 @@ Result<> Storage::commit() {
     if (!group_) return {};
     auto const group = std::exchange(group_, nullptr);
     try {
+        write_tallies();
         database_.exec("COMMIT");
     } catch (SQLite::Exception const& exception) {
         group->outcome = fail(failure("committing", exception.what()));
@@ -215,17 +239,26 @@ void Storage::put(Letter const& letter) {
 
 Record Storage::record(std::string const& park_id, std::string const& record_code) {
     Query query(*this,
-                "SELECT plate, entry, exit, bill, corrections, images FROM record WHERE park_id=? AND record_code=?",
+                "SELECT plate, entry, exit, bill, corrections, images, latest FROM record "
+                "WHERE park_id=? AND record_code=?",
                 park_id, record_code);
     if (!query.next()) return {park_id, record_code};
-    return {park_id,         record_code,     query.text(0),   query.number(1),
-            query.number(2), query.number(3), query.number(4), query.number(5)};
+    return {park_id,         record_code,     query.text(0),   query.number(1), query.number(2),
+            query.number(3), query.number(4), query.number(5), query.number(6)};
 }
 
 void Storage::put(Record const& record) {
-    Query(*this, "INSERT OR REPLACE INTO record VALUES(?,?,?,?,?,?,?,?)", record.park_id, record.record_code,
-          record.plate, record.entry, record.exit, record.bill, record.corrections, record.images)
+    Query(*this, "INSERT OR REPLACE INTO record VALUES(?,?,?,?,?,?,?,?,?)", record.park_id, record.record_code,
+          record.plate, record.entry, record.exit, record.bill, record.corrections, record.images, record.latest)
         .next();
+}
+
+std::string Storage::record_inside(std::string const& park_id, std::string const& plate) {
+    Query query(*this,
+                "SELECT record_code FROM record WHERE park_id=? AND plate=? AND entry<>0 AND exit=0 AND bill=0"
+                " ORDER BY entry DESC LIMIT 1",
+                park_id, plate);
+    return query.next() ? query.text(0) : std::string();
 }
 
 LotState Storage::lot(std::string const& park_id) {

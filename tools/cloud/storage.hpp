@@ -43,7 +43,10 @@ struct Letter {
 // What has been accepted of one parking record; numbers are those of the messages, 0 for none.
 struct Record {
     std::string park_id, record_code, plate;
-    std::int64_t entry = 0, exit = 0, bill = 0, corrections = 0, images = 0;
+    std::int64_t entry = 0, exit = 0, bill = 0, corrections = 0, images = 0, latest = 0;
+
+    bool known() const { return entry != 0 || exit != 0 || bill != 0; }
+    bool inside() const { return entry != 0 && exit == 0 && bill == 0; }
 };
 
 struct LotState {
@@ -62,6 +65,8 @@ struct DownlinkRow {
 
 class Storage {
 public:
+    class Query;
+
     // An empty path keeps everything in memory.
     static Result<std::unique_ptr<Storage>> open(boost::asio::io_context& io, Clock const& clock,
                                                  std::filesystem::path const& file, bool is_volatile);
@@ -85,12 +90,14 @@ public:
     void put(Letter const& letter);
     Record record(std::string const& park_id, std::string const& record_code);
     void put(Record const& record);
+    std::string record_inside(std::string const& park_id, std::string const& plate);  // the newest; empty: none
     LotState lot(std::string const& park_id);
     void put(LotState const& lot);
     std::int64_t add_message(std::string const& park_id, std::string_view topic, std::string const& record_code,
                              std::string const& opr_num, std::string const& body);
     void add_picture(std::int64_t message, std::string const& name, std::string const& bytes);
     std::string body(std::int64_t message);
+    std::int64_t last_row() const { return database_.getLastInsertRowid(); }
     void add_violation(std::string const& park_id, std::string_view topic, std::string const& opr_num,
                        Finding const& finding);
     void add_downlink(DownlinkRow const& row);
@@ -102,12 +109,20 @@ public:
 
     std::map<std::string, Counts, std::less<>>& counts() { return counts_; }
 
+    // Counts what was seen, by clause or another name; written down with the next commit.
+    void tally(std::string const& park_id, std::string_view name, std::int64_t times = 1);
+    std::int64_t tallied(std::string const& park_id, std::string_view name) const;  // no park_id: of all lots
+
 private:
     struct Group;
-    class Query;
+    struct Tally {
+        std::int64_t times = 0;
+        bool written = true;
+    };
     Storage(boost::asio::io_context& io, Clock const& clock, std::string const& file, bool is_volatile);
     void create();
     void load_counts();
+    void write_tallies();
     void begin();
     Error failure(std::string_view what, char const* words) const;
     std::string rows_of(SQLite::Statement& statement);
@@ -118,9 +133,29 @@ private:
     SQLite::Database database_;
     std::map<char const*, SQLite::Statement> statements_;
     std::map<std::string, Counts, std::less<>> counts_;
+    std::map<std::pair<std::string, std::string>, Tally> tallies_;
     std::shared_ptr<Group> group_;  // the open transaction, and who waits for its commit
     boost::asio::steady_timer commit_timer_;
     bool volatile_;
+};
+
+// A prepared statement in use: bound on construction, free for the next user afterwards. Inside attempt only.
+class Storage::Query {
+public:
+    template <class... Args>
+    Query(Storage& storage, char const* sql, Args const&... args) : statement_(storage.prepared(sql)) {
+        if constexpr (sizeof...(args) > 0) SQLite::bind(statement_, args...);
+    }
+    ~Query() { statement_.tryReset(); }
+    Query(Query const&) = delete;
+    Query& operator=(Query const&) = delete;
+
+    bool next() { return statement_.executeStep(); }
+    std::string text(int column) { return statement_.getColumn(column).getString(); }
+    std::int64_t number(int column) { return statement_.getColumn(column).getInt64(); }
+
+private:
+    SQLite::Statement& statement_;
 };
 
 template <std::invocable F>
