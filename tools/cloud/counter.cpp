@@ -84,14 +84,14 @@ Counter::Answer Counter::drive(Call const& call, Lot const& lot, json::Document 
     co_return told(co_await driver_.scan_out(lot, std::move(order), wait), as_text);
 }
 
-// The list changes at once, the lot hears of it now or later. kind empty: there is no list.
-Counter::Answer Counter::order(Lot const& lot, std::string_view interface, std::string body, std::string_view kind) {
+// The list changes at once, the lot hears of it now or later.
+Counter::Answer Counter::order(Lot const& lot, std::string_view interface, std::string body) {
     auto const& about = *schema::find_interface(interface);
-    auto const keep = [this, &lot, &about, body, kind](std::int64_t seq) {
-        auto const vo = json::parse(body, "an order");
-        if (vo && !kind.empty()) register_.take(about, lot.park_id, *vo, body, "platform", seq);
+    auto const keep = [this, &lot, &about](std::int64_t seq, std::string const& ordered) {
+        auto const vo = json::parse(ordered, "an order");
+        if (vo) register_.take(about, lot.park_id, *vo, ordered, "platform", seq);
     };
-    auto const given = co_await orders_.give(lot, about, body, keep);
+    auto const given = co_await orders_.give(lot, about, std::move(body), keep);
     co_return told(given, [](Order const& order) { return as_json(order); });
 }
 
@@ -109,7 +109,7 @@ Counter::Answer Counter::add(Call const& call, Lot const& lot, json::Document gi
         defaults.number("Type", 1).number("paymentStatus", 1);
     if (is_card) defaults.text("operatorTime", now_of(lot));
     auto const whole = json::parse(defaults.take(), "the defaults");
-    co_return co_await order(lot, is_card ? "monthly_card" : "blacklist", json::merged(*whole, given), call.what());
+    co_return co_await order(lot, is_card ? "monthly_card" : "blacklist", json::merged(*whole, given));
 }
 
 Counter::Answer Counter::take_off(Call const& call, Lot const& lot) {
@@ -130,12 +130,12 @@ Counter::Answer Counter::take_off(Call const& call, Lot const& lot) {
         json::parse(is_card ? json::Object().number("status", 2).text("operatorTime", now_of(lot)).take()
                             : json::Object().number("Type", 2).take(),
                     "a removal");
-    co_return co_await order(lot, is_card ? "monthly_card" : "blacklist", json::merged(*kept, *removal), what);
+    co_return co_await order(lot, is_card ? "monthly_card" : "blacklist", json::merged(*kept, *removal));
 }
 
 // 5.6.2: members are kept here; the lot is told that one came, changed or left.
 Counter::Answer Counter::keep_member(Lot const& lot, Member member, bool gone) {
-    auto const keep = [this, &lot, member, gone](std::int64_t seq) {
+    auto const keep = [this, &lot, member, gone](std::int64_t seq, std::string const&) {
         register_.put(lot.park_id, member, "platform", seq, gone);
     };
     auto body = json::Object()
@@ -159,7 +159,7 @@ Counter::Answer Counter::correct(Lot const& lot, json::Document given) {
     if (entry->empty()) co_return fail(Errc::unsupported, "no vehicle is inside under this parking record");
     auto const known = json::parse(*entry, "the entry");
     if (!known) co_return fail(known.error());
-    co_return co_await order(lot, "vehicle_correction", json::merged(*known, given), "");
+    co_return co_await order(lot, "vehicle_correction", json::merged(*known, given));
 }
 
 }  // namespace lotbridge::refcloud

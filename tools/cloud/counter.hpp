@@ -34,7 +34,7 @@ public:
 private:
     using Answer = boost::asio::awaitable<Result<std::string>>;
     Answer drive(Call const& call, Lot const& lot, json::Document order);
-    Answer order(Lot const& lot, std::string_view interface, std::string body, std::string_view kind);
+    Answer order(Lot const& lot, std::string_view interface, std::string body);
     Answer add(Call const& call, Lot const& lot, json::Document given);
     Answer take_off(Call const& call, Lot const& lot);
     Answer keep_member(Lot const& lot, Member member, bool gone);

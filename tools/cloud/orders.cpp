@@ -32,7 +32,7 @@ Result<std::int64_t> Orders::keep_order(Lot const& lot, Order order, Keep const&
                        clock_.now(), lot.park_id, order.interface, order.opr_num, order.body, order.state, order.words)
             .next();
         auto const seq = storage_.last_row();
-        if (keep) keep(seq);
+        keep(seq, order.body);
         return seq;
     });
 }

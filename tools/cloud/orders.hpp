@@ -28,8 +28,8 @@ public:
     Orders(boost::asio::io_context& io, Settings const& settings, Storage& storage, Downlink& downlink, Clock& clock)
         : io_(io), settings_(settings), storage_(storage), downlink_(downlink), clock_(clock), timer_(io) {}
 
-    // keep notes in the platform's own lists what was ordered, together with the order itself.
-    using Keep = std::function<void(std::int64_t order)>;
+    // Notes in the platform's own lists what was ordered, together with the order itself; body as it goes down.
+    using Keep = std::function<void(std::int64_t order, std::string const& body)>;
     // Comes back when the lot has answered, or cannot be reached now. body: the fields that are not defaults.
     boost::asio::awaitable<Result<Order>> give(Lot const& lot, schema::Interface const& interface, std::string body,
                                                Keep keep);
