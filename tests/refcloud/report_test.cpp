@@ -70,6 +70,20 @@ TEST_F(CloudReport, ReckonsTheFiguresOfTheTransfer) {
     EXPECT_EQ(row_of(cloud, "6.1.1").state, "kept");
 }
 
+TEST(CloudReportOfDelays, TimesTheWayFromTheEventToItsAcceptance) {
+    CloudProcess const cloud;
+    Lot lot(cloud);
+    lot.login();
+    cloud.post("/clock", R"({"now":"2024-05-01 08:00:20"})");
+
+    lot.tell("2", entry("R1"));
+
+    auto const report = cloud.get("/report");
+    EXPECT_EQ(report["figures"]["delays"].GetInt(), 1);
+    EXPECT_THAT(report["figures"]["meanDelayMs"].GetInt(), testing::AllOf(testing::Ge(20'000), testing::Lt(50'000)));
+    EXPECT_EQ(row_of(cloud, "6.1.2").state, "violated");
+}
+
 TEST_F(CloudReport, CountsTransactionsThatNeverCameAsLost) {
     lot.tell("4", exit("R1"));
     lot.tell("13", reconciliation("3", "31.50"));

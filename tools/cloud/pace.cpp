@@ -44,6 +44,7 @@ void Platform::note_pace(Incoming& incoming, Letter& letter, std::string_view re
 // 6.1.2: from the event until it was accepted here. A lot whose clock is ahead, or that plays a day of the past, tells
 // nothing of that.
 void Platform::note_delay(Incoming const& incoming, json::Value const& vo) {
+    if (!settings_.time_delays) return;
     auto const id = incoming.interface->id;
     bool const is_exit = id == "vehicle_exit" || id == "supplementary_bill";
     if (!is_exit && id != "vehicle_entry") return;

@@ -111,6 +111,7 @@ Result<> read_dialect(json::Value const& root, Settings& out) {
     out.password_text = password == "hex" ? PasswordText::hex : PasswordText::base64;
     out.require_signature = json::boolean(root, "requireSignature", out.require_signature);
     out.refuse_disorder = json::boolean(root, "refuseDisorder", out.refuse_disorder);
+    out.time_delays = json::boolean(root, "timeDelays", out.time_delays);
     if (auto const* codes = json::find(root, "codes"); codes && codes->IsObject()) {
         for (auto const& [id, code] : codes->GetObject()) {
             if (!schema::find_interface(std::string_view(id.GetString())))
@@ -173,10 +174,11 @@ Result<Lot> read_lot(json::Value const& object, SignatureForm form, std::string_
 Result<Settings> load_settings(std::filesystem::path const& file) {
     LOTBRIDGE_TRY(auto const text, slurp(file));
     LOTBRIDGE_TRY(auto const root, json::parse(text, file.string()));
-    LOTBRIDGE_CHECK(only_known(root,
-                               {"listen", "tls", "database", "volatile", "signature", "passwordText",
-                                "requireSignature", "refuseDisorder", "codes", "times", "misbehave", "lots"},
-                               file.string()));
+    LOTBRIDGE_CHECK(
+        only_known(root,
+                   {"listen", "tls", "database", "volatile", "signature", "passwordText", "requireSignature",
+                    "refuseDisorder", "timeDelays", "codes", "times", "misbehave", "lots"},
+                   file.string()));
     Settings out;
     auto const folder = file.parent_path();
     LOTBRIDGE_CHECK(read_doors(root, out, folder));

@@ -54,6 +54,7 @@ struct Settings {
     bool is_volatile = false;                                   // answers do not wait for the disk
     bool require_signature = true;
     bool refuse_disorder = true;  // messages out of a record's order are refused; otherwise taken and reported
+    bool time_delays = true;      // 6.1.2; false for lots whose clocks are played
     SignatureForm signature = SignatureForm::append;
     PasswordText password_text = PasswordText::base64;
     Times times;
