@@ -2,6 +2,7 @@
 # Installs the Debian 12 packages that LotBridge is built and tested with; does nothing when they are there.
 #   tools/setup.sh             the Linux build, its tests, the checks and the fuzz targets
 #   tools/setup.sh --windows   also the cross compiler for Windows and wine, to run what it builds
+#   tools/setup.sh --browser   also Chromium, its driver and a Chinese font, for the test of the reference cloud's page
 set -euo pipefail
 
 compilers=(g++ cmake ninja-build ccache pkg-config clang clang-format clang-tidy libclang-rt-14-dev)
@@ -11,12 +12,14 @@ libraries=(libboost1.81-dev libssl-dev rapidjson-dev libsqlitecpp-dev libsqlite3
 services=(libsoci-sqlite3-4.0 libsoci-mysql4.0 libsoci-odbc4.0 libsoci-postgresql4.0 sqlite3 mariadb-server mariadb-client
           unixodbc odbcinst libsqliteodbc odbc-mariadb openssl python3 curl ca-certificates git procps)
 windows=(g++-mingw-w64-x86-64-posix wine wine64 dpkg-dev make perl tcl googletest)
+browser=(chromium chromium-driver fonts-wqy-microhei)
 
 wanted=("${compilers[@]}" "${libraries[@]}" "${services[@]}")
 for option in "$@"; do
     case $option in
         --windows) wanted+=("${windows[@]}") ;;
-        *) echo "usage: tools/setup.sh [--windows]" >&2; exit 2 ;;
+        --browser) wanted+=("${browser[@]}") ;;
+        *) echo "usage: tools/setup.sh [--windows] [--browser]" >&2; exit 2 ;;
     esac
 done
 

@@ -1,5 +1,7 @@
 #include "api.hpp"
 
+#include "page.hpp"
+
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
 
@@ -27,7 +29,12 @@ std::vector<std::size_t> positions(std::string_view text) {
 }  // namespace
 
 asio::awaitable<HttpReply> Api::answer(HttpRequest request) {
-    auto found = co_await carry_out(Call::parse(request));
+    if (auto words = why_stranger(request); !words.empty())
+        co_return HttpReply{403, json::Object().text("error", words).take()};
+    auto call = Call::parse(request);
+    if (call.method == "GET")
+        if (auto file = page_file(call.file())) co_return std::move(*file);
+    auto found = co_await carry_out(std::move(call));
     if (!found) co_return problem(found.error());
     co_return HttpReply{200, std::move(*found)};
 }

@@ -161,6 +161,7 @@ asio::awaitable<bool> HttpServer::send(Stream& stream, HttpReply reply, HttpRequ
     response.set(http::field::server, "lotbridge-cloud");
     response.set(http::field::date, date());
     response.set(http::field::content_type, reply.content_type);
+    for (auto const& [name, value] : reply.headers) response.set(name, value);
     response.keep_alive(request.keep_alive());
     response.body() = std::move(reply.body);
     response.prepare_payload();

@@ -16,6 +16,8 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace lotbridge::refcloud {
 
@@ -26,6 +28,7 @@ struct HttpReply {
     std::string body;
     std::string content_type = "application/json; charset=utf-8";
     enum class Delivery { whole, half, none } delivery = Delivery::whole;
+    std::vector<std::pair<std::string, std::string>> headers;  // beside the usual ones
 };
 
 struct TlsFiles {

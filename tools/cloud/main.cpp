@@ -41,6 +41,7 @@ Examples:
   curl localhost:8081/faults -d '{"misbehave":{"seed":7,"rates":{"drop_after":0.02,"half":0.01,"9000":0.01}}}'
   curl -X DELETE localhost:8081/faults
 
+The API's port also serves a web page for drivers, operators and people who watch: http://127.0.0.1:8081/
 docs/reference-cloud.md tells the rest.
 )";
 

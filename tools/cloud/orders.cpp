@@ -57,7 +57,7 @@ asio::awaitable<Result<Order>> Orders::give(Lot const& lot, schema::Interface co
     Order order;
     order.interface = interface.id;
     order.opr_num = new_uuid();
-    auto checked = schema::normalise(*interface.request, body);
+    auto checked = schema::normalise(*interface.pushed, body);
     if (!checked) co_return fail(checked.error());
     order.body = std::move(*checked);
     auto const seq = keep_order(lot, std::move(order), keep);
