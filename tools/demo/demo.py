@@ -30,7 +30,7 @@ def resident_mib(pid):
 
 def play(programs, seconds):
     """Until it is time or somebody interrupts; tells what was shown."""
-    story, driver, screen = LotStory(programs.data / "ledger.jsonl"), Driver(programs), Screen(programs.data)
+    story, driver, screen = LotStory(programs.data / "ledger.jsonl"), Driver(programs), Screen(programs.data, programs.page)
     until = time.monotonic() + seconds if seconds else float("inf")
     counts = {"accepted": 0}
     try:

@@ -34,6 +34,7 @@ class Programs:
         self.data = data.resolve()
         self.speed = speed
         self.uplink, self.downlink, self.api = free_ports(3)
+        self.page = f"http://127.0.0.1:{self.api}/"
         self.secrets = {
             "password": secrets.token_hex(8),
             "login_key": secrets.token_hex(12),
@@ -94,7 +95,7 @@ class Programs:
 
     def cloud(self, path, body=None):
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"http://127.0.0.1:{self.api}{path}", data=data)
+        request = urllib.request.Request(self.page.rstrip("/") + path, data=data)
         try:
             with urllib.request.urlopen(request, timeout=20) as reply:
                 return json.load(reply)
@@ -109,6 +110,7 @@ class Programs:
                 "api": f"127.0.0.1:{self.api}",
             },
             "database": "cloud.db",
+            "timeDelays": False,  # the lot's day is played faster than life
             "lots": [
                 {
                     "parkId": "demo-park",

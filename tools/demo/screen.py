@@ -17,8 +17,9 @@ NAMES = {
 
 
 class Screen:
-    def __init__(self, data):
+    def __init__(self, data, page):
         self.data = data
+        self.page = page
         self.began = time.monotonic()
         self.terminal = sys.stdout.isatty()
         self._next_line = 0
@@ -51,6 +52,7 @@ class Screen:
             f"payment  {driver.payments} paid, {lot['payment']} seen by the booth · {driver.told.get('payment', '')}",
             f"gate     {lot['gate']} moved · {driver.told.get('gate', '')}",
             "",
+            f"page     {self.page} · pay for a car, open a gate, watch",
             f"settings, logs, databases and ledger: {self.data}",
         ]
 
