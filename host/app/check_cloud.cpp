@@ -35,6 +35,8 @@ public:
                  }});
         if (!session) return report_({Grade::failed, "cloud", session.error().message});
         session_ = std::move(*session);
+        if (!lot_.cloud.profile.login.encrypts() && lot_.cloud.url.starts_with("http://"))
+            report_({Grade::note, "cloud", "the password is not encrypted (profile: login.password): use https://"});
         session_->start();
         session_->exchange({.topic = "heartbeat", .opr_num = new_opr_num(random_), .data = "{}", .urgent = true},
                            [this](cloud::Outcome outcome) { heartbeat_answered(outcome); });

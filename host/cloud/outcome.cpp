@@ -51,7 +51,7 @@ Judgement judge(HttpResult const& result, config::PlatformProfile const& profile
         return {lost(
             "HTTP status " + std::to_string(result.status) + " with " + std::to_string(result.body.size()) + " bytes",
             result)};
-    auto reply = wire::read_reply(result.body);
+    auto reply = wire::read_reply(result.body, profile.header);
     if (!reply) return {lost("the answer is no envelope: " + reply.error().message, result)};
     if (auto words = distrust(*reply, profile, signer); !words.empty()) return {lost(std::move(words), result)};
 

@@ -202,7 +202,7 @@ Result<std::string> Session::envelope(std::string_view topic, std::string_view t
     head_.ip = lot_.station_ip;
     bool const at_random = lot_.cloud.profile.key_choice == config::PlatformProfile::KeyChoice::random;
     std::size_t const key = !at_random ? lot_.cloud.fixed_key : signer_.keys() > 0 ? random_.below(signer_.keys()) : 0;
-    return wire::write_request(head_, data, signer_, key);
+    return wire::write_request(head_, data, signer_, key, lot_.cloud.profile.header);
 }
 
 // A random UUID (version 4).

@@ -12,14 +12,45 @@ namespace {
 
 constexpr std::chrono::milliseconds idle_limit = std::chrono::seconds(30);  // less than servers and NATs keep theirs
 
+std::string lower_case(std::string text) {
+    for (char& c : text) c = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+    return text;
+}
+
+// The password as it travels (S4).
+Result<std::string> password_of(config::CloudSettings const& cloud) {
+    using Password = config::PlatformProfile::Login::Password;
+    auto const encrypted = [&](wire::CipherText text) {
+        return wire::encrypt_password(cloud.password.reveal(), cloud.login_key.reveal(), cloud.login_iv.reveal(), text);
+    };
+    switch (cloud.profile.login.password) {
+        case Password::triple_des_base64:
+            return encrypted(wire::CipherText::base64);
+        case Password::triple_des_hex:
+            return encrypted(wire::CipherText::hex);
+        case Password::md5_upper:
+            return wire::md5_hex(cloud.password.reveal());
+        case Password::md5_lower:
+            return lower_case(wire::md5_hex(cloud.password.reveal()));
+        case Password::plain:
+            break;
+    }
+    return cloud.password.reveal();
+}
+
 Result<std::string> login_data_of(config::CloudSettings const& cloud) {
-    bool const hex = cloud.profile.password_text == config::PlatformProfile::PasswordText::hex;
-    vo::Login login;
-    login.park_user_name = cloud.user;
-    LOTBRIDGE_TRY(login.park_user_pwd,
-                  wire::encrypt_password(cloud.password.reveal(), cloud.login_key.reveal(), cloud.login_iv.reveal(),
-                                         hex ? wire::CipherText::hex : wire::CipherText::base64));
-    return schema::encode(login);
+    LOTBRIDGE_TRY(auto const password, password_of(cloud));
+    auto const& login = cloud.profile.login;
+    std::string data = "{";
+    wire::append_quoted(data, login.user_member);
+    data += ':';
+    wire::append_quoted(data, cloud.user);
+    data += ',';
+    wire::append_quoted(data, login.password_member);
+    data += ':';
+    wire::append_quoted(data, password);
+    data += '}';
+    return data;
 }
 
 Result<wire::Signer> signer_of(config::CloudSettings const& cloud) {

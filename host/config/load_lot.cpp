@@ -68,17 +68,25 @@ private:
             take(cloud.tls.certificate_file, *tls, "certificate_file");
             take(cloud.tls.key_file, *tls, "key_file");
         }
-        check_bytes(cloud.login_key, 24, "/cloud/login_key");
-        check_bytes(cloud.login_iv, 8, "/cloud/login_iv");
         check_port(cloud.downlink);
         if (cloud.tls.certificate_file.empty() != cloud.tls.key_file.empty()) {
             problem("/cloud/tls", "certificate_file and key_file belong together; one of them is missing");
         }
-        if (read_profile(cloud.profile, text_or(object, "profile", "standard"))) check_keys(cloud);
+        if (!read_profile(cloud.profile, text_or(object, "profile", "standard"))) return;
+        check_keys(cloud);
+        check_login(cloud, cloud.login_key, "login_key", 24);
+        check_login(cloud, cloud.login_iv, "login_iv", 8);
     }
-    void check_bytes(Secret const& secret, std::size_t bytes, std::string_view pointer) {
+    void check_login(CloudSettings const& cloud, Secret const& secret, std::string_view name, std::size_t bytes) {
         auto const size = secret.reveal().size();
-        if (size != bytes) problem(pointer, fmt::format("must be {} bytes, but has {}", bytes, size));
+        if (!find(json_["cloud"], name)) {
+            if (cloud.profile.login.encrypts())
+                problem(
+                    "/cloud",
+                    fmt::format("{} is missing: the password is encrypted with it (profile: login.password)", name));
+        } else if (size != bytes) {
+            problem(member("/cloud", name), fmt::format("must be {} bytes, but has {}", bytes, size));
+        }
     }
     void check_port(std::string_view downlink) {
         if (downlink.empty()) return;

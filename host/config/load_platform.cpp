@@ -6,6 +6,7 @@
 #include "config/nearest.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <lotbridge/schema/catalogue.hpp>
 
 namespace lotbridge::config {
@@ -22,6 +23,18 @@ void take_signature(Profile& profile, Json const& object) {
     take(profile.key_choice, object, "key_choice", {Word<Choice>{"random", Choice::random}, {"fixed", Choice::fixed}});
     take(profile.require_reply_signature, object, "require_on_replies");
     take(profile.require_request_signature, object, "require_on_requests");
+}
+
+void take_login(Profile::Login& login, Json const& object) {
+    using Password = Profile::Login::Password;
+    take(login.password, object, "password",
+         {Word<Password>{"3des_base64", Password::triple_des_base64},
+          {"3des_hex", Password::triple_des_hex},
+          {"md5_upper", Password::md5_upper},
+          {"md5_lower", Password::md5_lower},
+          {"plain", Password::plain}});
+    take(login.user_member, object, "user_member");
+    take(login.password_member, object, "password_member");
 }
 
 void take_times(Profile::Times& times, Json const& object) {
@@ -69,8 +82,8 @@ Profile read(Json const& json) {
     take(profile.concurrency, json, "concurrency");
     using Images = Profile::Images;
     take(profile.images, json, "images", {Word<Images>{"base64", Images::base64}, {"multipart", Images::multipart}});
-    using Text = Profile::PasswordText;
-    take(profile.password_text, json, "password_text", {Word<Text>{"base64", Text::base64}, {"hex", Text::hex}});
+    take(profile.header, json, "header");
+    if (auto const* login = find(json, "login")) take_login(profile.login, *login);
     if (auto const* results = find(json, "results")) {
         take(profile.retry_codes, *results, "retry");
         take(profile.permanent_codes, *results, "permanent");
@@ -110,6 +123,18 @@ void check_codes_differ(Origin const& origin, Profile const& profile, Problems& 
     }
 }
 
+void check_header(Origin const& origin, Profile const& profile, Problems& problems) {
+    for (auto const& [name, value] : profile.header) {
+        constexpr std::string_view taken[] = {
+            "k", "code", "oprNum", "ip", "signature", "data", "resultCode", "resultMessge", "resultMessage", "message"};
+        if (std::ranges::find(taken, name) != std::end(taken))
+            problems.push_back(origin.problem(member("/header", name), "the standard's own member, which has its value",
+                                              Origin::At::name));
+    }
+    if (profile.login.user_member == profile.login.password_member)
+        problems.push_back(origin.problem("/login", "user_member and password_member must differ"));
+}
+
 void check_order(Origin const& origin, Profile const& profile, Problems& problems) {
     auto const grows = [&](auto first, auto max, std::string_view pointer) {
         if (first > max) problems.push_back(origin.problem(pointer, "must not be shorter than its first pause"));
@@ -130,6 +155,7 @@ Checked<Profile> checked(Checked<Document> const& document) {
     check_interfaces(document->origin, document->json, "codes", problems);
     check_interfaces(document->origin, document->json, "batch", problems);
     check_codes_differ(document->origin, profile, problems);
+    check_header(document->origin, profile, problems);
     check_order(document->origin, profile, problems);
     if (!problems.empty()) return tl::unexpected(std::move(problems));
     return profile;

@@ -57,7 +57,21 @@ struct PlatformProfile {
     enum class KeyChoice { random, fixed } key_choice = KeyChoice::random;                    // S3
     bool require_reply_signature = false, require_request_signature = true;                   // S5
     enum class Images { base64, multipart } images = Images::base64;                          // E10
-    enum class PasswordText { base64, hex } password_text = PasswordText::base64;             // S4
+    struct Login {
+        // S4; the standard's is TripleDES. What is not encrypted wants https.
+        enum class Password {
+            triple_des_base64,
+            triple_des_hex,
+            md5_upper,
+            md5_lower,
+            plain,
+        } password = Password::triple_des_base64;
+        std::string user_member = "parkUserName", password_member = "parkUserPwd";
+
+        bool encrypts() const { return password <= Password::triple_des_hex; }
+        bool operator==(Login const&) const = default;
+    } login;
+    std::map<std::string, std::string> header;  // constant members that every envelope has besides those of B.1.2
     struct Times {
         Milliseconds connect = 5s, answer = 15s;
         Milliseconds retry_refused = 10min;  // answered with a failure

@@ -67,7 +67,7 @@ void Downlink::packet(std::string text, bool oversized, Reply reply) {
     if (oversized) return refuse({}, "the packet is larger than this lot accepts", reply);
     if (is_reply(text)) return;
     ++figures_.requests;
-    auto request = wire::read_request(text);
+    auto request = wire::read_request(text, parts_.settings.cloud.profile.header);
     if (!request) return refuse({}, request.error().message, reply);
     auto call = std::make_shared<Call>(Call{.head = request->head, .arrived = arrived, .reply = std::move(reply)});
     if (auto admitted = admit(*request, *call); !admitted)
@@ -302,7 +302,7 @@ std::string Downlink::packet_of(wire::RequestHead const& head, Answer const& ans
     auto const key = profile.key_choice == config::PlatformProfile::KeyChoice::fixed || keys == 0
                          ? parts_.settings.cloud.fixed_key
                          : static_cast<std::size_t>(parts_.random.below(keys));
-    auto packet = wire::write_reply(reply, data, parts_.signer, key);
+    auto packet = wire::write_reply(reply, data, parts_.signer, key, profile.header);
     return packet ? wire::escape_star(*packet) : std::string();
 }
 

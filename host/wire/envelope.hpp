@@ -5,6 +5,7 @@
 
 #include <lotbridge/result.hpp>
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,18 +36,22 @@ struct Reply {
     std::vector<std::string> warnings;
 };
 
-// Members in the order of the table, data last (E6). A head value over its limit is an error (E8). '*' in a head value
-// is escaped; data that goes down the line wants escape_star first (D1).
-Result<std::string> write_request(RequestHead const& head, std::string_view data, Signer const& signer,
-                                  std::size_t key_index);
-Result<std::string> write_reply(ReplyHead const& head, std::string_view data, Signer const& signer,
-                                std::size_t key_index);
+// What a platform wants in every header besides the table's members: name and constant text.
+using ExtraMembers = std::map<std::string, std::string>;
 
-// Any order of members; null, missing and the default mean the same (E7). The signature is not verified here.
-Result<Request> read_request(std::string_view json);
+// Members in the order of the table, then the extra ones, data last (E6). A head value over its limit is an error (E8).
+// '*' in a head value is escaped; data that goes down the line wants escape_star first (D1).
+Result<std::string> write_request(RequestHead const& head, std::string_view data, Signer const& signer,
+                                  std::size_t key_index, ExtraMembers const& extra = {});
+Result<std::string> write_reply(ReplyHead const& head, std::string_view data, Signer const& signer,
+                                std::size_t key_index, ExtraMembers const& extra = {});
+
+// Any order of members; null, missing and the default mean the same (E7). The signature is not verified here. Extra
+// members are known ones, whatever they hold.
+Result<Request> read_request(std::string_view json, ExtraMembers const& extra = {});
 // result text under any of resultMessge (sic), resultMessage, message (E2); resultCode as text or number (E3). Text
 // without a resultCode is no answer envelope and an error.
-Result<Reply> read_reply(std::string_view json);
+Result<Reply> read_reply(std::string_view json, ExtraMembers const& extra = {});
 
 // The object or list in the data of a message that was read: "{}" where data was absent, null or "" (E7).
 std::string_view body_of(std::string_view data);

@@ -23,8 +23,14 @@ struct HeadMember {
 // Takes the events of one envelope. A function that returns false ends the parsing; words_ then says why.
 class Envelope : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Envelope> {
 public:
-    Envelope(std::string_view json, std::span<HeadMember> head, std::string& data, std::vector<std::string>& warnings)
-        : json_(json), stream_(json.data(), json.size()), head_(head), data_(data), warnings_(warnings) {}
+    Envelope(std::string_view json, std::span<HeadMember> head, ExtraMembers const& extra, std::string& data,
+             std::vector<std::string>& warnings)
+        : json_(json),
+          stream_(json.data(), json.size()),
+          head_(head),
+          extra_(extra),
+          data_(data),
+          warnings_(warnings) {}
 
     Result<> read();
 
@@ -53,6 +59,7 @@ private:
     std::string_view json_;
     rapidjson::MemoryStream stream_;
     std::span<HeadMember> head_;
+    ExtraMembers const& extra_;
     std::string& data_;
     std::vector<std::string>& warnings_;
 
@@ -72,7 +79,7 @@ bool Envelope::name(std::string_view name) {
         // Two readers could each take the other one, and only one of them be the signed one.
         if (seen) return refuse("member " + std::string(name) + " stands twice");
         seen = true;
-    } else {
+    } else if (!extra_.contains(std::string(name))) {
         warnings_.push_back("unknown member with a name of " + std::to_string(name.size()) + " bytes");
     }
     return true;
@@ -124,7 +131,7 @@ Result<> Envelope::read() {
 
 }  // namespace
 
-Result<Request> read_request(std::string_view json) {
+Result<Request> read_request(std::string_view json, ExtraMembers const& extra) {
     Request request;
     auto& [k, code, opr_num, ip] = request.head;
     HeadMember members[] = {{"k", &k, max_token},
@@ -132,11 +139,11 @@ Result<Request> read_request(std::string_view json) {
                             {"oprNum", &opr_num, max_opr_num},
                             {"ip", &ip, max_ip},
                             {"signature", &request.signature, max_signature}};
-    LOTBRIDGE_CHECK(Envelope(json, members, request.data, request.warnings).read());
+    LOTBRIDGE_CHECK(Envelope(json, members, extra, request.data, request.warnings).read());
     return request;
 }
 
-Result<Reply> read_reply(std::string_view json) {
+Result<Reply> read_reply(std::string_view json, ExtraMembers const& extra) {
     Reply reply;
     auto& [code, opr_num, ip, result_code, result_message] = reply.head;
     HeadMember members[] = {{"code", &code, max_code},
@@ -147,7 +154,7 @@ Result<Reply> read_reply(std::string_view json) {
                             {"resultMessage", &result_message, max_result_message},
                             {"message", &result_message, max_result_message},
                             {"signature", &reply.signature, max_signature}};
-    LOTBRIDGE_CHECK(Envelope(json, members, reply.data, reply.warnings).read());
+    LOTBRIDGE_CHECK(Envelope(json, members, extra, reply.data, reply.warnings).read());
     if (result_code.empty()) return fail(Errc::rejected, "reading an envelope: resultCode is missing");
     return reply;
 }

@@ -14,7 +14,7 @@ struct Member {
 };
 
 Result<std::string> write(std::span<Member const> head, std::string_view data, Signer const& signer,
-                          std::size_t key_index) {
+                          std::size_t key_index, ExtraMembers const& extra) {
     if (signer.keys() > 0 && key_index >= signer.keys())
         return fail(Errc::misuse, "signing with key " + std::to_string(key_index) + ": the pool has " +
                                       std::to_string(signer.keys()) + " keys");
@@ -35,6 +35,12 @@ Result<std::string> write(std::span<Member const> head, std::string_view data, S
     }
     out += ",\"signature\":";
     append_quoted(out, signer.sign(data, key_index));
+    for (auto const& [name, value] : extra) {
+        out += ',';
+        append_quoted(out, name);
+        out += ':';
+        append_quoted(out, value);
+    }
     out += ",\"data\":";
     out += data;
     out += '}';
@@ -44,22 +50,22 @@ Result<std::string> write(std::span<Member const> head, std::string_view data, S
 }  // namespace
 
 Result<std::string> write_request(RequestHead const& head, std::string_view data, Signer const& signer,
-                                  std::size_t key_index) {
+                                  std::size_t key_index, ExtraMembers const& extra) {
     Member const members[] = {{"k", head.k, max_token},
                               {"code", head.code, max_code},
                               {"oprNum", head.opr_num, max_opr_num},
                               {"ip", head.ip, max_ip}};
-    return write(members, data, signer, key_index);
+    return write(members, data, signer, key_index, extra);
 }
 
 Result<std::string> write_reply(ReplyHead const& head, std::string_view data, Signer const& signer,
-                                std::size_t key_index) {
+                                std::size_t key_index, ExtraMembers const& extra) {
     Member const members[] = {{"code", head.code, max_code},
                               {"oprNum", head.opr_num, max_opr_num},
                               {"ip", head.ip, max_ip},
                               {"resultCode", head.result_code, max_result_code},
                               {"resultMessge", head.result_message, max_result_message}};  // sic
-    return write(members, data, signer, key_index);
+    return write(members, data, signer, key_index, extra);
 }
 
 bool is_success(std::string_view result_code) { return result_code == "0000" || result_code == "0"; }

@@ -45,16 +45,19 @@ HexDigest md5(std::string_view data, std::string_view key) {
     return hash(data, key);
 }
 
+std::string_view text_of(HexDigest const& digest) { return {digest.data(), digest.size()}; }
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
+
+std::string md5_hex(std::string_view bytes) { return std::string(text_of(md5(bytes, {}))); }
 
 Signer::Signer(std::vector<std::string> keys, SignatureForm form) : keys_(std::move(keys)), form_(form) {}
 
 std::string Signer::sign(std::string_view data, std::size_t key_index) const {
     if (keys_.empty()) return {};
-    auto const digest = md5(data, keys_[key_index]);
-    std::string text(digest.data(), digest.size());
+    std::string text(text_of(md5(data, keys_[key_index])));
     if (form_ == SignatureForm::replace_last_two) text.resize(text.size() - 2);
     text += static_cast<char>('0' + key_index / 10);
     text += static_cast<char>('0' + key_index % 10);

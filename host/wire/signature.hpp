@@ -31,6 +31,9 @@ private:
     SignatureForm form_;
 };
 
+// B.2.6 and platforms that take the password's digest: capitals.
+std::string md5_hex(std::string_view bytes);
+
 enum class CipherText { base64, hex };
 // TripleDES CBC, PKCS#7 (S4). key: 24 bytes, iv: 8 bytes.
 Result<std::string> encrypt_password(std::string_view password, std::string_view key, std::string_view iv,

@@ -48,6 +48,24 @@ TEST_F(LoginTest, SendsUserAndEncryptedPasswordWithoutAToken) {
         "pass");
 }
 
+TEST_F(LoginTest, SendsThePasswordInTheFormAndTheMembersOfTheProfile) {
+    using Password = config::PlatformProfile::Login::Password;
+    auto& login = lot_.cloud.profile.login;
+    login.user_member = "usr";
+    login.password_member = "psw";
+    std::pair<Password, std::string> const forms[] = {{Password::triple_des_hex, "3137E5EBECE03D08"},
+                                                      {Password::md5_upper, "1A1DC91C907325C69271DDF0C944BC72"},
+                                                      {Password::md5_lower, "1a1dc91c907325c69271ddf0c944bc72"},
+                                                      {Password::plain, "pass"}};
+
+    for (auto const& [form, text] : forms) {
+        login.password = form;
+        open();
+        log_in();
+        EXPECT_EQ(server_.last_login.envelope.data, R"({"usr":"lot","psw":")" + text + "\"}");
+    }
+}
+
 TEST_F(LoginTest, ReusesTheTokenThatWasKept) {
     open();
     log_in();

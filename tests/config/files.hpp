@@ -45,17 +45,19 @@ struct LotText {
     std::string name = R"("demo")";
     std::string zone = R"("Asia/Shanghai")";
     std::string password = R"({ "file": "secret/password" })";
-    std::string login_key = R"({ "file": "secret/key24" })";
+    std::string login_key = R"({ "file": "secret/key24" })";  // empty: neither it nor the iv is there
     std::string cloud_more = R"(, "signature_keys": [{ "file": "secret/password" }])";
     std::string adapter_settings = "{}";
     std::string adapters_more;
     std::string more;
 
     std::string text() const {
+        auto const login =
+            login_key.empty() ? "" : ", \"login_key\": " + login_key + ", \"login_iv\": { \"file\": \"secret/iv8\" }";
         return "{ \"name\": " + name + ", \"park_id\": \"p\", \"park_code\": \"c\", \"time_zone\": " + zone + more +
                ",\n  \"cloud\": { \"url\": \"https://cloud.example.com/p\", \"user\": \"u\", \"password\": " +
-               password + ", \"login_key\": " + login_key + ", \"login_iv\": { \"file\": \"secret/iv8\" }" +
-               cloud_more + " },\n  \"adapters\": [{ \"name\": \"a\", \"plugin\": \"lotbridge.sql\", \"settings\": " +
+               password + login + cloud_more +
+               " },\n  \"adapters\": [{ \"name\": \"a\", \"plugin\": \"lotbridge.sql\", \"settings\": " +
                adapter_settings + " }" + adapters_more + "] }\n";
     }
 };

@@ -38,6 +38,18 @@ TEST_F(Lot, NamesWrongTypesAndUnknownKeysWithPlace) {
               HasSubstr("/adapters/0/settings: must be an object {...}, but is a whole number")));
 }
 
+TEST_F(Lot, WantsTheKeysOfTheLoginOnlyWhereTheProfileEncrypts) {
+    write("plain.json", R"({ "login": { "password": "md5_upper" } })");
+    auto const without_keys = [&](std::string_view profile) {
+        return load({.login_key = "", .cloud_more = ", \"profile\": \"" + std::string(profile) + "\""});
+    };
+
+    EXPECT_TRUE(without_keys("plain.json")) << said(without_keys("plain.json"));
+    EXPECT_THAT(said(without_keys("standard")),
+                AllOf(HasSubstr("/cloud: login_key is missing: the password is encrypted"),
+                      HasSubstr("/cloud: login_iv is missing")));
+}
+
 TEST_F(Lot, RefusesAZoneWithoutAFixedOffset) {
     EXPECT_THAT(said(load({.zone = R"("Europe/Berlin")"})),
                 AllOf(HasSubstr("/time_zone: \"Europe/Berlin\" is no zone"), HasSubstr("fixed UTC offset")));

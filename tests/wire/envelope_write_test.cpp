@@ -50,6 +50,22 @@ TEST(WritingAnEnvelope, SealsAReplyWhoseDataHeldStars) {
     EXPECT_EQ(sealed.value(), golden("sealed_reply.json"));
 }
 
+TEST(WritingAnEnvelope, PutsThePlatformsOwnMembersBeforeData) {
+    ExtraMembers const extra{{"version", "1.0"}, {"ve\"n", "*"}};
+
+    auto const request = write_request({"t", "2", "1", ""}, "{}", Signer({}, {}), 0, extra);
+    auto const reply = write_reply({"2", "1", "", "0000", "OK"}, "{}", Signer({}, {}), 0, extra);
+
+    EXPECT_EQ(request.value(), R"({"k":"t","code":"2","oprNum":"1","ip":"","signature":"","ve\"n":"\u002a",)"
+                               R"("version":"1.0","data":{}})");
+    EXPECT_EQ(reply.value(),
+              R"({"code":"2","oprNum":"1","ip":"","resultCode":"0000","resultMessge":"OK","signature":"",)"
+              R"("ve\"n":"\u002a","version":"1.0","data":{}})");
+    EXPECT_TRUE(read_request(*request, extra)->warnings.empty());
+    EXPECT_TRUE(read_reply(*reply, extra)->warnings.empty());
+    EXPECT_EQ(read_reply(*reply)->warnings.size(), 2u);
+}
+
 TEST(WritingAnEnvelope, RefusesAHeadValueOverItsLimit) {
     auto const sealed = write_request({golden_token, "12345678901", "1", ""}, "{}", golden_signer(), 0);
 

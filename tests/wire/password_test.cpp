@@ -24,6 +24,10 @@ TEST(EncryptingAPassword, AgreesWithAnotherProgram) {
     EXPECT_EQ(encrypt_password("S3cret-停车", key, iv, CipherText::hex).value(), "C98684C80C42C7E47F9CA74F9423A20E");
 }
 
+TEST(DigestingAPassword, GivesTheKnownDigestInCapitals) {
+    EXPECT_EQ(md5_hex("abc"), "900150983CD24FB0D6963F7D28E17F72");
+}
+
 TEST(EncryptingAPassword, ComesBackWhateverItsLength) {
     for (std::size_t length = 0; length < 20; ++length) {
         std::string const password(length, 'p');
