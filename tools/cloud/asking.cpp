@@ -72,7 +72,7 @@ Result<std::string> Downlink::packet(schema::Interface const& interface, std::st
     request.opr_num = sending.opr_num;
     request.signature = signature_for(sending, data);
     request.data = std::move(data);
-    auto text = write_request(request);
+    auto text = write_request(request, settings_.header);
     // Blanks after data: legal JSON of any size, and the signature stays.
     if (text.size() < sending.fill) text.insert(text.size() - 1, sending.fill - text.size(), ' ');
     return text;
@@ -178,7 +178,7 @@ asio::awaitable<Result<std::vector<std::string>>> Downlink::send_raw(Lot const& 
 
 Answered Downlink::judge(schema::Interface const& interface, Sending const& sending, std::string packet) {
     Answered out;
-    auto reply = read_reply(packet, out.findings);
+    auto reply = read_reply(packet, out.findings, settings_.header);
     out.packet = std::move(packet);
     if (!reply) {
         out.findings.push_back({Level::shall, "B.1.2.2", "unreadable reply: " + reply.error().message});

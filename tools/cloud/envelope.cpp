@@ -167,7 +167,17 @@ Result<> fill(Row const& row, Member const& member, std::string_view clause, Fin
     return {};
 }
 
-Result<> read_rows(std::string_view text, std::span<Row const> rows, std::string_view clause, Findings& findings) {
+// A member that the tables do not have: one of the profile's with its value, or a finding.
+void check_other(Member const& member, Header const& header, std::string_view clause, Findings& findings) {
+    auto const wanted = std::ranges::find(header, member.name, &Header::value_type::first);
+    if (wanted == header.end())
+        findings.push_back({Level::shall, std::string(clause), "the header has no member " + member.name});
+    else if (member.kind != Probe::Kind::text || member.text != wanted->second)
+        findings.push_back({Level::shall, std::string(clause), member.name + " is not as the profile says"});
+}
+
+Result<> read_rows(std::string_view text, std::span<Row const> rows, std::string_view clause, Header const& header,
+                   Findings& findings) {
     LOTBRIDGE_TRY(auto members, Scanner(text).members());
     std::vector<std::string_view> seen;
     for (auto const& member : members) {
@@ -178,13 +188,16 @@ Result<> read_rows(std::string_view text, std::span<Row const> rows, std::string
         if (row != rows.end()) {
             LOTBRIDGE_CHECK(fill(*row, member, clause, findings));
         } else {
-            findings.push_back({Level::shall, std::string(clause), "the header has no member " + member.name});
+            check_other(member, header, clause, findings);
         }
         seen.push_back(row != rows.end() ? row->name : std::string_view(member.name));
     }
     for (auto const& row : rows)
         if (row.required && std::ranges::find(seen, row.name) == seen.end())
             return fail(Errc::rejected, std::string(row.name) + " is missing (" + std::string(clause) + ")");
+    for (auto const& [name, value] : header)
+        if (std::ranges::find(seen, name) == seen.end())
+            findings.push_back({Level::shall, std::string(clause), name + " of the profile is missing"});
     check_order(members, rows, clause, findings);
     return {};
 }
@@ -196,7 +209,7 @@ std::string_view name(Level level) {
     return names[static_cast<std::size_t>(level)];
 }
 
-Result<Request> read_request(std::string_view text, Findings& findings) {
+Result<Request> read_request(std::string_view text, Findings& findings, Header const& header) {
     Request out;
     std::array const rows{Row{"k", 36, true, true, &out.k},
                           Row{"code", 10, false, true, &out.code},
@@ -204,13 +217,13 @@ Result<Request> read_request(std::string_view text, Findings& findings) {
                           Row{"ip", 15, false, false, &out.ip},
                           Row{"signature", 100, false, true, &out.signature},
                           Row{"data", 0, false, true, &out.data}};
-    LOTBRIDGE_CHECK(read_rows(text, rows, "B.1.2.1", findings));
+    LOTBRIDGE_CHECK(read_rows(text, rows, "B.1.2.1", header, findings));
     if (out.code.empty() || out.opr_num.empty()) return fail(Errc::rejected, "code or oprNum is empty (B.1.2.1)");
     if (out.data.empty()) out.data = "{}";
     return out;
 }
 
-Result<Reply> read_reply(std::string_view text, Findings& findings) {
+Result<Reply> read_reply(std::string_view text, Findings& findings, Header const& header) {
     Reply out;
     std::array const rows{Row{"code", 10, false, true, &out.code},
                           Row{"oprNum", 36, false, true, &out.opr_num},
@@ -219,7 +232,7 @@ Result<Reply> read_reply(std::string_view text, Findings& findings) {
                           Row{"resultMessge", 200, false, true, &out.result_message},  // sic
                           Row{"signature", 100, false, true, &out.signature},
                           Row{"data", 0, false, true, &out.data}};
-    LOTBRIDGE_CHECK(read_rows(text, rows, "B.1.2.2", findings));
+    LOTBRIDGE_CHECK(read_rows(text, rows, "B.1.2.2", header, findings));
     if (out.data.empty()) out.data = "{}";
     return out;
 }
@@ -229,27 +242,27 @@ bool looks_like_reply(std::string_view text) {
     return members && std::ranges::find(*members, "resultCode", &Member::name) != members->end();
 }
 
-std::string write_request(Request const& request) {
-    return json::Object()
-        .text("k", request.k)
+std::string write_request(Request const& request, Header const& header) {
+    json::Object out;
+    out.text("k", request.k)
         .text("code", request.code)
         .text("oprNum", request.opr_num)
         .text("ip", request.ip)
-        .text("signature", request.signature)
-        .raw("data", request.data)
-        .take();
+        .text("signature", request.signature);
+    for (auto const& [name, value] : header) out.text(name, value);
+    return out.raw("data", request.data).take();
 }
 
-std::string write_reply(Reply const& reply) {
-    return json::Object()
-        .text("code", reply.code)
+std::string write_reply(Reply const& reply, Header const& header) {
+    json::Object out;
+    out.text("code", reply.code)
         .text("oprNum", reply.opr_num)
         .text("ip", reply.ip)
         .text("resultCode", reply.result_code)
         .text("resultMessge", reply.result_message)  // sic
-        .text("signature", reply.signature)
-        .raw("data", reply.data)
-        .take();
+        .text("signature", reply.signature);
+    for (auto const& [name, value] : header) out.text(name, value);
+    return out.raw("data", reply.data).take();
 }
 
 Result<std::vector<std::string_view>> vos_of(std::string_view data) {

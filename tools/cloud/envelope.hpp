@@ -32,16 +32,19 @@ struct Reply {
     std::string code, opr_num, ip, result_code, result_message, signature, data;
 };
 
+// Members that the platform's profile wants in every envelope besides those of the tables, with their constant text.
+using Header = std::vector<std::pair<std::string, std::string>>;
+
 // Fails when the text is no JSON object, or a member that the table demands is missing or of another type. Order (E6),
 // lengths (E8), null (E7) and strange members are findings: the message is still handled.
-Result<Request> read_request(std::string_view text, Findings& findings);
-Result<Reply> read_reply(std::string_view text, Findings& findings);
+Result<Request> read_request(std::string_view text, Findings& findings, Header const& header = {});
+Result<Reply> read_reply(std::string_view text, Findings& findings, Header const& header = {});
 // Whether the packet is an answer envelope: it has a resultCode.
 bool looks_like_reply(std::string_view text);
 
-// Members in the order of the tables, data last. The signature is over data as given.
-std::string write_request(Request const& request);
-std::string write_reply(Reply const& reply);
+// Members in the order of the tables, then those of the profile, data last. The signature is over data as given.
+std::string write_request(Request const& request, Header const& header);
+std::string write_reply(Reply const& reply, Header const& header);
 
 // The VO of data, or each of a list (B.1.2.3), as the slices that they are in it: amounts keep their digits.
 Result<std::vector<std::string_view>> vos_of(std::string_view data);

@@ -41,6 +41,15 @@ std::string text(Value const& object, std::string_view name, std::string_view ot
     return std::string(otherwise);
 }
 
+std::vector<std::string> texts(Value const& object, std::string_view name) {
+    std::vector<std::string> out;
+    auto const* list = find(object, name);
+    if (!list || !list->IsArray()) return out;
+    for (auto const& item : list->GetArray())
+        if (item.IsString()) out.emplace_back(item.GetString(), item.GetStringLength());
+    return out;
+}
+
 std::int64_t integer(Value const& object, std::string_view name, std::int64_t otherwise) {
     auto const* value = find(object, name);
     return value && value->IsInt64() ? value->GetInt64() : otherwise;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lotbridge::refcloud::json {
 
@@ -21,6 +22,8 @@ std::string write(Value const& value);
 Value const* find(Value const& object, std::string_view name);
 // Text members, and numbers as they are written; anything else is the default.
 std::string text(Value const& object, std::string_view name, std::string_view otherwise = "");
+// The texts of a list of them; empty when there is none.
+std::vector<std::string> texts(Value const& object, std::string_view name);
 std::int64_t integer(Value const& object, std::string_view name, std::int64_t otherwise = 0);
 double number(Value const& object, std::string_view name, double otherwise = 0);
 bool boolean(Value const& object, std::string_view name, bool otherwise = false);

@@ -4,6 +4,7 @@
 #include "faults.hpp"
 #include "http_server.hpp"
 #include "platform.hpp"
+#include "profile.hpp"
 #include "settings.hpp"
 #include "storage.hpp"
 #include "uplink.hpp"
@@ -46,7 +47,7 @@ docs/reference-cloud.md tells the rest.
 )";
 
 struct Options {
-    std::string settings_file, ports_file, log_level = "info";
+    std::string settings_file, profile, ports_file, log_level = "info";
     std::string uplink, downlink, api, database, certificate, private_key;
     std::string park_id, park_code = "PC1", user, password, key, iv;
     std::vector<std::string> sign_keys, members;
@@ -57,6 +58,8 @@ struct Options {
 void describe(CLI::App& app, Options& options) {
     app.footer(examples);
     app.add_option("--settings", options.settings_file, "Settings file (JSON with comments)");
+    app.add_option("--profile", options.profile, "Platform profile (configs/platforms/*.json) to play")
+        ->excludes("--settings");
     app.add_option("--uplink", options.uplink, "Address of the HTTP door, default 127.0.0.1:0 (a free port)");
     app.add_option("--downlink", options.downlink, "Address of the TCP door");
     app.add_option("--api", options.api, "Address of the local API; it shows everything, keep it on loopback");
@@ -105,6 +108,7 @@ Result<Settings> settings_from(Options const& options) {
     if (!options.settings_file.empty()) {
         LOTBRIDGE_TRY(settings, load_settings(utf8_path(options.settings_file)));
     }
+    if (!options.profile.empty()) LOTBRIDGE_CHECK(read_profile(utf8_path(options.profile), settings));
     if (!options.park_id.empty()) {
         LOTBRIDGE_TRY(auto lot, lot_from(options, settings.signature));
         settings.lots.push_back(std::move(lot));

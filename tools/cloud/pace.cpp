@@ -9,8 +9,6 @@
 namespace lotbridge::refcloud {
 namespace {
 
-constexpr std::size_t requests_in_an_hour = 5;  // B.1.2.5
-
 // The clause that tells to send a refused message again after ten minutes, and not sooner.
 std::string retry_clause(schema::Interface const& interface) {
     bool const named = interface.id == "vehicle_entry" || interface.id == "vehicle_exit" ||
@@ -22,13 +20,15 @@ std::string retry_clause(schema::Interface const& interface) {
 
 void Platform::note_pace(Incoming& incoming, Letter& letter, std::string_view result_code) {
     // "Messages that met 9000 are sent again with the new token at once; that is no retry in the sense of B.1.2.5."
-    if (result_code == "9000") return;
+    if (settings_.ends_token(result_code)) return;
     if (!letter.recent.empty()) storage_.tally(letter.park_id, "B.1.2.5");
     auto const now = clock_.now();
     auto const& times = settings_.times;
     std::erase_if(letter.recent, [&](std::int64_t at) { return now - at > times.shortened(times.hour).count(); });
-    if (letter.recent.size() >= requests_in_an_hour)
-        incoming.findings.push_back({Level::shall, "B.1.2.5", "more than 5 requests with one oprNum in an hour"});
+    if (letter.recent.size() >= times.requests)
+        incoming.findings.push_back(
+            {Level::shall, "B.1.2.5",
+             "more than " + std::to_string(times.requests) + " requests with one oprNum in an hour"});
     // A refused list that comes again in halves (E11) is not the same request.
     auto const digest = md5_hex(incoming.request.data);
     if (letter.digest == digest && letter.failed_at != 0 &&

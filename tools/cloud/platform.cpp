@@ -34,7 +34,7 @@ Incoming Platform::open(std::string_view envelope, Findings found, std::vector<P
     Incoming out;
     out.findings = std::move(found);
     out.pictures = std::move(pictures);
-    auto request = read_request(envelope, out.findings);
+    auto request = read_request(envelope, out.findings, settings_.header);
     if (!request) {
         out.unreadable = request.error().message;
         return out;
@@ -49,7 +49,7 @@ Result<Outcome> Platform::handle(Incoming& incoming) {
     return storage_.attempt("handling a message", [&] {
         auto outcome = judge(incoming);
         tally(incoming);
-        if (outcome.result_code == "9000") storage_.tally("", "B.2.5");
+        if (outcome.settings_.ends_token(result_code)) storage_.tally("", "B.2.5");
         note_sign_of_life(incoming);
         write_findings(incoming);
         auto& counts = storage_.counts()[incoming.interface ? std::string(incoming.interface->id) : "unknown"];
@@ -69,7 +69,7 @@ Result<> Platform::note_fault(Incoming& incoming, std::string_view result_code) 
                                                 std::string(incoming.interface->id), md5_hex(incoming.request.data)});
             note_pace(incoming, letter, result_code);
             storage_.put(letter);
-            if (auto token = storage_.token_of(lot.park_id); token && result_code == "9000") {
+            if (auto token = storage_.token_of(lot.park_id); token && settings_.ends_token(result_code)) {
                 token->doubted = true;
                 storage_.put(*token);
             }
@@ -111,7 +111,7 @@ Outcome Platform::judge(Incoming& incoming) {
         return refuse(incoming, std::string(incoming.interface->clause), "this interface goes down only");
     if (incoming.request.k.empty()) incoming.findings.push_back({Level::shall, "5.1.1", "a request without token"});
     incoming.lot = lot_of_token(incoming.request.k);
-    if (!incoming.lot) return {"9000", "the token is not valid"};
+    if (!incoming.lot) return {settings_.relogin.front(), "the token is not valid"};
     if (auto refusal = judge_signature(incoming)) return *refusal;
     return judge_letter(incoming);
 }
@@ -154,6 +154,8 @@ Outcome Platform::judge_letter(Incoming& incoming) {
 Outcome Platform::take(Incoming& incoming, Letter& letter) {
     auto const vos = vos_of(incoming.request.data);
     if (!vos) return refuse(incoming, "B.1.2.3", vos.error().message);
+    if (auto const most = settings_.batch_of(*incoming.interface); !settings_.batch.empty() && vos->size() > most)
+        return refuse(incoming, "B.1.2.3", "a list of more than " + std::to_string(most) + " VOs (E11)");
     // A list is taken whole or not at all: the sender splits a refused one until the refused VO is alone (E11).
     auto savepoint = storage_.savepoint();
     std::int64_t kept = 0;
@@ -209,7 +211,7 @@ Result<bool> Platform::take_of_record(Incoming& incoming, json::Value const& vo,
     if (interface.id == "image_upload") {
         std::vector<std::string> parts;
         for (auto const& picture : incoming.pictures) parts.push_back(picture.name);
-        std::ranges::move(judge_picture(vo, parts), std::back_inserter(incoming.findings));
+        std::ranges::move(judge_picture(vo, parts, settings_.images), std::back_inserter(incoming.findings));
     }
     for (auto const& picture : incoming.pictures) storage_.add_picture(message, picture.name, picture.bytes);
     advance(record, interface, vo, message);
@@ -224,22 +226,29 @@ Outcome Platform::login(Incoming& incoming) {
     if (!request.k.empty()) incoming.findings.push_back({Level::shall, "B.1.2.1", "k is not empty in a login (E13)"});
     auto const data = json::parse(request.data, "data");
     if (!data || !data->IsObject()) return refuse(incoming, "B.1.2.3", "data is no VO");
-    incoming.lot = settings_.lot_of_user(json::text(*data, "parkUserName"));
+    incoming.lot = settings_.lot_of_user(json::text(*data, settings_.user_member));
     if (!incoming.lot) return refuse(incoming, "5.1.1", "user or password is wrong");
     if (auto refusal = judge_signature(incoming)) return *refusal;
-    auto judgement =
-        judge_fields(*incoming.interface, *incoming.interface->request, *data, request.data, *incoming.lot);
-    std::ranges::move(judgement.findings, std::back_inserter(incoming.findings));
-    if (!judgement.refusal.empty()) return {"9999", judgement.refusal};
-    auto const password =
-        open_password(json::text(*data, "parkUserPwd"), incoming.lot->key, incoming.lot->iv, settings_.password_text);
-    if (!password) return refuse(incoming, "B.2.7", "parkUserPwd " + password.error().message);
-    if (!same_digest(password_digest(*password), incoming.lot->password_digest))
-        return refuse(incoming, "5.1.1", "user or password is wrong");
+    if (auto refusal = judge_credentials(incoming, *data)) return *refusal;
     auto const body = json::Object().text("parkUserName", incoming.lot->user).take();
     storage_.add_message(incoming.lot->park_id, incoming.interface->id, "", request.opr_num, body);
     ++storage_.counts()["login"].accepted;
     return {"0000", "welcome", issue_token(incoming)};
+}
+
+// B.2.7, in the members and the form that the profile says (S4).
+std::optional<Outcome> Platform::judge_credentials(Incoming& incoming, json::Value const& data) const {
+    if (data.MemberCount() != 2)
+        incoming.findings.push_back({Level::shall, "C.2.1", "a login has a user and a password and nothing else"});
+    auto const& lot = *incoming.lot;
+    auto const form = settings_.password_form;
+    bool const digested = form == PasswordForm::md5_upper || form == PasswordForm::md5_lower;
+    auto const password = open_password(json::text(data, settings_.password_member), lot.key, lot.iv, form);
+    if (!password) return refuse(incoming, "B.2.7", settings_.password_member + " " + password.error().message);
+    bool const right = digested ? same_digest(*password, lot.password_md5)
+                                : same_digest(password_digest(*password), lot.password_digest);
+    if (!right) return refuse(incoming, "5.1.1", "user or password is wrong");
+    return std::nullopt;
 }
 
 std::string Platform::issue_token(Incoming& incoming) {
@@ -279,7 +288,7 @@ std::string Platform::seal(Incoming const& incoming, Outcome const& outcome) con
     // Any key of the pool will do (S3); the last character of the oprNum picks one.
     auto const pick = request.opr_num.empty() ? 0u : static_cast<unsigned char>(request.opr_num.back());
     if (incoming.lot) reply.signature = incoming.lot->keys.sign(reply.data, pick);
-    return write_reply(reply);
+    return write_reply(reply, settings_.header);
 }
 
 }  // namespace lotbridge::refcloud

@@ -76,6 +76,7 @@ private:
     std::optional<Outcome> judge_signature(Incoming& incoming) const;
     Outcome judge_letter(Incoming& incoming);
     Outcome login(Incoming& incoming);
+    std::optional<Outcome> judge_credentials(Incoming& incoming, json::Value const& data) const;
     std::string issue_token(Incoming& incoming);
     Outcome take(Incoming& incoming, Letter& letter);
     Outcome refuse(Incoming& incoming, std::string clause, std::string words) const;

@@ -119,8 +119,10 @@ Judgement judge_fields(schema::Interface const& interface, schema::Shape const& 
     return out;
 }
 
-Findings judge_picture(json::Value const& vo, std::vector<std::string> const& parts) {
+Findings judge_picture(json::Value const& vo, std::vector<std::string> const& parts, Images images) {
     auto const inside = json::text(vo, "imageBase64");
+    if (images == Images::base64 && !parts.empty()) return {{Level::shall, "C.2.5", "a file beside the VO (E10)"}};
+    if (images == Images::multipart && !inside.empty()) return {{Level::shall, "C.2.5", "a picture in the VO (E10)"}};
     if (std::ranges::find(parts, json::text(vo, "imageCode")) != parts.end()) return {};
     if (inside.empty())
         return {{Level::shall, "C.2.5", "neither imageBase64 nor a part named by imageCode holds a picture"}};

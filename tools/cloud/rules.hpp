@@ -26,7 +26,7 @@ Judgement judge_fields(schema::Interface const& interface, schema::Shape const& 
                        std::string const& raw, Lot const& lot);
 
 // C.2.5: an image comes as imageBase64 or (E10) as a file in a part named by its imageCode. parts: the names of those.
-Findings judge_picture(json::Value const& vo, std::vector<std::string> const& parts);
+Findings judge_picture(json::Value const& vo, std::vector<std::string> const& parts, Images images);
 
 using BodyOf = std::function<std::string(std::int64_t message)>;  // the body of an accepted message
 // Whether the record's state lets this message come now.

@@ -1,5 +1,7 @@
 #include "settings.hpp"
 
+#include "profile.hpp"
+
 #include <algorithm>
 #include <fstream>
 #include <iterator>
@@ -9,12 +11,6 @@ namespace {
 
 constexpr std::size_t des_key_size = 24, des_iv_size = 8;
 
-Result<std::string> slurp(std::filesystem::path const& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) return fail(Errc::rejected, "cannot read the settings file " + file.string());
-    return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
 Result<> only_known(json::Value const& object, std::initializer_list<std::string_view> known, std::string_view where) {
     if (!object.IsObject()) return fail(Errc::rejected, std::string(where) + " is no JSON object");
     for (auto const& member : object.GetObject()) {
@@ -23,15 +19,6 @@ Result<> only_known(json::Value const& object, std::initializer_list<std::string
             return fail(Errc::rejected, std::string(where) + ": there is no setting \"" + std::string(name) + "\"");
     }
     return {};
-}
-
-std::vector<std::string> texts(json::Value const& object, std::string_view name) {
-    std::vector<std::string> out;
-    auto const* list = json::find(object, name);
-    if (!list || !list->IsArray()) return out;
-    for (auto const& item : list->GetArray())
-        if (item.IsString()) out.emplace_back(item.GetString(), item.GetStringLength());
-    return out;
 }
 
 // "京A12345" or "京A12345=100.00": automatic deduction, from an account that never runs dry or one with this balance.
@@ -100,26 +87,24 @@ Result<> read_doors(json::Value const& root, Settings& out, std::filesystem::pat
     return {};
 }
 
-Result<> read_dialect(json::Value const& root, Settings& out) {
-    auto const form = json::text(root, "signature", "append");
-    if (form != "append" && form != "replace_last_two")
-        return fail(Errc::rejected, "signature: \"append\" or \"replace_last_two\", not \"" + form + "\"");
-    out.signature = form == "append" ? SignatureForm::append : SignatureForm::replace_last_two;
-    auto const password = json::text(root, "passwordText", "base64");
-    if (password != "base64" && password != "hex")
-        return fail(Errc::rejected, "passwordText: \"base64\" or \"hex\", not \"" + password + "\"");
-    out.password_text = password == "hex" ? PasswordText::hex : PasswordText::base64;
+// The profile first: what is said beside it wins.
+Result<> read_dialect(json::Value const& root, Settings& out, std::filesystem::path const& folder) {
+    if (auto const profile = json::text(root, "profile"); !profile.empty())
+        LOTBRIDGE_CHECK(read_profile(folder / profile, out));
+    if (auto const form = json::text(root, "signature"); !form.empty()) {
+        if (form != "append" && form != "replace_last_two")
+            return fail(Errc::rejected, "signature: \"append\" or \"replace_last_two\", not \"" + form + "\"");
+        out.signature = form == "append" ? SignatureForm::append : SignatureForm::replace_last_two;
+    }
+    if (auto const password = json::text(root, "passwordText"); !password.empty()) {
+        if (password != "base64" && password != "hex")
+            return fail(Errc::rejected, "passwordText: \"base64\" or \"hex\", not \"" + password + "\"");
+        out.password_form = password == "hex" ? PasswordForm::triple_des_hex : PasswordForm::triple_des_base64;
+    }
     out.require_signature = json::boolean(root, "requireSignature", out.require_signature);
     out.refuse_disorder = json::boolean(root, "refuseDisorder", out.refuse_disorder);
     out.time_delays = json::boolean(root, "timeDelays", out.time_delays);
-    if (auto const* codes = json::find(root, "codes"); codes && codes->IsObject()) {
-        for (auto const& [id, code] : codes->GetObject()) {
-            if (!schema::find_interface(std::string_view(id.GetString())))
-                return fail(Errc::rejected, std::string("codes: no interface is named \"") + id.GetString() + "\"");
-            out.codes[id.GetString()] = json::text(*codes, id.GetString());
-        }
-    }
-    return {};
+    return read_codes(root, out.codes);
 }
 
 }  // namespace
@@ -127,6 +112,23 @@ Result<> read_dialect(json::Value const& root, Settings& out) {
 void Times::scale(double factor) {
     for (auto* time : {&hour, &retry, &heartbeat, &free_spaces, &unlicensed})
         *time = Milliseconds(static_cast<std::int64_t>(static_cast<double>(time->count()) * factor));
+}
+
+Result<std::string> slurp(std::filesystem::path const& file) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) return fail(Errc::rejected, "cannot read the settings file " + file.string());
+    return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+Result<> read_codes(json::Value const& root, Codes& out) {
+    auto const* codes = json::find(root, "codes");
+    if (!codes || !codes->IsObject()) return {};
+    for (auto const& [id, code] : codes->GetObject()) {
+        if (!schema::find_interface(std::string_view(id.GetString())))
+            return fail(Errc::rejected, std::string("codes: no interface is named \"") + id.GetString() + "\"");
+        out[id.GetString()] = json::text(*codes, id.GetString());
+    }
+    return {};
 }
 
 std::string Settings::code_of(schema::Interface const& interface) const {
@@ -138,6 +140,15 @@ Topics interfaces_by_code(Settings const& settings) {
     Topics topics;
     for (auto const& interface : schema::interfaces()) topics.emplace(settings.code_of(interface), &interface);
     return topics;
+}
+
+bool Settings::ends_token(std::string_view result_code) const {
+    return std::ranges::find(relogin, result_code) != relogin.end();
+}
+
+std::size_t Settings::batch_of(schema::Interface const& interface) const {
+    auto const given = batch.find(interface.id);
+    return given != batch.end() ? given->second : 1;
 }
 
 Lot const* Settings::lot(std::string_view park_id) const {
@@ -159,9 +170,10 @@ Result<Lot> read_lot(json::Value const& object, SignatureForm form, std::string_
     lot.park_code = json::text(object, "parkCode");
     lot.user = json::text(object, "user");
     lot.password_digest = password_digest(json::text(object, "password"));
+    lot.password_md5 = md5_hex(json::text(object, "password"));
     lot.key = json::text(object, "key");
     lot.iv = json::text(object, "iv");
-    lot.keys = KeyPool(texts(object, "signatureKeys"), form);
+    lot.keys = KeyPool(json::texts(object, "signatureKeys"), form);
     lot.utc_offset = std::chrono::minutes(json::integer(object, "utcOffsetMinutes", 480));
     LOTBRIDGE_TRY(lot.members, read_members(object, where));
     if (lot.park_id.empty() || lot.user.empty())
@@ -176,13 +188,13 @@ Result<Settings> load_settings(std::filesystem::path const& file) {
     LOTBRIDGE_TRY(auto const root, json::parse(text, file.string()));
     LOTBRIDGE_CHECK(
         only_known(root,
-                   {"listen", "tls", "database", "volatile", "signature", "passwordText", "requireSignature",
+                   {"listen", "tls", "database", "volatile", "profile", "signature", "passwordText", "requireSignature",
                     "refuseDisorder", "timeDelays", "codes", "times", "misbehave", "lots"},
                    file.string()));
     Settings out;
     auto const folder = file.parent_path();
     LOTBRIDGE_CHECK(read_doors(root, out, folder));
-    LOTBRIDGE_CHECK(read_dialect(root, out));
+    LOTBRIDGE_CHECK(read_dialect(root, out, folder));
     if (auto const* times = json::find(root, "times")) LOTBRIDGE_CHECK(read_times(*times, out.times, "times"));
     if (auto const database = json::text(root, "database"); !database.empty()) out.database = folder / database;
     out.is_volatile = json::boolean(root, "volatile", false);

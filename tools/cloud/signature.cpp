@@ -96,8 +96,23 @@ std::string without_white_space(std::string_view json) {
 
 bool is_base64(std::string_view text) { return from_base64(text).has_value(); }
 
-Result<std::string> open_password(std::string_view text, std::string_view key, std::string_view iv, PasswordText form) {
-    LOTBRIDGE_TRY(auto sealed, form == PasswordText::base64 ? from_base64(text) : from_hex(text));
+namespace {
+
+Result<std::string> in_capitals(std::string_view digits) {
+    std::string out;
+    for (char const c : digits) {
+        if (c >= 'A' && c <= 'F') return fail(Errc::rejected, "a capital in a digest of small letters");
+        out += c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c;
+    }
+    return out;
+}
+
+}  // namespace
+
+Result<std::string> open_password(std::string_view text, std::string_view key, std::string_view iv, PasswordForm form) {
+    if (form == PasswordForm::md5_lower) return in_capitals(text);
+    if (form == PasswordForm::md5_upper || form == PasswordForm::plain) return std::string(text);
+    LOTBRIDGE_TRY(auto sealed, form == PasswordForm::triple_des_base64 ? from_base64(text) : from_hex(text));
     std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> context(EVP_CIPHER_CTX_new(), &EVP_CIPHER_CTX_free);
     std::string out(sealed.size() + 8, '\0');
     auto* const plain = reinterpret_cast<unsigned char*>(out.data());

@@ -31,9 +31,10 @@ private:
 
 std::string without_white_space(std::string_view json);  // outside strings only
 
-enum class PasswordText { base64, hex };
-// TripleDES, CBC, PKCS#7 (S4); key 24 bytes, iv 8 bytes.
-Result<std::string> open_password(std::string_view text, std::string_view key, std::string_view iv, PasswordText form);
+enum class PasswordForm { triple_des_base64, triple_des_hex, md5_upper, md5_lower, plain };  // S4
+// The password, or its MD5 in capitals where that is what travels. TripleDES is CBC with PKCS#7; key 24 bytes, iv 8
+// bytes.
+Result<std::string> open_password(std::string_view text, std::string_view key, std::string_view iv, PasswordForm form);
 
 bool is_base64(std::string_view text);
 std::string md5_hex(std::string_view bytes);  // capitals
