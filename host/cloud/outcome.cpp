@@ -25,7 +25,10 @@ std::string distrust(wire::Reply const& reply, config::PlatformProfile const& pr
         case Verdict::good:
             return {};
         case Verdict::absent:
-            return profile.require_reply_signature ? "the answer is not signed" : "";
+            // Who does not know the token cannot know the key either: that it is invalid needs no signature.
+            return profile.require_reply_signature && !listed(profile.relogin_codes, reply.head.result_code)
+                       ? "the answer is not signed"
+                       : "";
         case Verdict::wrong:
             return "the answer's signature is wrong";
         case Verdict::unknown_key:

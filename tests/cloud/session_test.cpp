@@ -295,6 +295,17 @@ TEST_F(SessionTest, RefusesUnsignedAnswersWhereTheProfileRequiresSignatures) {
     EXPECT_EQ(outcome_of(message("2")).kind, Kind::accepted);
 }
 
+// A platform that does not know the token does not know whose key to sign with.
+TEST_F(SessionTest, BelievesAnUnsignedAnswerThatTheTokenIsInvalid) {
+    lot_.cloud.profile.require_reply_signature = true;
+    open();
+    log_in();
+    server_.script = {answer_code("9000")};
+
+    EXPECT_EQ(outcome_of(message("1")).kind, Kind::accepted);
+    EXPECT_EQ(server_.logins, 2u);
+}
+
 TEST_F(SessionTest, EndsQuietlyWhileMessagesAreInFlight) {
     open();
     log_in();

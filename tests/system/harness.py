@@ -20,6 +20,8 @@ SECRETS = {
     "LOTBRIDGE_TEST_KEY": "0123456789abcdef01234567",
     "LOTBRIDGE_TEST_IV": "76543210",
     "LOTBRIDGE_TEST_SIGNATURE": "a signature key for tests",
+    "LOTBRIDGE_TEST_SIGNATURE_1": "a second one",
+    "LOTBRIDGE_TEST_SIGNATURE_2": "第三个密钥",
 }
 
 
@@ -57,7 +59,7 @@ class Cloud(Program):
                     "password": SECRETS["LOTBRIDGE_TEST_PASSWORD"],
                     "key": SECRETS["LOTBRIDGE_TEST_KEY"],
                     "iv": SECRETS["LOTBRIDGE_TEST_IV"],
-                    "signatureKeys": [SECRETS["LOTBRIDGE_TEST_SIGNATURE"]],
+                    "signatureKeys": [SECRETS[name] for name in lot.signature_keys],
                 }
                 for lot in lots
             ],
@@ -113,6 +115,8 @@ class Cloud(Program):
 @dataclasses.dataclass
 class Lot:
     """One parking lot of a site: its database, its traffic, its settings."""
+
+    signature_keys = ("LOTBRIDGE_TEST_SIGNATURE",)  # the pool, by the names of the variables that hold them
 
     site: "Site"
     name: str
@@ -186,7 +190,7 @@ class Lot:
                 "password": {"env": "LOTBRIDGE_TEST_PASSWORD"},
                 "login_key": {"env": "LOTBRIDGE_TEST_KEY"},
                 "login_iv": {"env": "LOTBRIDGE_TEST_IV"},
-                "signature_keys": [{"env": "LOTBRIDGE_TEST_SIGNATURE"}],
+                "signature_keys": [{"env": name} for name in self.signature_keys],
                 "profile": profile,
             },
             "adapters": [self.donglu()],
