@@ -44,6 +44,8 @@ Told tell(RecordStream const& stream, Scope const& scope) {
         told.message.origin = *inferred ? Origin::inferred : Origin::seen;
         told.message.body = make_body(stream.fields, scope).json;
     }
+    // A snapshot is compared with the one before, so what comes back as it once was is news again: no key.
+    if (stream.mode == RecordStream::Mode::snapshot && !stream.record_key) return told;
     auto const key = stream.record_key ? stream.record_key->apply(scope) : Result<Cell>(Cell());
     auto const* id = scope.row->find(stream.key);
     // Without a key of its own, a row is told once for each content.

@@ -112,6 +112,20 @@ TEST(Snapshot, TellsRowsThatAreNewOrHaveChanged) {
     EXPECT_THAT(plates(site.host), ElementsAre("A", "B", "C"));
 }
 
+// A key would make the host take the third message for the first one.
+TEST(Snapshot, TellsAgainWhatHasComeBackAsItWasBefore) {
+    Site site(mapping(snapshot));
+    site.exec("INSERT INTO stay (id, plate) VALUES (1, 'A')");
+    ASSERT_TRUE(site.host.start(site.settings()));
+    for (auto const* plate : {"A", "B", "A"}) {
+        site.exec("UPDATE stay SET plate = '" + std::string(plate) + "'");
+        ASSERT_TRUE(site.host.poll_all());
+    }
+
+    EXPECT_THAT(plates(site.host), ElementsAre("A", "B", "A"));
+    for (auto const& message : site.host.messages()) EXPECT_EQ(message.key, "");
+}
+
 TEST(Snapshot, RemembersOverARestartWhatItHasTold) {
     Site site(mapping(snapshot));
     site.exec("INSERT INTO stay (id, plate) VALUES (1, 'A')");
