@@ -37,6 +37,11 @@ bool is_of_the_stay(store::Letter const& letter) {
     return letter.topic == "vehicle_entry" || letter.topic == "vehicle_correction" || letter.topic == "vehicle_exit";
 }
 
+std::vector<store::Letter> waiting_of(std::vector<store::Letter> letters) {
+    std::erase_if(letters, [](auto const& letter) { return letter.state > store::State::held; });
+    return letters;
+}
+
 store::Letter const* find(std::vector<store::Letter> const& waiting, std::string_view topic) {
     auto const found = std::ranges::find(waiting, topic, &store::Letter::topic);
     return found == waiting.end() ? nullptr : &*found;
@@ -62,8 +67,9 @@ Fold absorb(std::vector<store::Letter> const& waiting, std::string topic, std::s
 
 }  // namespace
 
-Result<std::optional<Fold>> fold(std::vector<store::Letter> const& waiting, std::string const& park_id,
+Result<std::optional<Fold>> fold(std::vector<store::Letter> const& history, std::string const& park_id,
                                  std::string const& park_code) {
+    auto const waiting = waiting_of(history);
     if (waiting.size() < 2 || !is_of_the_stay(waiting.front())) return std::nullopt;
     auto const* entry_letter = find(waiting, "vehicle_entry");
     if (!entry_letter) return std::nullopt;
@@ -71,7 +77,8 @@ Result<std::optional<Fold>> fold(std::vector<store::Letter> const& waiting, std:
 
     if (auto const* exit_letter = find(waiting, "vehicle_exit")) {
         LOTBRIDGE_TRY(auto exit, schema::decode<vo::VehicleExit>(exit_letter->body));
-        LOTBRIDGE_CHECK(apply_corrections(waiting, exit));
+        // Also those that the entry has absorbed already: the exit's own row need not know them (5.1.4.2).
+        LOTBRIDGE_CHECK(apply_corrections(history, exit));
         auto bill = bill_of(entry, exit);
         bill.park_id = park_id;
         bill.park_code = park_code;

@@ -20,8 +20,9 @@ struct Fold {
     std::vector<store::Seq> absorbed;  // later letters whose content it now carries
 };
 
-// waiting: the unfinished letters of one record in order, the head first. Nothing when the head stays as it is.
-Result<std::optional<Fold>> fold(std::vector<store::Letter> const& waiting, std::string const& park_id,
+// history: all letters of one record in order; the first unfinished one is its head. Nothing when the head stays as it
+// is.
+Result<std::optional<Fold>> fold(std::vector<store::Letter> const& history, std::string const& park_id,
                                  std::string const& park_code);
 
 // The exit's body with plate, plate colour and vehicle type of the last correction among the record's earlier letters.

@@ -40,11 +40,11 @@ void Preparation::fold_record(store::Letter letter, Done done) {
     letter.followed = false;
     auto const lot = letter.lot;
     auto record = letter.record;
-    store_.record(
+    store_.history(
         lot, std::move(record),
-        hop<Letters>(scheduler_, weak_from_this(), [letter, done](Preparation& self, Result<Letters> waiting) {
-            if (!waiting) return done(failed(letter, waiting.error().message, false));
-            auto folded = fold(*waiting, self.settings_.park_id, self.settings_.park_code);
+        hop<Letters>(scheduler_, weak_from_this(), [letter, done](Preparation& self, Result<Letters> history) {
+            if (!history) return done(failed(letter, history.error().message, false));
+            auto folded = fold(*history, self.settings_.park_id, self.settings_.park_code);
             if (!folded) return done(failed(letter, "folding the record: " + folded.error().message, true));
             if (!*folded) return self.prepare(letter, done);
             self.rewrite(letter, std::move(**folded), done);

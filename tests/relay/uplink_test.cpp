@@ -149,6 +149,23 @@ TEST_F(UplinkTest, SendsAnEntryThatWasCapturedAfterItsCorrection) {
     EXPECT_EQ(counts().waiting + counts().held, 0);
 }
 
+TEST_F(UplinkTest, KeepsInTheBillACorrectionThatItsEntryHadAbsorbed) {
+    gateway.answer = [](cloud::Exchange const& exchange) {
+        return exchange.topic == "vehicle_entry" ? fakes::refused() : fakes::accepted();
+    };
+    start();
+    entry("R1", "测A11111");
+    correction("R1", "测A22222");
+    advance(10min);
+    EXPECT_THAT(gateway.topics(), ElementsAre("vehicle_entry", "vehicle_entry"));
+    exit("R1", "测A11111");
+
+    advance(10min);
+
+    EXPECT_THAT(gateway.topics(), ElementsAre("vehicle_entry", "vehicle_entry", "supplementary_bill"));
+    EXPECT_EQ(member(gateway.sent.back().exchange.data, "carNum"), "测A22222");
+}
+
 TEST_F(UplinkTest, RepeatsAnUncertainEntryUnchangedBeforeItsCorrection) {
     gateway.answer = [&](auto const&) { return gateway.sent.size() == 1 ? fakes::lost() : fakes::accepted(); };
     start();
