@@ -92,6 +92,10 @@ class Lot(harness.Lot):
                 text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
                 tape.write(f"{name}\t{text}\n")
 
+    def write_plain_settings(self, profile):
+        """To the cloud by the straight way."""
+        return super().write_settings(profile, adapters=[self.adapter()])
+
     def write_settings(self, profile, **changes):
         super().write_settings(profile, **{"adapters": [self.adapter(), self.tape()], **changes})
         settings = json.loads(self.settings_file.read_text())

@@ -29,7 +29,8 @@ class Exchange:
         """The parts of a multipart body by name; a form's only part is param."""
         kind = self.header("Content-Type")
         if not kind.startswith("multipart/form-data"):
-            return {name: urllib.parse.unquote_plus(value) for name, value in (pair.split("=", 1) for pair in self.body.decode().split("&"))}
+            pairs = (pair.split("=", 1) for pair in self.body.decode().split("&"))
+            return {name: urllib.parse.unquote_plus(value) for name, value in pairs}
         boundary = b"--" + kind.split("boundary=", 1)[1].encode()
         found = {}
         for part in self.body.split(boundary)[1:-1]:

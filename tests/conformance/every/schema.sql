@@ -32,13 +32,16 @@ CREATE TABLE lanes (id INTEGER PRIMARY KEY, station TEXT, name TEXT, code TEXT, 
 CREATE TABLE scans (id INTEGER PRIMARY KEY, way TEXT, stay TEXT, plate TEXT, lane TEXT, entered TEXT, at TEXT, fee INTEGER);
 
 CREATE TABLE fees (stay TEXT PRIMARY KEY, due INTEGER, waived INTEGER DEFAULT 0, paid INTEGER DEFAULT 0);
+CREATE TRIGGER scanned_in AFTER INSERT ON entries WHEN new.attendant = '云平台' BEGIN
+  INSERT OR IGNORE INTO fees (stay, due) VALUES (new.stay, 500);
+END;
 CREATE TABLE payments (number TEXT PRIMARY KEY, stay TEXT, fen INTEGER, phone TEXT, way TEXT);
 CREATE TRIGGER paid AFTER INSERT ON payments BEGIN
   UPDATE fees SET paid = paid + new.fen WHERE stay = new.stay;
 END;
 
 CREATE TABLE gates (code TEXT PRIMARY KEY, state TEXT DEFAULT 'closed', obeys INTEGER DEFAULT 1, moves INTEGER DEFAULT 0);
-INSERT INTO gates (code) VALUES ('G1'), ('E1'), ('X1');
+INSERT INTO gates (code, obeys) VALUES ('G1', 1), ('E1', 1), ('X1', 1), ('broken', 0);
 CREATE TABLE gate_orders (id INTEGER PRIMARY KEY, gate TEXT, action TEXT, request TEXT, status TEXT DEFAULT 'asked');
 CREATE TRIGGER gate_moves AFTER INSERT ON gate_orders WHEN (SELECT obeys FROM gates WHERE code = new.gate) = 1 BEGIN
   UPDATE gates SET state = new.action, moves = moves + 1 WHERE code = new.gate;
