@@ -61,13 +61,17 @@ def test_the_mean_delay_is_at_most_five_seconds(site, traffic):
     assert sum(delays) / len(delays) < 5
 
 
+# A bill may follow an entry whose answer was lost: the lot cannot know that the cloud has it.
+WHOLE = (["vehicle_entry", "vehicle_exit"], ["supplementary_bill"], ["vehicle_entry", "supplementary_bill"])
+
+
 @pytest.mark.proves("6.1.3", "Order")
 def test_nothing_is_lost_and_nothing_arrives_twice_or_out_of_order(site, traffic):
     stays, _, _ = traffic
     for stay in stays:
         story = site.story(stay)
         assert story.count("image_upload") == 1 and story.index("image_upload") > 0
-        assert [kind for kind in story if kind != "image_upload"] in (["vehicle_entry", "vehicle_exit"], ["supplementary_bill"])
+        assert [kind for kind in story if kind != "image_upload"] in WHOLE
 
 
 @pytest.mark.proves("6.1.4", "6.1")

@@ -63,6 +63,8 @@ class Uplink(Door):
             code, words, data = "9999", "unreadable", "{}"
         reply = self.reply(lot, header, code, words, data).encode()
         if lot is None or platform.random.random() >= platform.trouble:
+            if lot:
+                platform.answered(lot, header)
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=UTF-8\r\n" + self.length(reply) + reply)
             await writer.drain()
             return True

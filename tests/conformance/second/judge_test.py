@@ -26,6 +26,11 @@ EXIT = {
     **{"payMoney": 5, "agioMoney": 0, "chargeMoney": 5, "chargeType": "正常收费", "outOperatorName": ""},
 }
 PICTURE = {"recordCode": "R1", "imageCode": "I1", "imageType": 2, "imageBase64": "/9j/", "imagePath": ""}
+BILL = {
+    **{"parkId": "P1", "parkCode": "C1", "carNum": "粤B12345", "inCross": "E1", "outcross": "X1", "carType": 2, "recordCode": "R1"},
+    **{"inTime": "2025-06-02 08:00:00", "outTime": "2025-06-02 09:00:00", "inImage": "", "outImage": "", "payMoney": 5},
+    **{"chargeMoney": 5, "agioMoney": 0, "paymentRecordList": []},
+}
 CORRECTION = {**ENTRY, "outCross": "", "carNum": "粤B54321"}
 
 
@@ -49,7 +54,9 @@ class Lot:
         members["signature"] = hashlib.md5(data.encode() + b"k1").hexdigest().upper() + "01"
         members.update(header)
         head = ",".join(f"{json.dumps(name)}:{json.dumps(value)}" for name, value in members.items() if value is not ...)
-        lot, _, result, words, answer = self.platform.judge(f'{{{head},"data":{data}}}')
+        lot, header, result, _, answer = self.platform.judge(f'{{{head},"data":{data}}}')
+        if lot:
+            self.platform.answered(lot, header)
         return result, json.loads(answer)
 
     def log_in(self, password="p", **header):
@@ -153,6 +160,9 @@ def test_money_that_is_no_amount(lot, text):
         ("5.1.3", [(3, CORRECTION)]),
         ("5.1.3", [(2, ENTRY), (4, EXIT), (3, CORRECTION)]),
         ("5.1.4.2", [(2, ENTRY), (3, CORRECTION), (4, EXIT)]),
+        ("5.2.4", [(2, ENTRY), (12, BILL)]),
+        ("5.1.5", [(12, BILL), (4, EXIT)]),
+        ("5.1.5", [(12, BILL), (2, ENTRY)]),
         ("C.2.5", [(2, ENTRY), (5, {**PICTURE, "imageBase64": ""})]),
         ("C.3.1", [(9, {"recordCode": "R1", "parkId": "P1", "couponList": []})]),
     ],
@@ -162,6 +172,12 @@ def test_a_message_out_of_the_life_of_its_record(lot, clause, told):
         lot.tell(code, vo)
     with refused(clause):
         lot.tell(*told[-1])
+
+
+def test_a_bill_may_follow_an_entry_whose_answer_was_lost(lot):
+    lot.tell(2, ENTRY)
+    lot.platform.lots["u"].letters[f"N{lot.number}"].told = False
+    assert lot.tell(12, BILL)[0] == "0000"
 
 
 def test_another_lots_park_id(lot):

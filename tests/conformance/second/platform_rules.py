@@ -26,6 +26,7 @@ class Letter:
     requests: list = dataclasses.field(default_factory=list)
     failed: float = None  # when it was answered with a failure
     answer: str = None  # the data of its acceptance
+    told: bool = False  # whether an answer went out
 
 
 @dataclasses.dataclass
@@ -33,6 +34,7 @@ class Record:
     """One parking record; the VOs that were accepted."""
 
     entry: dict = None
+    entry_letter: Letter = None
     exit: dict = None
     bill: dict = None
     plate: str = ""
@@ -157,7 +159,7 @@ class Platform:
             letter.failed = time.monotonic()
             return "9999", "not now", "{}"
         if number in OF_A_RECORD:
-            self.live(lot, number, vos[0])
+            self.live(lot, number, vos[0], letter)
         lot.accepted[number] += 1
         lot.bodies[number].append(vos[0])
         letter.answer = json.dumps(self.answer(lot, number, vos[0]))
@@ -181,7 +183,7 @@ class Platform:
 
     # The life of a parking record (5.1.2 ... 5.1.5, 5.2.4).
 
-    def live(self, lot, number, vo):
+    def live(self, lot, number, vo, letter):
         record = lot.records[vo["recordCode"]]
         known = record.entry or record.exit or record.bill
         if number == 5:
@@ -195,7 +197,7 @@ class Platform:
             return
         if number == 2:
             self.once(record.entry or record.exit or record.bill, "5.1.5", "an entry of a record that is known")
-            record.entry = vo
+            record.entry, record.entry_letter = vo, letter
         elif number == 3:
             if not known or record.exit or record.bill:
                 raise Wrong("5.1.3", "a correction before the entry or after the exit")
@@ -209,7 +211,8 @@ class Platform:
             record.exit = vo
         elif number == 12:
             self.once(record.exit or record.bill, "5.2.4", "a bill of a record that has left")
-            self.once(record.entry, "5.2.4", "a bill of a record whose entry was accepted")
+            # Until an answer came, the lot does not know whether its entry has arrived.
+            self.once(record.entry and record.entry_letter.told, "5.2.4", "a bill of a record whose entry was accepted")
             record.bill = vo
         record.plate = vo["carNum"]
 
@@ -236,6 +239,10 @@ class Platform:
             lot.doubted = True
         elif header["oprNum"] in lot.letters:
             lot.letters[header["oprNum"]].failed = None
+
+    def answered(self, lot, header):
+        if header["oprNum"] in lot.letters:
+            lot.letters[header["oprNum"]].told = True
 
     def watch(self, lot, number):
         """The minute of 5.1.7 and the five of 5.1.8, with a half to spare for a loaded machine."""
