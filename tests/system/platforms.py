@@ -21,7 +21,7 @@ READINGS = {
         {"signature": "replace_last_two", "passwordText": "hex", "codes": CODES},
         {
             "signature": {"form": "replace_last_two", "key_choice": "fixed"},
-            "password_text": "hex",
+            "login": {"password": "3des_hex"},
             "images": "multipart",
             "codes": CODES,
             "batch": {"vehicle_entry": 4, "vehicle_exit": 7, "vehicle_correction": 2},
