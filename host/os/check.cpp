@@ -90,7 +90,8 @@ private:
         // Whoever checks need not be who runs the host, and could not leave it a store that it may open.
         if (!store::Store::exists(host.data_directory)) {
             report({app::Grade::note, "store", "there is none yet; it is made at the first start"});
-            return app::check_cloud(lot, [](std::string_view) { return Result<>(); }, report);
+            return app::check_cloud(
+                lot, [](std::string_view) { return Result<>(); }, report);
         }
         if (auto const right = may_write_for(host.data_directory); !right)
             return report({app::Grade::failed, "store", right.error().message});

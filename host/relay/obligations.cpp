@@ -21,8 +21,8 @@ std::chrono::milliseconds pause_after(int attempts) {
 
 }  // namespace
 
-store::NewCommand payment(store::LotId lot, std::string order_code, std::string opr_num, std::string record, std::string body,
-                          WallTime arrived) {
+store::NewCommand payment(store::LotId lot, std::string order_code, std::string opr_num, std::string record,
+                          std::string body, WallTime arrived) {
     auto receipt = schema::encode(vo::PrepaymentReply{.order_code = order_code, .result = true});
     return {.lot = lot,
             .topic = "prepayment",

@@ -21,8 +21,8 @@ namespace lotbridge::relay {
 
 // A payment as it is written down: owed, and from then on answered by its receipt, whoever brings it and however often
 // (D5, D7).
-store::NewCommand payment(store::LotId lot, std::string order_code, std::string opr_num, std::string record, std::string body,
-                          WallTime arrived);
+store::NewCommand payment(store::LotId lot, std::string order_code, std::string opr_num, std::string record,
+                          std::string body, WallTime arrived);
 
 class Obligations : public std::enable_shared_from_this<Obligations> {
 public:

@@ -156,8 +156,8 @@ std::vector<std::int64_t> lots_of(SQLite::Database& database) {
 Saved salvage(SQLite::Database& damaged, SQLite::Database& fresh) {
     Saved saved;
     Rescue rescue(damaged, fresh, saved);
-    for (auto const* const table :
-         {"lot", "topic", "letter", "receipt", "quarantine", "command", "question", "kept_answer", "quote", "audit", "run"})
+    for (auto const* const table : {"lot", "topic", "letter", "receipt", "quarantine", "command", "question",
+                                    "kept_answer", "quote", "audit", "run"})
         rescue.stretch(table, "rowid");
     rescue.whole("meta", "name");
     rescue.whole("cursor", "lot, instance");

@@ -17,8 +17,8 @@ public:
     };
     // Letters that were finished before `limit`, at most 500 looked at; begins where the last call ended.
     Removed remove_letters(WallTime limit);
-    // Finished commands, quotes, questions and kept answers older than `limit`, audit lines older than half a year; true:
-    // there are more.
+    // Finished commands, quotes, questions and kept answers older than `limit`, audit lines older than half a year;
+    // true: there are more.
     bool remove_commands(WallTime now, WallTime limit);
     // Figures and reports of days more than a year past; looks once a day.
     void remove_figures(WallTime now);

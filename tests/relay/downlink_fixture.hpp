@@ -38,19 +38,18 @@ protected:
                                                   .lot = lot,
                                                   .settings = settings,
                                                   .log = {}});
-        downlink = std::make_shared<Downlink>(Downlink::Parts{.store = *store,
-                                                              .adapters = adapters,
-                                                              .obligations = *obligations,
-                                                              .fees = *fees,
-                                                              .scheduler = scheduler,
-                                                              .random = random,
-                                                              .lot = lot,
-                                                              .settings = settings,
-                                                              .signer = signer,
-                                                              .log = {},
-                                                              .learn_member = [this](std::string const& body) {
-                                                                  learnt.push_back(body);
-                                                              }});
+        downlink = std::make_shared<Downlink>(
+            Downlink::Parts{.store = *store,
+                            .adapters = adapters,
+                            .obligations = *obligations,
+                            .fees = *fees,
+                            .scheduler = scheduler,
+                            .random = random,
+                            .lot = lot,
+                            .settings = settings,
+                            .signer = signer,
+                            .log = {},
+                            .learn_member = [this](std::string const& body) { learnt.push_back(body); }});
         idle();
     }
 
