@@ -69,12 +69,19 @@ Result<store::NewCommand> payment_for(store::Question const& question, config::L
     LOTBRIDGE_TRY(auto const asked, schema::decode<vo::AutoDeduct>(question.body));
     LOTBRIDGE_TRY(auto const reply, schema::decode<vo::AutoDeductReply>(question.answer));
     // An order without a number would be booked as often as it is told.
-    auto order_code = reply.order_num.empty() ? question.opr_num : reply.order_num;
+    auto const order_code = reply.order_num.empty() ? question.opr_num : reply.order_num;
     auto message = payment_of(asked, reply, order_code);
     message.park_id = lot.park_id;
     message.park_code = lot.park_code;
-    return payment(question.lot, std::move(order_code), question.opr_num, asked.record_code, schema::encode(message),
-                   arrived);
+    return store::NewCommand{.lot = question.lot,
+                             .topic = "prepayment",
+                             .key = order_code,
+                             .opr_num = question.opr_num,
+                             .body = schema::encode(message),
+                             .record = question.key,
+                             .arrived = arrived,
+                             .owed = true,
+                             .answer = receipt_for(order_code)};
 }
 
 bool stay_is_over(std::vector<store::Letter> const& letters) {

@@ -128,16 +128,16 @@ void Downlink::begin(std::shared_ptr<Call> call) {
 }
 
 void Downlink::record(std::shared_ptr<Call> call) {
-    auto const arrived = parts_.scheduler.wall();
-    auto command = is_payment(*call->interface)
-                       ? payment(parts_.lot, call->key, call->head.opr_num, call->record, call->body, arrived)
-                       : store::NewCommand{.lot = parts_.lot,
-                                           .topic = std::string(call->interface->id),
-                                           .key = call->key,
-                                           .opr_num = call->head.opr_num,
-                                           .body = call->body,
-                                           .record = call->record,
-                                           .arrived = arrived};
+    store::NewCommand command{.lot = parts_.lot,
+                              .topic = std::string(call->interface->id),
+                              .key = call->key,
+                              .opr_num = call->head.opr_num,
+                              .body = call->body,
+                              .record = call->record,
+                              .arrived = parts_.scheduler.wall(),
+                              .owed = is_payment(*call->interface)};
+    // A payment's answer is fixed now and given as soon as the payment is on disk (D7).
+    if (command.owed) command.answer = receipt_for(call->key);
     parts_.store.begin_command(
         std::move(command),
         hop<store::CommandStart>(

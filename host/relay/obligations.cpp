@@ -21,18 +21,8 @@ std::chrono::milliseconds pause_after(int attempts) {
 
 }  // namespace
 
-store::NewCommand payment(store::LotId lot, std::string order_code, std::string opr_num, std::string record,
-                          std::string body, WallTime arrived) {
-    auto receipt = schema::encode(vo::PrepaymentReply{.order_code = order_code, .result = true});
-    return {.lot = lot,
-            .topic = "prepayment",
-            .key = std::move(order_code),
-            .opr_num = std::move(opr_num),
-            .body = std::move(body),
-            .record = std::move(record),
-            .arrived = arrived,
-            .owed = true,
-            .answer = '+' + std::move(receipt)};  // in the form that Downlink stores
+std::string receipt_for(std::string order_code) {
+    return '+' + schema::encode(vo::PrepaymentReply{.order_code = std::move(order_code), .result = true});
 }
 
 Obligations::Obligations(Parts parts) : parts_(std::move(parts)) {}

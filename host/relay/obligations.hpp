@@ -19,10 +19,9 @@
 
 namespace lotbridge::relay {
 
-// A payment as it is written down: owed, and from then on answered by its receipt, whoever brings it and however often
-// (D5, D7).
-store::NewCommand payment(store::LotId lot, std::string order_code, std::string opr_num, std::string record,
-                          std::string body, WallTime arrived);
+// What a payment is answered as soon as it is on disk, whoever brings it and however often (D5, D7), as Downlink keeps
+// it.
+std::string receipt_for(std::string order_code);
 
 class Obligations : public std::enable_shared_from_this<Obligations> {
 public:

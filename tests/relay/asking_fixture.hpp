@@ -41,8 +41,13 @@ protected:
     }
 
     void make() {
-        obligations = std::make_shared<Obligations>(Obligations::Parts{
-            .store = *store, .adapters = adapters, .scheduler = scheduler, .lot = lot, .limit = 30s, .log = {}});
+        obligations = std::make_shared<Obligations>(Obligations::Parts{.store = *store,
+                                                                       .adapters = adapters,
+                                                                       .scheduler = scheduler,
+                                                                       .lot = lot,
+                                                                       .limit = 30s,
+                                                                       .patience = 10min,
+                                                                       .log = {}});
         obligations->start();
         questions = std::make_shared<Questions>(
             AskingParts{.store = *store,

@@ -102,11 +102,11 @@ public:
     Booths(base::Scheduler& scheduler, std::map<std::string, Car>& cars) : scheduler_(scheduler), cars_(cars) {}
 
     Service service(std::string_view) const override { return Service::offered; }
-    void command(std::string, std::string body, std::chrono::milliseconds,
+    void command(plugin::Request request, std::chrono::milliseconds,
                  std::function<void(plugin::CommandResult)> done) override {
-        auto& car = cars_.at(fakes::member(body, "recordCode"));
+        auto& car = cars_.at(fakes::member(request.body, "recordCode"));
         // The first time its table is locked.
-        auto const order = fakes::member(body, "orderCode");
+        auto const order = fakes::member(request.body, "orderCode");
         bool const locked = tried_.insert(order).second;
         if (!locked) {
             car.told = true;
@@ -322,8 +322,13 @@ private:
         lot_ = *store_->lot("lot");
     }
     void start() {
-        obligations_ = std::make_shared<Obligations>(Obligations::Parts{
-            .store = *store_, .adapters = booths_, .scheduler = scheduler_, .lot = lot_, .limit = 30s, .log = {}});
+        obligations_ = std::make_shared<Obligations>(Obligations::Parts{.store = *store_,
+                                                                        .adapters = booths_,
+                                                                        .scheduler = scheduler_,
+                                                                        .lot = lot_,
+                                                                        .limit = 30s,
+                                                                        .patience = 10min,
+                                                                        .log = {}});
         obligations_->start();
         questions_ = std::make_shared<Questions>(AskingParts{.store = *store_,
                                                              .gateway = platform_,

@@ -173,7 +173,8 @@ TEST_F(DeductionsTest, PayAnAnswerThatTheHostDiedOver) {
 TEST_F(DeductionsTest, AreNoSecondPaymentWhenThePlatformPushesTheOrderItself) {
     gateway.answer = [](auto const&) { return deducted(); };
     std::promise<void> written;
-    store->begin_command(payment(lot, "D1", "opr", "{}", scheduler.wall()), [&](auto) { written.set_value(); });
+    store->begin_command({.lot = lot, .topic = "prepayment", .key = "D1", .owed = true},
+                         [&](auto) { written.set_value(); });
     written.get_future().get();
 
     end_call(deduct(), false);
