@@ -49,7 +49,7 @@ Result<Outcome> Platform::handle(Incoming& incoming) {
     return storage_.attempt("handling a message", [&] {
         auto outcome = judge(incoming);
         tally(incoming);
-        if (outcome.settings_.ends_token(result_code)) storage_.tally("", "B.2.5");
+        if (settings_.ends_token(outcome.result_code)) storage_.tally("", "B.2.5");
         note_sign_of_life(incoming);
         write_findings(incoming);
         auto& counts = storage_.counts()[incoming.interface ? std::string(incoming.interface->id) : "unknown"];
