@@ -8,4 +8,5 @@ cmake --preset windows-mingw >/dev/null
 cmake --build --preset windows-mingw
 tools/windows/wine-up.sh
 trap tools/windows/wine-down.sh EXIT
-ctest --preset windows-mingw -j "$(nproc)" "$@"
+# Wine now and then ends a program before it has begun, without a word; a test that fails twice has failed.
+ctest --preset windows-mingw -j "$(nproc)" --repeat until-pass:2 "$@"
