@@ -7,6 +7,7 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/process/args.hpp>
+#include <boost/process/child.hpp>
 #include <boost/process/io.hpp>
 #include <csignal>
 #include <filesystem>
@@ -65,7 +66,8 @@ HttpAnswer http(unsigned short port, std::string_view method, std::string_view t
 
 CloudProcess::CloudProcess(std::vector<std::string> const& options) {
     process::ipstream out;
-    child_ = process::child(LOTBRIDGE_CLOUD, process::args(with_the_lot(options)), process::std_out > out);
+    child_ =
+        std::make_unique<process::child>(LOTBRIDGE_CLOUD, process::args(with_the_lot(options)), process::std_out > out);
     std::string line;
     std::getline(out, line);
     rapidjson::Document ports;
@@ -77,7 +79,7 @@ CloudProcess::CloudProcess(std::vector<std::string> const& options) {
 }
 
 CloudProcess::~CloudProcess() {
-    if (child_.valid() && child_.running()) child_.terminate();
+    if (child_->valid() && child_->running()) child_->terminate();
 }
 
 rapidjson::Document CloudProcess::api(std::string_view method, std::string_view target, std::string_view body) const {
@@ -102,12 +104,12 @@ std::vector<std::string> CloudProcess::story_of(std::string const& record_code) 
 
 int CloudProcess::stop() {
 #ifdef _WIN32
-    child_.terminate();
+    child_->terminate();
 #else
-    ::kill(child_.id(), SIGTERM);
+    ::kill(child_->id(), SIGTERM);
 #endif
-    child_.wait();
-    return child_.exit_code();
+    child_->wait();
+    return child_->exit_code();
 }
 
 Ended run_cloud(std::vector<std::string> const& arguments) {

@@ -2,10 +2,15 @@
 #pragma once
 
 #include <rapidjson/document.h>
-#include <boost/process/child.hpp>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+// Its header is a second of compilation, and there are twenty files of these tests.
+namespace boost::process {
+class child;
+}
 
 namespace lotbridge::test {
 
@@ -46,7 +51,7 @@ public:
     int stop();
 
 private:
-    boost::process::child child_;
+    std::unique_ptr<boost::process::child> child_;
     unsigned short uplink_ = 0, downlink_ = 0, api_ = 0;
 };
 

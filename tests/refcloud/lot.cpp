@@ -17,8 +17,8 @@ std::string replaced(std::string text, std::string_view mark, std::string_view v
     return text;
 }
 
-std::string filled(std::string_view form, std::string_view record, std::string_view plate) {
-    return replaced(replaced(std::string(form), "$R", record), "$P", plate);
+std::string filled(std::string_view pattern, std::string_view record, std::string_view plate) {
+    return replaced(replaced(std::string(pattern), "$R", record), "$P", plate);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 #include <thread>
 
@@ -9,20 +11,29 @@ namespace asio = boost::asio;
 
 namespace lotbridge::test {
 
-Terminal::Terminal(unsigned short port) : socket_(io_) { socket_.connect({asio::ip::address_v4::loopback(), port}); }
+struct Terminal::Line {
+    asio::io_context io;
+    asio::ip::tcp::socket socket{io};
+};
+
+Terminal::Terminal(unsigned short port) : line_(std::make_unique<Line>()) {
+    line_->socket.connect({asio::ip::address_v4::loopback(), port});
+}
 
 Terminal::Terminal(CloudProcess const& cloud, Lot const& lot) : Terminal(cloud.downlink()) {
     send(lot.envelope("8", R"({"parkId":"P1","parkCode":"PC1"})") + "*");
     while (!on_the_downlink(cloud)) std::this_thread::yield();
 }
 
-void Terminal::send(std::string_view bytes) { asio::write(socket_, asio::buffer(bytes)); }
+Terminal::~Terminal() = default;
+
+void Terminal::send(std::string_view bytes) { asio::write(line_->socket, asio::buffer(bytes)); }
 
 std::string Terminal::packet() {
     std::array<char, 65536> chunk;
     auto end = buffer_.find('*');
     for (; end == std::string::npos; end = buffer_.find('*'))
-        buffer_.append(chunk.data(), socket_.read_some(asio::buffer(chunk)));
+        buffer_.append(chunk.data(), line_->socket.read_some(asio::buffer(chunk)));
     auto const packet = buffer_.substr(0, end);
     buffer_.erase(0, end + 1);
     return packet;
@@ -31,7 +42,7 @@ std::string Terminal::packet() {
 bool Terminal::closed() {
     std::array<char, 256> chunk;
     boost::system::error_code error;
-    while (!error) socket_.read_some(asio::buffer(chunk), error);
+    while (!error) line_->socket.read_some(asio::buffer(chunk), error);
     return true;
 }
 

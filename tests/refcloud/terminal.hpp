@@ -3,9 +3,7 @@
 
 #include "lot.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <future>
+#include <memory>
 #include <string>
 
 namespace lotbridge::test {
@@ -15,6 +13,7 @@ public:
     explicit Terminal(unsigned short port);
     // Says hello as this lot (D2); afterwards the platform knows it.
     Terminal(CloudProcess const& cloud, Lot const& lot);
+    ~Terminal();
 
     void send(std::string_view bytes);
     // The bytes up to the next '*' (which is not part of them); throws when the platform closes first.
@@ -22,9 +21,9 @@ public:
     bool closed();  // waits until the platform closes
 
 private:
+    struct Line;
     std::string buffer_;
-    boost::asio::io_context io_;
-    boost::asio::ip::tcp::socket socket_;
+    std::unique_ptr<Line> line_;
 };
 
 // B.1.2.2, signed with k0.

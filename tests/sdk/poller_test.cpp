@@ -5,12 +5,12 @@
 namespace lotbridge::test {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
-class PollerTest : public testing::Test {
+class PollerTest : public ::testing::Test {
 protected:
     PollerTest() {
         options_.scale = Scale::number;
@@ -344,7 +344,7 @@ TEST_F(PollerTest, RefusesAValueThatIsNotOfItsScale) {
 struct BadCursor {
     char const *text, *words;
 };
-class PollerCursorTest : public PollerTest, public testing::WithParamInterface<BadCursor> {};
+class PollerCursorTest : public PollerTest, public ::testing::WithParamInterface<BadCursor> {};
 
 TEST_P(PollerCursorTest, RefusesACursorThatItDoesNotUnderstand) {
     auto poller = this->poller();
@@ -358,13 +358,13 @@ TEST_P(PollerCursorTest, RefusesACursorThatItDoesNotUnderstand) {
 
 INSTANTIATE_TEST_SUITE_P(
     Cursors, PollerCursorTest,
-    testing::Values(BadCursor{"2024-05-01", "not written by this kind of adapter"},
-                    BadCursor{R"({"last_id":7})", "not written by this kind of adapter"},
-                    BadCursor{R"({"v":2,"streams":{}})", "it is of format 2"},
-                    BadCursor{R"({"v":1})", "has no streams"},
-                    BadCursor{R"({"v":1,"streams":{"rows":{"high":["1"]}}})", "stream rows is damaged"},
-                    BadCursor{R"({"v":1,"streams":{"rows":{"high":["1","a"],"swept":"","seen":"12zz"}}})",
-                              "stream rows is damaged"}));
+    ::testing::Values(BadCursor{"2024-05-01", "not written by this kind of adapter"},
+                      BadCursor{R"({"last_id":7})", "not written by this kind of adapter"},
+                      BadCursor{R"({"v":2,"streams":{}})", "it is of format 2"},
+                      BadCursor{R"({"v":1})", "has no streams"},
+                      BadCursor{R"({"v":1,"streams":{"rows":{"high":["1"]}}})", "stream rows is damaged"},
+                      BadCursor{R"({"v":1,"streams":{"rows":{"high":["1","a"],"swept":"","seen":"12zz"}}})",
+                                "stream rows is damaged"}));
 
 }  // namespace
 }  // namespace lotbridge::test

@@ -33,7 +33,7 @@ struct Probe : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Probe> {
     }
 };
 
-struct Member {
+struct JsonMember {
     std::string name;
     Probe::Kind kind;
     std::string text;      // of a text or number
@@ -45,8 +45,8 @@ class Scanner {
 public:
     explicit Scanner(std::string_view text) : rest_(text), all_(text) {}
 
-    Result<std::vector<Member>> members() {
-        std::vector<Member> found;
+    Result<std::vector<JsonMember>> members() {
+        std::vector<JsonMember> found;
         if (!take('{')) return wrong("not a JSON object");
         if (!take('}')) {
             do {
@@ -84,7 +84,7 @@ private:
         return true;
     }
 
-    Result<Member> value() {
+    Result<JsonMember> value() {
         constexpr unsigned flags = rapidjson::kParseStopWhenDoneFlag | rapidjson::kParseValidateEncodingFlag |
                                    rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
         skip_white_space();
@@ -94,7 +94,7 @@ private:
         if (reader.Parse<flags>(stream, probe).IsError()) return wrong(GetParseError_En(reader.GetParseErrorCode()));
         auto const raw = rest_.substr(0, stream.Tell());
         rest_.remove_prefix(raw.size());
-        return Member{{}, probe.kind, std::move(probe.text), raw, probe.nulls};
+        return JsonMember{{}, probe.kind, std::move(probe.text), raw, probe.nulls};
     }
 
     tl::unexpected<Error> wrong(std::string_view words) const {
@@ -133,7 +133,7 @@ void check_length(Row const& row, std::string_view clause, Findings& findings) {
                             (row.exact ? "F" : "V") + std::to_string(row.length)});
 }
 
-void check_order(std::vector<Member> const& members, std::span<Row const> rows, std::string_view clause,
+void check_order(std::vector<JsonMember> const& members, std::span<Row const> rows, std::string_view clause,
                  Findings& findings) {
     if (members.empty() || members.back().name != "data")
         findings.push_back({Level::shall, "B.1.1", "data is not the last element of the header"});
@@ -149,7 +149,7 @@ void check_order(std::vector<Member> const& members, std::span<Row const> rows, 
     }
 }
 
-Result<> fill(Row const& row, Member const& member, std::string_view clause, Findings& findings) {
+Result<> fill(Row const& row, JsonMember const& member, std::string_view clause, Findings& findings) {
     if (row.name == "data") {
         if (member.kind == Probe::Kind::null) return {};
         if (member.raw.front() != '{' && member.raw.front() != '[')
@@ -168,7 +168,7 @@ Result<> fill(Row const& row, Member const& member, std::string_view clause, Fin
 }
 
 // A member that the tables do not have: one of the profile's with its value, or a finding.
-void check_other(Member const& member, Header const& header, std::string_view clause, Findings& findings) {
+void check_other(JsonMember const& member, Header const& header, std::string_view clause, Findings& findings) {
     auto const wanted = std::ranges::find(header, member.name, &Header::value_type::first);
     if (wanted == header.end())
         findings.push_back({Level::shall, std::string(clause), "the header has no member " + member.name});
@@ -239,7 +239,7 @@ Result<Reply> read_reply(std::string_view text, Findings& findings, Header const
 
 bool looks_like_reply(std::string_view text) {
     auto const members = Scanner(text).members();
-    return members && std::ranges::find(*members, "resultCode", &Member::name) != members->end();
+    return members && std::ranges::find(*members, "resultCode", &JsonMember::name) != members->end();
 }
 
 std::string write_request(Request const& request, Header const& header) {
