@@ -37,8 +37,11 @@ bool is_of_the_stay(store::Letter const& letter) {
     return letter.topic == "vehicle_entry" || letter.topic == "vehicle_correction" || letter.topic == "vehicle_exit";
 }
 
+bool waits(store::Letter const& letter) { return letter.state <= store::State::held; }
+
+// Pictures come after the stay, wherever they stand.
 std::vector<store::Letter> waiting_of(std::vector<store::Letter> letters) {
-    std::erase_if(letters, [](auto const& letter) { return letter.state > store::State::held; });
+    std::erase_if(letters, [](auto const& letter) { return !waits(letter) || !is_of_the_stay(letter); });
     return letters;
 }
 
@@ -58,19 +61,32 @@ Result<> apply_corrections(std::vector<store::Letter> const& letters, Message& m
 }
 
 // The head becomes the message that carries all that waits of the stay.
-Fold absorb(std::vector<store::Letter> const& waiting, std::string topic, std::string body) {
+Fold absorb(store::Seq head, std::vector<store::Letter> const& waiting, std::string topic, std::string body) {
     Fold result{.topic = std::move(topic), .body = std::move(body), .absorbed = {}};
     for (auto const& letter : waiting)
-        if (letter.seq != waiting.front().seq && is_of_the_stay(letter)) result.absorbed.push_back(letter.seq);
+        if (letter.seq != head) result.absorbed.push_back(letter.seq);
     return result;
 }
 
 }  // namespace
 
-Result<std::optional<Fold>> fold(std::vector<store::Letter> const& history, std::string const& park_id,
+bool is_accepted(std::vector<store::Letter> const& history) {
+    return std::ranges::any_of(history, [](store::Letter const& letter) {
+        return letter.state == store::State::delivered &&
+               (letter.topic == "vehicle_entry" || letter.topic == "vehicle_exit" ||
+                letter.topic == "supplementary_bill");
+    });
+}
+
+bool stay_waits(std::vector<store::Letter> const& history) {
+    return std::ranges::any_of(
+        history, [](store::Letter const& letter) { return waits(letter) && letter.topic != "image_upload"; });
+}
+
+Result<std::optional<Fold>> fold(store::Seq head, std::vector<store::Letter> const& history, std::string const& park_id,
                                  std::string const& park_code) {
     auto const waiting = waiting_of(history);
-    if (waiting.size() < 2 || !is_of_the_stay(waiting.front())) return std::nullopt;
+    if (waiting.size() < 2) return std::nullopt;
     auto const* entry_letter = find(waiting, "vehicle_entry");
     if (!entry_letter) return std::nullopt;
     LOTBRIDGE_TRY(auto entry, schema::decode<vo::VehicleEntry>(entry_letter->body));
@@ -82,12 +98,12 @@ Result<std::optional<Fold>> fold(std::vector<store::Letter> const& history, std:
         auto bill = bill_of(entry, exit);
         bill.park_id = park_id;
         bill.park_code = park_code;
-        return absorb(waiting, "supplementary_bill", schema::encode(bill));
+        return absorb(head, waiting, "supplementary_bill", schema::encode(bill));
     }
     // The cloud may already have an entry whose answer was lost: it must see the same entry again, then the correction.
     if (entry_letter->uncertain || !find(waiting, "vehicle_correction")) return std::nullopt;
     LOTBRIDGE_CHECK(apply_corrections(waiting, entry));
-    return absorb(waiting, "vehicle_entry", schema::encode(entry));
+    return absorb(head, waiting, "vehicle_entry", schema::encode(entry));
 }
 
 Result<std::string> corrected_exit(store::Letter const& exit, std::vector<store::Letter> history) {

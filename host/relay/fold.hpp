@@ -20,9 +20,14 @@ struct Fold {
     std::vector<store::Seq> absorbed;  // later letters whose content it now carries
 };
 
-// history: all letters of one record in order; the first unfinished one is its head. Nothing when the head stays as it
-// is.
-Result<std::optional<Fold>> fold(std::vector<store::Letter> const& history, std::string const& park_id,
+// Whether the cloud has accepted what a picture of the record hangs on: its entry, its exit or the bill of both.
+bool is_accepted(std::vector<store::Letter> const& history);
+// Whether anything of the stay itself is still to be sent.
+bool stay_waits(std::vector<store::Letter> const& history);
+
+// head: the record's letter that is about to be sent. history: all letters of the record in order. Nothing when the
+// head stays as it is.
+Result<std::optional<Fold>> fold(store::Seq head, std::vector<store::Letter> const& history, std::string const& park_id,
                                  std::string const& park_code);
 
 // The exit's body with plate, plate colour and vehicle type of the last correction among the record's earlier letters.

@@ -6,23 +6,22 @@
 namespace lotbridge::relay {
 namespace {
 
-using Letters = std::vector<store::Letter>;
-
 // Pictures that wait behind a bill need no look at it.
 bool may_fold(store::Letter const& letter) {
     return letter.followed &&
            (letter.topic == "vehicle_entry" || letter.topic == "vehicle_correction" || letter.topic == "vehicle_exit");
 }
 
-Prepared failed(store::Letter letter, std::string words, bool for_good) {
-    return {.letter = std::move(letter), .failure = std::move(words), .for_good = for_good};
+bool is_picture(store::Letter const& letter) { return letter.topic == "image_upload"; }
+
+using Verdict = Prepared::Verdict;
+Prepared not_sent(store::Letter letter, Verdict verdict, std::string words) {
+    return {.letter = std::move(letter), .verdict = verdict, .words = std::move(words)};
 }
 
 }  // namespace
 
-bool needs_preparation(store::Letter const& letter) {
-    return may_fold(letter) || letter.watched || !letter.image.empty();
-}
+bool needs_preparation(store::Letter const& letter) { return may_fold(letter) || letter.watched || is_picture(letter); }
 
 Preparation::Preparation(store::Store& store, base::Scheduler& scheduler, config::LotSettings const& settings,
                          ImageReader read_image)
@@ -30,25 +29,30 @@ Preparation::Preparation(store::Store& store, base::Scheduler& scheduler, config
 
 // Each step clears the mark that asked for it and comes back here for the next.
 void Preparation::prepare(store::Letter letter, Done done) {
-    if (may_fold(letter)) return fold_record(std::move(letter), std::move(done));
-    if (letter.watched) return correct_exit(std::move(letter), std::move(done));
-    if (!letter.image.empty()) return attach_image(std::move(letter), std::move(done));
+    if (may_fold(letter)) return read_history(std::move(letter), &Preparation::fold_record, std::move(done));
+    if (letter.watched) return read_history(std::move(letter), &Preparation::correct_exit, std::move(done));
+    if (is_picture(letter)) return read_history(std::move(letter), &Preparation::await_record, std::move(done));
     done({.letter = std::move(letter)});
 }
 
-void Preparation::fold_record(store::Letter letter, Done done) {
-    letter.followed = false;
+void Preparation::read_history(store::Letter letter, Step step, Done done) {
     auto const lot = letter.lot;
     auto record = letter.record;
-    store_.history(
-        lot, std::move(record),
-        hop<Letters>(scheduler_, weak_from_this(), [letter, done](Preparation& self, Result<Letters> history) {
-            if (!history) return done(failed(letter, history.error().message, false));
-            auto folded = fold(*history, self.settings_.park_id, self.settings_.park_code);
-            if (!folded) return done(failed(letter, "folding the record: " + folded.error().message, true));
-            if (!*folded) return self.prepare(letter, done);
-            self.rewrite(letter, std::move(**folded), done);
-        }));
+    store_.history(lot, std::move(record),
+                   hop<Letters>(scheduler_, weak_from_this(),
+                                [letter = std::move(letter), step, done = std::move(done)](Preparation& self,
+                                                                                           Result<Letters> history) {
+                                    if (history) return (self.*step)(letter, *history, done);
+                                    done(not_sent(letter, Verdict::failed, history.error().message));
+                                }));
+}
+
+void Preparation::fold_record(store::Letter letter, Letters const& history, Done done) {
+    letter.followed = false;
+    auto folded = fold(letter.seq, history, settings_.park_id, settings_.park_code);
+    if (!folded) return done(not_sent(letter, Verdict::hopeless, "folding the record: " + folded.error().message));
+    if (!*folded) return prepare(std::move(letter), std::move(done));
+    rewrite(std::move(letter), std::move(**folded), std::move(done));
 }
 
 void Preparation::rewrite(store::Letter letter, Fold fold, Done done) {
@@ -56,32 +60,34 @@ void Preparation::rewrite(store::Letter letter, Fold fold, Done done) {
     store_.rewrite(head, std::move(fold.topic), std::move(fold.body), std::move(fold.absorbed),
                    hop<store::Letter>(scheduler_, weak_from_this(),
                                       [letter, done](Preparation& self, Result<store::Letter> rewritten) {
-                                          if (!rewritten) return done(failed(letter, rewritten.error().message, false));
+                                          if (!rewritten)
+                                              return done(not_sent(letter, Verdict::failed, rewritten.error().message));
                                           rewritten->followed = false;
                                           self.prepare(std::move(*rewritten), done);
                                       }));
 }
 
-void Preparation::correct_exit(store::Letter letter, Done done) {
+void Preparation::correct_exit(store::Letter letter, Letters const& history, Done done) {
     letter.watched = false;
-    auto const lot = letter.lot;
-    auto record = letter.record;
-    store_.history(
-        lot, std::move(record),
-        hop<Letters>(scheduler_, weak_from_this(), [letter, done](Preparation& self, Result<Letters> history) {
-            if (!history) return done(failed(letter, history.error().message, false));
-            auto body = corrected_exit(letter, std::move(*history));
-            if (!body) return done(failed(letter, "correcting the exit: " + body.error().message, true));
-            auto corrected = letter;
-            corrected.body = std::move(*body);
-            self.prepare(std::move(corrected), done);
-        }));
+    auto body = corrected_exit(letter, history);
+    if (!body) return done(not_sent(letter, Verdict::hopeless, "correcting the exit: " + body.error().message));
+    letter.body = std::move(*body);
+    prepare(std::move(letter), std::move(done));
+}
+
+// The cloud must have the record first (5.1.5). A person who sends a picture again that waited in vain has decided.
+void Preparation::await_record(store::Letter letter, Letters const& history, Done done) {
+    bool const insisted = letter.revived != WallTime{} && !stay_waits(history);
+    if (!insisted && !is_accepted(history))
+        return done(not_sent(letter, Verdict::waits, "waits until the cloud has accepted its parking record (5.1.5)"));
+    if (letter.image.empty()) return done({.letter = std::move(letter)});
+    attach_image(std::move(letter), std::move(done));
 }
 
 void Preparation::attach_image(store::Letter letter, Done done) {
     auto key = letter.image;
     read_image_(std::move(key), [letter = std::move(letter), done = std::move(done)](Result<std::string> bytes) {
-        if (!bytes) return done(failed(letter, "reading its picture: " + bytes.error().message, true));
+        if (!bytes) return done(not_sent(letter, Verdict::hopeless, "reading its picture: " + bytes.error().message));
         done({.letter = letter, .image = std::move(*bytes)});
     });
 }

@@ -1,4 +1,5 @@
-// What a claimed letter may need before it can be sent: its record folded, its plate corrected, its picture read.
+// What a claimed letter may need before it can be sent: its record folded, its plate corrected, its picture read once
+// the cloud has the record that it belongs to.
 // Network thread only.
 #pragma once
 
@@ -8,8 +9,8 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
+#include <vector>
 
 namespace lotbridge::relay {
 
@@ -19,10 +20,16 @@ struct Fold;
 using ImageReader = std::function<void(std::string key, std::function<void(Result<std::string>)>)>;
 
 struct Prepared {
+    enum class Verdict {
+        sendable,
+        waits,   // for its record, which the cloud has not accepted yet
+        failed,  // now; time may mend it
+        hopeless,
+    };
     store::Letter letter;
     std::string image;
-    std::optional<std::string> failure;  // words; the letter cannot be sent
-    bool for_good = false;               // a failure that time will not mend
+    Verdict verdict = Verdict::sendable;
+    std::string words;  // why it cannot be sent
 };
 
 // Most letters can be sent as they are.
@@ -38,9 +45,13 @@ public:
     void prepare(store::Letter letter, Done done);
 
 private:
-    void fold_record(store::Letter letter, Done done);
+    using Letters = std::vector<store::Letter>;
+    using Step = void (Preparation::*)(store::Letter letter, Letters const& history, Done done);
+    void read_history(store::Letter letter, Step step, Done done);
+    void fold_record(store::Letter letter, Letters const& history, Done done);
     void rewrite(store::Letter letter, Fold fold, Done done);
-    void correct_exit(store::Letter letter, Done done);
+    void correct_exit(store::Letter letter, Letters const& history, Done done);
+    void await_record(store::Letter letter, Letters const& history, Done done);
     void attach_image(store::Letter letter, Done done);
 
     store::Store& store_;

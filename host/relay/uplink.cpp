@@ -163,12 +163,29 @@ void Uplink::prepare(store::Letter letter) {
     preparation_->prepare(std::move(letter), [weak = weak_from_this()](Prepared prepared) {
         auto const self = weak.lock();
         if (!self) return;
-        if (prepared.failure) return self->give_up(prepared.letter, std::move(*prepared.failure), prepared.for_good);
+        if (prepared.verdict == Prepared::Verdict::waits) return self->wait(prepared.letter, std::move(prepared.words));
+        if (prepared.verdict != Prepared::Verdict::sendable)
+            return self->give_up(prepared.letter, std::move(prepared.words),
+                                 prepared.verdict == Prepared::Verdict::hopeless);
         Parcel parcel;
         parcel.letters.push_back(std::move(prepared.letter));
         parcel.image = std::move(prepared.image);
         self->send(std::move(parcel));
     });
+}
+
+// For its record, at most as long as letters are kept. It has not been sent, whatever a crash made us believe.
+void Uplink::wait(store::Letter const& letter, std::string words) {
+    auto const age = parts_.scheduler.wall() - std::max(letter.captured, letter.revived);
+    auto settlement = settlement_of(letter);
+    settlement.verdict = store::Settlement::Verdict::held;
+    settlement.words = std::move(words);
+    settlement.requests.clear();
+    settlement.uncertain = settlement.refused = false;
+    settlement.due = parts_.scheduler.now() + (times_.letter_retention - age) + 1ms;
+    settlement.gives_way = true;
+    put_aside(std::move(settlement));
+    landed();
 }
 
 // The message could not be prepared. For good: a person has to look. Otherwise it stays ready and comes again.

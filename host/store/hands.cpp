@@ -42,7 +42,7 @@ std::size_t Outbox::retry(std::vector<Seq> const& seqs, WallTime now) {
 std::size_t Outbox::revive(Letter const& dead, WallTime now) {
     auto const head = head_of(dead.lot, dead.record);
     auto const waits = head && (claims_.find(head->seq) || head->seq < dead.seq);
-    if (head && waits) set_followed(dead.lot, *head, true);
+    if (head && waits) put_behind(dead.lot, *head);
     fresh_.lose(dead.lot);
     if (head && !waits) run(demote_, dead.lot, static_cast<int>(head->state), head->seq);
     tally_.found_again(dead.lot, dead.captured);

@@ -21,6 +21,7 @@ Outbox::Outbox(SQLite::Database& database, Topics& topics, Letters& letters, Cla
       hold_(database, sql::hold),
       bury_(database, sql::bury),
       behind_(database, sql::waiting_behind),
+      other_behind_(database, sql::another_topic_behind),
       promote_(database, sql::promote),
       set_followed_(database, sql::set_followed),
       held_until_(database, sql::held_until),
@@ -37,7 +38,7 @@ bool Outbox::put(Seq seq, LotId lot, WallTime captured, NewLetter const& letter)
         replace_older(seq, lot, letter);
         head = head_of(lot, letter.record);
     }
-    if (head && !head->followed) set_followed(lot, *head, true);
+    if (head) put_behind(lot, *head);
     std::optional<std::int64_t> slot;
     if (letter.newest) slot = topics_.id(letter.topic);
     run(insert_, lot, static_cast<int>(head ? State::behind : State::ready), seq, slot);
@@ -69,7 +70,13 @@ std::optional<Outbox::Head> Outbox::head_of(LotId lot, std::string const& record
     if (record.empty()) return std::nullopt;  // in no order with any other
     Rows rows(head_of_record_, lot, record);
     if (!rows.next()) return std::nullopt;
-    return Head{rows.integer(0), static_cast<State>(rows.integer(1)), rows.flag(2)};
+    return Head{rows.integer(0), static_cast<State>(rows.integer(1)), rows.flag(2), rows.flag(3)};
+}
+
+// A letter takes its place behind the head. A head that waits for its record may now have what it waits for.
+void Outbox::put_behind(LotId lot, Head head) {
+    if (head.unsent && release_one(lot, head.seq) > 0) head.state = State::ready;
+    if (!head.followed) set_followed(lot, head, true);
 }
 
 void Outbox::set_followed(LotId lot, Head const& head, bool followed) {
@@ -145,6 +152,7 @@ void Outbox::settle_one(Seq seq, Claim const& claim, Settlement const& s) {
             break;
         }
         case held: {
+            if (s.gives_way && claim.followed && give_way(claim.lot, seq)) return;
             auto const requests = pack(s.requests);
             run(hold_, claim.lot, seq, s.due, Blob{requests}, s.uncertain, s.refused, OrNull{s.words});
             return;
@@ -174,7 +182,7 @@ std::optional<HostTime> Outbox::release_due(LotId lot, HostTime now) {
     std::optional<HostTime> next;
     for (Rows rows(held_until_, lot, HostTime::min()); rows.next();) {
         if (rows.host(1) > now) {
-            if (rows.host(1) != HostTime::max()) next = rows.host(1);
+            next = rows.host(1);
             break;
         }
         due.push_back(rows.integer(0));
@@ -183,10 +191,18 @@ std::optional<HostTime> Outbox::release_due(LotId lot, HostTime now) {
     return next;
 }
 
-void Outbox::release_unsent(LotId lot) {
-    std::vector<Seq> unsent;
-    for (Rows rows(held_until_, lot, HostTime::max()); rows.next();) unsent.push_back(rows.integer(0));
-    for (auto const seq : unsent) release_one(lot, seq);
+// It comes again when the one that takes its place is done with.
+bool Outbox::give_way(LotId lot, Seq seq) {
+    Seq other = 0;
+    {
+        Rows rows(other_behind_, seq);
+        if (!rows.next()) return false;
+        other = rows.integer(0);
+    }
+    run(demote_, lot, static_cast<int>(State::ready), seq);
+    run(promote_, lot, other, true);
+    became_ready(lot, other);
+    return true;
 }
 
 std::size_t Outbox::release_one(LotId lot, Seq seq) {

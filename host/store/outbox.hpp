@@ -24,7 +24,6 @@ public:
     Result<Letter> rewrite(Seq head, std::string const& topic, std::string const& body,
                            std::vector<Seq> const& absorbed);
     std::optional<HostTime> release_due(LotId lot, HostTime now);
-    void release_unsent(LotId lot);
 
     void forget();  // what is remembered of letters, after a rollback
 
@@ -37,14 +36,17 @@ private:
         Seq seq;
         State state;
         bool followed;
+        bool unsent = false;  // held, and not because of a request
     };
     std::optional<Head> head_of(LotId lot, std::string const& record);
+    void put_behind(LotId lot, Head head);
     void set_followed(LotId lot, Head const& head, bool followed);
     void became_ready(LotId lot, Seq seq);
     void read_ready(std::vector<Letter>& letters, LotId lot, std::size_t limit, Seq after, HostTime now);
     void replace_older(Seq seq, LotId lot, NewLetter const& letter);
     void settle_one(Seq seq, Claim const& claim, Settlement const& settlement);
     void promote_next(LotId lot, Seq finished);
+    bool give_way(LotId lot, Seq seq);
     bool any_behind(Seq seq);
     std::size_t release_one(LotId lot, Seq seq);
     std::size_t revive(Letter const& dead, WallTime now);
@@ -55,8 +57,8 @@ private:
     Claims& claims_;
     Fresh fresh_;
     Tally& tally_;
-    SQLite::Statement head_of_record_, insert_, ready_, remove_, receipt_, hold_, bury_, behind_, promote_,
-        set_followed_, held_until_, release_, in_slot_, demote_, revive_;
+    SQLite::Statement head_of_record_, insert_, ready_, remove_, receipt_, hold_, bury_, behind_, other_behind_,
+        promote_, set_followed_, held_until_, release_, in_slot_, demote_, revive_;
 };
 
 }  // namespace lotbridge::store

@@ -15,7 +15,8 @@ inline constexpr auto insert_outbox = "INSERT INTO outbox (lot, state, seq, slot
 
 // The head of a record: its only ready or held letter. Two joins, because IN (0, 2) would build a table for each run.
 inline constexpr auto head_of_record =
-    "SELECT coalesce(a.seq, b.seq), coalesce(a.state, b.state), coalesce(a.followed, b.followed) FROM letter l "
+    "SELECT coalesce(a.seq, b.seq), coalesce(a.state, b.state), coalesce(a.followed, b.followed), "
+    "b.seq IS NOT NULL AND b.requests IS NULL FROM letter l "
     "LEFT JOIN outbox a ON a.lot = l.lot AND a.state = 0 AND a.seq = l.seq "
     "LEFT JOIN outbox b ON b.lot = l.lot AND b.state = 2 AND b.seq = l.seq "
     "WHERE l.lot = ?1 AND l.record = ?2 AND coalesce(a.seq, b.seq) IS NOT NULL";
@@ -49,6 +50,9 @@ inline constexpr auto bury =
 inline constexpr auto waiting_behind =
     "SELECT o.seq FROM letter h CROSS JOIN letter l ON l.lot = h.lot AND l.record = h.record "
     "CROSS JOIN outbox o ON o.lot = l.lot AND o.state = 1 AND o.seq = l.seq WHERE h.seq = ?1 ORDER BY o.seq LIMIT 2";
+inline constexpr auto another_topic_behind =
+    "SELECT o.seq FROM letter h CROSS JOIN letter l ON l.lot = h.lot AND l.record = h.record AND l.topic <> h.topic "
+    "CROSS JOIN outbox o ON o.lot = l.lot AND o.state = 1 AND o.seq = l.seq WHERE h.seq = ?1 ORDER BY o.seq LIMIT 1";
 inline constexpr auto promote = "UPDATE outbox SET state = 0, followed = ?3 WHERE lot = ?1 AND state = 1 AND seq = ?2";
 
 inline constexpr auto held_until = "SELECT seq, due FROM outbox WHERE lot = ?1 AND due >= ?2 ORDER BY due";

@@ -183,14 +183,6 @@ void Store::release_due(LotId lot, HostTime now, Done<std::optional<HostTime>> d
         [=](Session& s) -> Result<std::optional<HostTime>> { return s.outbox.release_due(lot, now); }, std::move(done));
 }
 
-void Store::release_unsent(LotId lot, Done<> done) {
-    auto run = [=](Session& s) -> Result<> {
-        s.outbox.release_unsent(lot);
-        return {};
-    };
-    body_->writer.post<void>(std::move(run), std::move(done));
-}
-
 void Store::outage(LotId lot, bool begins, WallTime at, Done<> done) {
     auto run = [=](Session& s) -> Result<> {
         s.tally.outage(lot, begins, at);

@@ -85,7 +85,8 @@ struct Settlement {
     Seq seq = 0;
     Verdict verdict = Verdict::released;
     std::string words;               // the cloud's answer, or why not
-    HostTime due{};                  // held: not before; HostTime::max(): until release_unsent()
+    HostTime due{};                  // held: not before
+    bool gives_way = false;          // held: goes behind the first letter of another topic that waits behind it, if any
     std::vector<HostTime> requests;  // held, dead: the new list
     bool uncertain = false, refused = false;
     WallTime at{};  // of this verdict; needed with delivered, dead and packets
@@ -231,7 +232,9 @@ public:
     // not an error here but a reason to wait. Without hurry it waits a moment for others to share the commit with.
     void claim(LotId lot, std::size_t limit, Seq live_from, HostTime now, Claimed done, bool hurry = true);
     void revoke_claim(LotId lot);
-    // Delivered and dead heads let the next letter of their record become ready. Unclaimed or unknown seqs are ignored.
+    // Delivered and dead heads let the next letter of their record become ready. One that is held without ever having
+    // been sent waits for its record: it becomes ready as soon as that gets another letter. Unclaimed or unknown seqs
+    // are ignored.
     // Written down with whatever else is written, at the latest after a few milliseconds.
     void settle(std::vector<Settlement> settlements, Done<> done);
     // All unfinished letters of a record in order (the claimed head first).
@@ -242,7 +245,6 @@ public:
     void rewrite(Seq head, std::string topic, std::string body, std::vector<Seq> absorbed, Done<Letter> done);
     // Held letters whose time has come become ready; answers when the next one is due.
     void release_due(LotId lot, HostTime now, Done<std::optional<HostTime>> done);
-    void release_unsent(LotId lot, Done<> done);  // the link is back
     // The cloud cannot be reached any more, or can be again. What waited meanwhile has its delay counted apart.
     void outage(LotId lot, bool begins, WallTime at, Done<> done);
     Result<Seq> last_seq();

@@ -316,8 +316,15 @@ mutation(
 mutation(
     "order: the exit keeps its own plate",
     "host/relay/preparation.cpp",
-    "if (letter.watched) return correct_exit(std::move(letter), std::move(done));",
+    "if (letter.watched) return read_history(std::move(letter), &Preparation::correct_exit, std::move(done));",
     "",
+    "unit:relay",
+)
+mutation(
+    "order: a picture does not wait for its record",
+    "host/relay/preparation.cpp",
+    "if (!insisted && !is_accepted(history))",
+    "if (false)",
     "unit:relay",
 )
 mutation(

@@ -97,6 +97,12 @@ protected:
                     R"(","inCross":"N1","outCross":"S1","inTime":"2026-05-28 20:00:00",)"
                     R"("outTime":"2026-05-28 20:20:00","inIdentity":2,"payMoney":12.5,"chargeMoney":12.5})");
     }
+    void picture(std::string record, std::string code) {
+        auto const key = store->put_image("image/jpeg", "jpeg bytes");
+        ASSERT_TRUE(key) << key.error().message;
+        deliver("image_upload", R"({"recordCode":")" + record + R"(","imageCode":")" + code + R"(","imageType":2})",
+                code, *key);
+    }
     // Seven entries and one that the cloud refuses go out as one batch.
     void batch_with_a_bad_one() {
         settings.cloud.profile.batch["vehicle_entry"] = 8;

@@ -105,9 +105,6 @@ public:
     std::optional<HostTime> release_due(HostTime now) {
         return answer_of<std::optional<HostTime>>([&](auto done) { store->release_due(lot, now, done); }).value();
     }
-    void release_unsent() {
-        must(answer_of<void>([&](auto done) { store->release_unsent(lot, done); }));
-    }
     std::size_t retry(std::vector<Seq> letters) {
         return answer_of<std::size_t>([&](auto done) { store->retry(letters, on_day(0), done); }).value();
     }

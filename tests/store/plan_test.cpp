@@ -56,6 +56,10 @@ TEST_F(PlanTest, ARecordsLettersAreFoundByIndex) {
                 ElementsAre("SEARCH h USING INTEGER PRIMARY KEY (rowid=?)",
                             "SEARCH l USING COVERING INDEX letter_by_record (lot=? AND record=?)", o_row,
                             "USE TEMP B-TREE FOR ORDER BY"));
+    EXPECT_THAT(plan(sql::another_topic_behind),
+                ElementsAre("SEARCH h USING INTEGER PRIMARY KEY (rowid=?)",
+                            "SEARCH l USING COVERING INDEX letter_by_record (lot=? AND record=?)", o_row,
+                            "USE TEMP B-TREE FOR ORDER BY"));
 }
 
 TEST_F(PlanTest, SettlingTouchesOneRow) {

@@ -88,16 +88,46 @@ TEST_F(UplinkTest, AHeldLetterComesBackWhenItIsDueWithWhatIsKnownOfIt) {
     EXPECT_EQ(desk.claim().size(), 1u);
 }
 
-TEST_F(UplinkTest, WhatWasNeverSentWaitsForTheLink) {
-    desk.take_in({letter("entry", "R1", "", "unsent"), letter("entry", "R2", "", "refused")});
+TEST_F(UplinkTest, WhatIsHeldUnsentComesBackWithTheNextLetterOfItsRecordAndWhatWasSentDoesNot) {
+    desk.take_in({letter("image", "R1", "", "unsent"), letter("image", "R2", "", "refused")});
     auto const letters = desk.claim();
-    desk.settle({held(letters[0].seq, HostTime::max()), held(letters[1].seq, at(600s))});
+    auto refused = held(letters[1].seq, at(600s));
+    refused.requests = {at(1s)};
+    desk.settle({held(letters[0].seq, at(900s)), refused});
 
-    EXPECT_EQ(desk.release_due(at(1s)), at(600s));
-    desk.release_unsent();
+    desk.take_in({letter("entry", "R1", "", "in"), letter("entry", "R2", "", "in")});
+
     EXPECT_THAT(bodies(desk.claim()), ElementsAre("unsent"));
-    EXPECT_EQ(desk.release_due(at(600s)), std::nullopt);
-    EXPECT_THAT(bodies(desk.claim()), ElementsAre("refused"));
+}
+
+TEST_F(UplinkTest, WhatGivesWayComesAgainAfterTheLettersOfOtherTopicsThatWaitedBehindIt) {
+    desk.take_in({letter("image", "R1", "1", "pic 1"), letter("image", "R1", "2", "pic 2"),
+                  letter("entry", "R1", "", "in"), letter("image", "R2", "", "alone")});
+    for (auto const& image : desk.claim()) {
+        auto waiting = held(image.seq, at(900s));
+        waiting.gives_way = true;
+        desk.settle({waiting});
+    }
+
+    auto const entry = desk.claim();
+    EXPECT_THAT(bodies(entry), ElementsAre("in"));
+    EXPECT_TRUE(entry[0].followed);
+    desk.settle({delivered(entry[0].seq)});
+    EXPECT_THAT(bodies(desk.claim()), ElementsAre("pic 1"));
+}
+
+TEST_F(UplinkTest, ALetterThatIsSentAgainWakesWhatWaitsForItsRecord) {
+    desk.take_in({letter("image", "R1", "", "pic"), letter("entry", "R1", "", "in")});
+    auto waiting = held(desk.claim()[0].seq, at(900s));
+    waiting.gives_way = true;
+    desk.settle({waiting});
+    auto const entry = desk.claim()[0].seq;
+    desk.settle({dead(entry)});
+    desk.settle({held(desk.claim()[0].seq, at(900s))});
+
+    desk.retry({entry});
+
+    EXPECT_THAT(bodies(desk.claim()), ElementsAre("pic"));
 }
 
 TEST_F(UplinkTest, ADeadLetterLetsTheNextOneOfItsRecordGo) {
