@@ -18,13 +18,14 @@ void apply(vo::VehicleCorrection const& correction, Message& message) {
     if (correction.in_identity != vo::VehicleType::unknown) message.in_identity = correction.in_identity;
 }
 
+// entry: empty where its own words are not to be had.
 vo::SupplementaryBill bill_of(vo::VehicleEntry const& entry, vo::VehicleExit const& exit) {
     vo::SupplementaryBill bill;
-    bill.record_code = entry.record_code;
+    bill.record_code = exit.record_code;
     bill.car_num = exit.car_num.empty() ? entry.car_num : exit.car_num;
     bill.in_cross = entry.in_cross.empty() ? exit.in_cross : entry.in_cross;
     bill.out_cross = exit.out_cross;
-    bill.in_time = entry.in_time;
+    bill.in_time = entry.in_time.empty() ? exit.in_time : entry.in_time;
     bill.out_time = exit.out_time;
     bill.car_type = exit.in_identity != vo::VehicleType::unknown ? exit.in_identity : entry.in_identity;
     bill.pay_money = exit.pay_money;
@@ -39,15 +40,19 @@ bool is_of_the_stay(store::Letter const& letter) {
 
 bool waits(store::Letter const& letter) { return letter.state <= store::State::held; }
 
-// Pictures come after the stay, wherever they stand.
-std::vector<store::Letter> waiting_of(std::vector<store::Letter> letters) {
-    std::erase_if(letters, [](auto const& letter) { return !waits(letter) || !is_of_the_stay(letter); });
+// What waits of the stay, in order; of one that the cloud knows nothing of, with an entry that was given up. Pictures
+// come after it, wherever they stand.
+std::vector<store::Letter> still_to_tell(std::vector<store::Letter> letters, bool untold) {
+    std::erase_if(letters, [untold](store::Letter const& letter) {
+        bool const given_up = letter.state == store::State::dead && letter.topic == "vehicle_entry";
+        return !is_of_the_stay(letter) || !(waits(letter) || (untold && given_up));
+    });
     return letters;
 }
 
-store::Letter const* find(std::vector<store::Letter> const& waiting, std::string_view topic) {
-    auto const found = std::ranges::find(waiting, topic, &store::Letter::topic);
-    return found == waiting.end() ? nullptr : &*found;
+store::Letter const* find(std::vector<store::Letter> const& letters, std::string_view topic) {
+    auto const found = std::ranges::find(letters, topic, &store::Letter::topic);
+    return found == letters.end() ? nullptr : &*found;
 }
 
 template <class Message>
@@ -60,11 +65,11 @@ Result<> apply_corrections(std::vector<store::Letter> const& letters, Message& m
     return {};
 }
 
-// The head becomes the message that carries all that waits of the stay.
-Fold absorb(store::Seq head, std::vector<store::Letter> const& waiting, std::string topic, std::string body) {
+// The head becomes the message that carries all that is left of the stay.
+Fold absorb(store::Letter const& head, std::vector<store::Letter> const& left, std::string topic, std::string body) {
     Fold result{.topic = std::move(topic), .body = std::move(body), .absorbed = {}};
-    for (auto const& letter : waiting)
-        if (letter.seq != head) result.absorbed.push_back(letter.seq);
+    for (auto const& letter : left)
+        if (letter.seq != head.seq) result.absorbed.push_back(letter.seq);
     return result;
 }
 
@@ -83,27 +88,30 @@ bool stay_waits(std::vector<store::Letter> const& history) {
         history, [](store::Letter const& letter) { return waits(letter) && letter.topic != "image_upload"; });
 }
 
-Result<std::optional<Fold>> fold(store::Seq head, std::vector<store::Letter> const& history, std::string const& park_id,
-                                 std::string const& park_code) {
-    auto const waiting = waiting_of(history);
-    if (waiting.size() < 2) return std::nullopt;
-    auto const* entry_letter = find(waiting, "vehicle_entry");
-    if (!entry_letter) return std::nullopt;
-    LOTBRIDGE_TRY(auto entry, schema::decode<vo::VehicleEntry>(entry_letter->body));
-
-    if (auto const* exit_letter = find(waiting, "vehicle_exit")) {
+Result<std::optional<Fold>> fold(store::Letter const& head, std::vector<store::Letter> const& history,
+                                 std::string const& park_id, std::string const& park_code) {
+    bool const untold = head.gap && !is_accepted(history);
+    auto const left = still_to_tell(history, untold);
+    auto const* entry_letter = find(left, "vehicle_entry");
+    if (!entry_letter && !untold) return std::nullopt;
+    vo::VehicleEntry entry;
+    if (entry_letter) {
+        LOTBRIDGE_TRY(entry, schema::decode<vo::VehicleEntry>(entry_letter->body));
+    }
+    if (auto const* exit_letter = find(left, "vehicle_exit")) {
         LOTBRIDGE_TRY(auto exit, schema::decode<vo::VehicleExit>(exit_letter->body));
         // Also those that the entry has absorbed already: the exit's own row need not know them (5.1.4.2).
         LOTBRIDGE_CHECK(apply_corrections(history, exit));
         auto bill = bill_of(entry, exit);
         bill.park_id = park_id;
         bill.park_code = park_code;
-        return absorb(head, waiting, "supplementary_bill", schema::encode(bill));
+        return absorb(head, left, "supplementary_bill", schema::encode(bill));
     }
+    if (!entry_letter || !waits(*entry_letter)) return std::nullopt;
     // The cloud may already have an entry whose answer was lost: it must see the same entry again, then the correction.
-    if (entry_letter->uncertain || !find(waiting, "vehicle_correction")) return std::nullopt;
-    LOTBRIDGE_CHECK(apply_corrections(waiting, entry));
-    return absorb(head, waiting, "vehicle_entry", schema::encode(entry));
+    if (entry_letter->uncertain || !find(left, "vehicle_correction")) return std::nullopt;
+    LOTBRIDGE_CHECK(apply_corrections(left, entry));
+    return absorb(head, left, "vehicle_entry", schema::encode(entry));
 }
 
 Result<std::string> corrected_exit(store::Letter const& exit, std::vector<store::Letter> history) {

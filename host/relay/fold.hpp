@@ -1,5 +1,6 @@
 // What waits of one parking record may have to change its form before it is sent (5.1.2, 5.1.4.2, 5.2.4):
-// an entry that was never accepted and its exit become one supplementary bill, a correction updates a waiting entry. So
+// an entry that was never accepted and its exit become one supplementary bill, also where the entry was given up; where
+// it was dropped or is in quarantine, the exit alone makes the bill. A correction updates a waiting entry. So
 // does one that was captured before its entry: the cloud would refuse it for ever, and the entry behind it would never
 // go.
 #pragma once
@@ -17,7 +18,7 @@ namespace lotbridge::relay {
 
 struct Fold {
     std::string topic, body;           // what the head becomes
-    std::vector<store::Seq> absorbed;  // later letters whose content it now carries
+    std::vector<store::Seq> absorbed;  // the other letters whose content it now carries
 };
 
 // Whether the cloud has accepted what a picture of the record hangs on: its entry, its exit or the bill of both.
@@ -27,8 +28,8 @@ bool stay_waits(std::vector<store::Letter> const& history);
 
 // head: the record's letter that is about to be sent. history: all letters of the record in order. Nothing when the
 // head stays as it is.
-Result<std::optional<Fold>> fold(store::Seq head, std::vector<store::Letter> const& history, std::string const& park_id,
-                                 std::string const& park_code);
+Result<std::optional<Fold>> fold(store::Letter const& head, std::vector<store::Letter> const& history,
+                                 std::string const& park_id, std::string const& park_code);
 
 // The exit's body with plate, plate colour and vehicle type of the last correction among the record's earlier letters.
 Result<std::string> corrected_exit(store::Letter const& exit, std::vector<store::Letter> history);

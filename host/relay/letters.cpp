@@ -3,6 +3,8 @@
 #include <lotbridge/schema/body.hpp>
 #include <lotbridge/schema/scalars.hpp>
 
+#include <rapidjson/document.h>
+
 #include <array>
 
 namespace lotbridge::relay {
@@ -43,8 +45,21 @@ WallTime occurred(schema::Interface const& interface, schema::Body const& body, 
     return captured;
 }
 
+// Of a body that need not be what it should.
+std::string record_code_in(std::string const& body) {
+    rapidjson::Document document;
+    document.Parse(body.data(), body.size());
+    if (document.HasParseError() || !document.IsObject()) return {};
+    auto const found = document.FindMember("recordCode");
+    return found != document.MemberEnd() && found->value.IsString() ? found->value.GetString() : "";
+}
+
 store::NewQuarantine refuse(plugin::Message const& message, std::string why) {
-    return {.topic = message.name, .key = message.key, .body = message.body, .problems = std::move(why)};
+    return {.topic = message.name,
+            .key = message.key,
+            .body = message.body,
+            .problems = std::move(why),
+            .record = message.name == "vehicle_entry" ? record_code_in(message.body) : ""};
 }
 
 }  // namespace
@@ -68,6 +83,7 @@ LetterOrQuarantine make_letter(plugin::Message const& message, config::LotSettin
         .image = message.image,
         .origin = message.origin,
         .occurred = occurred(*interface, *body, lot, captured),
+        .opens = interface->id == "vehicle_entry",
         .watch = interface->id == "vehicle_exit" ? "vehicle_correction" : "",
         .newest = interface->queueing == schema::Queueing::newest,
     };

@@ -8,7 +8,7 @@ namespace {
 
 // Pictures that wait behind a bill need no look at it.
 bool may_fold(store::Letter const& letter) {
-    return letter.followed &&
+    return (letter.followed || letter.gap) &&
            (letter.topic == "vehicle_entry" || letter.topic == "vehicle_correction" || letter.topic == "vehicle_exit");
 }
 
@@ -48,9 +48,9 @@ void Preparation::read_history(store::Letter letter, Step step, Done done) {
 }
 
 void Preparation::fold_record(store::Letter letter, Letters const& history, Done done) {
-    letter.followed = false;
-    auto folded = fold(letter.seq, history, settings_.park_id, settings_.park_code);
+    auto folded = fold(letter, history, settings_.park_id, settings_.park_code);
     if (!folded) return done(not_sent(letter, Verdict::hopeless, "folding the record: " + folded.error().message));
+    letter.followed = letter.gap = false;
     if (!*folded) return prepare(std::move(letter), std::move(done));
     rewrite(std::move(letter), std::move(**folded), std::move(done));
 }
@@ -62,7 +62,7 @@ void Preparation::rewrite(store::Letter letter, Fold fold, Done done) {
                                       [letter, done](Preparation& self, Result<store::Letter> rewritten) {
                                           if (!rewritten)
                                               return done(not_sent(letter, Verdict::failed, rewritten.error().message));
-                                          rewritten->followed = false;
+                                          rewritten->followed = rewritten->gap = false;
                                           self.prepare(std::move(*rewritten), done);
                                       }));
 }

@@ -18,8 +18,11 @@ Result<Letter> Outbox::rewrite(Seq head, std::string const& topic, std::string c
     auto const lot = claim->lot;
     letters_.rewrite(head, topic, body);
     for (auto const seq : absorbed) {
-        finish(lot, seq, State::behind, State::folded, wall_now(), "folded into " + std::to_string(head));
-        if (auto const letter = letters_.find(seq)) tally_.absorbed(lot, letter->captured);
+        auto const letter = letters_.find(seq);
+        if (!letter) continue;
+        finish(lot, seq, letter->state, State::folded, wall_now(), "folded into " + std::to_string(head));
+        if (letter->state == State::dead) tally_.found_again(lot, letter->captured);
+        tally_.absorbed(lot, letter->captured);
     }
     set_followed(lot, {head, State::ready, true}, any_behind(head));
     auto letter = letters_.find(head);
@@ -60,6 +63,7 @@ std::size_t Outbox::drop(std::vector<Seq> const& seqs, std::string const& why) {
         if (finished || claims_.find(seq)) continue;
         fresh_.lose(letter->lot);
         finish(letter->lot, seq, letter->state, State::dropped, wall_now(), why);
+        gaps_.failed(letter->lot, seq);
         if (letter->state != State::dead) tally_.lost(letter->lot, letter->captured);
         if (letter->followed) promote_next(letter->lot, seq);
         if (letter->state == State::behind)

@@ -2,16 +2,19 @@
 
 namespace lotbridge::store {
 
-IntakeDesk::IntakeDesk(SQLite::Database& database, Topics& topics, Letters& letters, Outbox& outbox, Tally& tally)
+IntakeDesk::IntakeDesk(SQLite::Database& database, Topics& topics, Letters& letters, Gaps& gaps, Outbox& outbox,
+                       Tally& tally)
     : topics_(topics),
       letters_(letters),
+      gaps_(gaps),
       outbox_(outbox),
       tally_(tally),
       put_cursor_(database,
                   "INSERT INTO cursor (lot, instance, position) VALUES (?1, ?2, ?3) "
                   "ON CONFLICT DO UPDATE SET position = excluded.position"),
       quarantine_(database,
-                  "INSERT INTO quarantine (lot, topic, key, at, problems, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+                  "INSERT INTO quarantine (lot, topic, key, at, problems, body, record) "
+                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
                   "ON CONFLICT DO UPDATE SET problems = excluded.problems, body = excluded.body"),
       in_quarantine_(database, "SELECT 1 FROM quarantine WHERE lot = ?1 AND topic = ?2 AND key = ?3"),
       quarantined_(database, "SELECT lot, topic, key, at, body FROM quarantine WHERE id = ?1"),
@@ -35,7 +38,8 @@ IntakeReceipt IntakeDesk::take_in(Intake const& intake) {
 bool IntakeDesk::quarantine(Intake const& intake, NewQuarantine const& row) {
     auto const topic = topics_.id(row.topic);
     auto const known = Rows(in_quarantine_, intake.lot, topic, OrNull{row.key}).next();
-    run(quarantine_, intake.lot, topic, OrNull{row.key}, intake.captured, row.problems, row.body);
+    run(quarantine_, intake.lot, topic, OrNull{row.key}, intake.captured, row.problems, row.body, row.record);
+    if (!row.record.empty()) gaps_.quarantined(intake.lot);
     return !known;
 }
 

@@ -7,7 +7,7 @@ namespace lotbridge::store {
 
 class IntakeDesk {
 public:
-    IntakeDesk(SQLite::Database& database, Topics& topics, Letters& letters, Outbox& outbox, Tally& tally);
+    IntakeDesk(SQLite::Database& database, Topics& topics, Letters& letters, Gaps& gaps, Outbox& outbox, Tally& tally);
 
     IntakeReceipt take_in(Intake const& intake);
     // Quarantined rows become letters as they are: for when the check, or the cloud, has learnt better.
@@ -19,6 +19,7 @@ public:
 private:
     Topics& topics_;
     Letters& letters_;
+    Gaps& gaps_;
     bool quarantine(Intake const& intake, NewQuarantine const& row);  // false: it was there before
 
     Outbox& outbox_;

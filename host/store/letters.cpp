@@ -5,6 +5,12 @@
 
 namespace lotbridge::store {
 
+namespace {
+
+constexpr int watched_mark = 1, opens_mark = 2, gap_mark = 4;  // in letter.watched
+
+}  // namespace
+
 Letter read_letter(Rows const& rows, Topics& topics) {
     Letter letter;
     letter.seq = rows.integer(0);
@@ -16,7 +22,8 @@ Letter read_letter(Rows const& rows, Topics& topics) {
     letter.origin = static_cast<int>(rows.integer(6));
     letter.occurred = rows.wall(7);
     letter.captured = rows.wall(8);
-    letter.watched = rows.flag(9);
+    letter.watched = rows.integer(9) & watched_mark;
+    letter.gap = rows.integer(9) & gap_mark;
     letter.image = rows.text(10);
     letter.body = rows.text(11);
     letter.state = static_cast<State>(rows.integer(12));
@@ -39,8 +46,9 @@ std::vector<Letter> read_all(Rows rows, Topics& topics) {
 
 }  // namespace
 
-Letters::Letters(SQLite::Database& database, Topics& topics)
+Letters::Letters(SQLite::Database& database, Topics& topics, Gaps& gaps)
     : topics_(topics),
+      gaps_(gaps),
       insert_(database, sql::insert_letter),
       record_has_topic_(database, sql::record_has_topic),
       rewrite_(database, "UPDATE letter SET sent_as = ?2, body = ?3, opr_num = ?4 WHERE seq = ?1"),
@@ -53,13 +61,15 @@ Letters::Letters(SQLite::Database& database, Topics& topics)
             "(SELECT coalesce(max(seq), 0) FROM receipt))") {}
 
 std::optional<Letters::Inserted> Letters::insert(Seq seq, LotId lot, WallTime captured, NewLetter const& letter) {
-    auto const watched =
-        !letter.watch.empty() && Rows(record_has_topic_, lot, letter.record, topics_.id(letter.watch)).next();
+    bool const watches = !letter.watch.empty();
+    bool const watched = watches && Rows(record_has_topic_, lot, letter.record, topics_.id(letter.watch)).next();
+    bool const gap = watches && gaps_.in(lot, letter.record);
+    auto const marks = (watched ? watched_mark : 0) | (letter.opens ? opens_mark : 0) | (gap ? gap_mark : 0);
     auto opr_num = opr_nums_.next();
     auto const rows = run(insert_, seq, lot, topics_.id(letter.topic), letter.record, OrNull{letter.key}, Blob{opr_num},
-                          letter.origin, letter.occurred, captured, watched, OrNull{letter.image}, letter.body);
+                          letter.origin, letter.occurred, captured, marks, OrNull{letter.image}, letter.body);
     if (rows == 0) return std::nullopt;
-    return Inserted{std::move(opr_num), watched};
+    return Inserted{std::move(opr_num), watched, gap};
 }
 
 void Letters::rewrite(Seq seq, std::string const& topic, std::string const& body) {

@@ -8,9 +8,10 @@
 
 namespace lotbridge::store {
 
-Outbox::Outbox(SQLite::Database& database, Topics& topics, Letters& letters, Claims& claims, Tally& tally)
+Outbox::Outbox(SQLite::Database& database, Topics& topics, Letters& letters, Gaps& gaps, Claims& claims, Tally& tally)
     : topics_(topics),
       letters_(letters),
+      gaps_(gaps),
       claims_(claims),
       tally_(tally),
       head_of_record_(database, sql::head_of_record),
@@ -56,7 +57,8 @@ bool Outbox::put(Seq seq, LotId lot, WallTime captured, NewLetter const& letter)
                     .origin = letter.origin,
                     .occurred = letter.occurred,
                     .captured = captured,
-                    .watched = inserted->watched});
+                    .watched = inserted->watched,
+                    .gap = inserted->gap});
     return true;
 }
 
@@ -149,6 +151,7 @@ void Outbox::settle_one(Seq seq, Claim const& claim, Settlement const& s) {
         case dead: {
             auto const requests = pack(s.requests);
             run(bury_, claim.lot, seq, s.at, Blob{requests}, s.uncertain, s.refused, OrNull{s.words});
+            gaps_.failed(claim.lot, seq);
             break;
         }
         case held: {

@@ -13,7 +13,7 @@ namespace lotbridge::store {
 
 class Outbox {
 public:
-    Outbox(SQLite::Database& database, Topics& topics, Letters& letters, Claims& claims, Tally& tally);
+    Outbox(SQLite::Database& database, Topics& topics, Letters& letters, Gaps& gaps, Claims& claims, Tally& tally);
 
     // ---- intake: a new letter takes its place; false: its row was there before
     bool put(Seq seq, LotId lot, WallTime captured, NewLetter const& letter);
@@ -54,6 +54,7 @@ private:
 
     Topics& topics_;
     Letters& letters_;
+    Gaps& gaps_;
     Claims& claims_;
     Fresh fresh_;
     Tally& tally_;

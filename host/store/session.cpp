@@ -17,6 +17,7 @@ Session::Session(std::unique_ptr<SQLite::Database> connection) : connection_(std
 void Session::load() {
     topics.forget();
     claims.load();
+    gaps.forget();
     outbox.forget();
     intake.load();
     tally.forget();

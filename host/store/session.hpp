@@ -37,10 +37,11 @@ public:
     SQLite::Database& database = *connection_;
     Topics topics{database};
     Claims claims{database};
-    Letters letters{database, topics};
+    Gaps gaps{database};
+    Letters letters{database, topics, gaps};
     Tally tally{database};
-    Outbox outbox{database, topics, letters, claims, tally};
-    IntakeDesk intake{database, topics, letters, outbox, tally};
+    Outbox outbox{database, topics, letters, gaps, claims, tally};
+    IntakeDesk intake{database, topics, letters, gaps, outbox, tally};
     Commands commands{database};
     Questions questions{database};
     Quotes quotes{database};

@@ -22,6 +22,21 @@ inline constexpr auto head_of_record =
     "WHERE l.lot = ?1 AND l.record = ?2 AND coalesce(a.seq, b.seq) IS NOT NULL";
 inline constexpr auto record_has_topic = "SELECT 1 FROM letter WHERE lot = ?1 AND record = ?2 AND topic = ?3 LIMIT 1";
 
+// Marks in letter.watched: 2 opens its record, 4 follows one that did and failed. Dead, dropped or in quarantine.
+inline constexpr auto gaps_of_lot =
+    "SELECT 1 WHERE EXISTS (SELECT 1 FROM outbox WHERE lot = ?1 AND state = 4) "
+    "OR EXISTS (SELECT 1 FROM receipt WHERE lot = ?1 AND state = 6) "
+    "OR EXISTS (SELECT 1 FROM quarantine WHERE lot = ?1 AND record <> '')";
+inline constexpr auto gap_of_record =
+    "SELECT 1 FROM letter l LEFT JOIN outbox o ON o.lot = l.lot AND o.state = 4 AND o.seq = l.seq "
+    "LEFT JOIN receipt r ON r.seq = l.seq WHERE l.lot = ?1 AND l.record = ?2 AND l.watched & 2 "
+    "AND (o.seq IS NOT NULL OR r.state = 6) "
+    "UNION ALL SELECT 1 FROM quarantine WHERE lot = ?1 AND record = ?2 AND record <> ''";
+inline constexpr auto mark_gap_behind =
+    "UPDATE letter SET watched = watched | 4 WHERE seq IN (SELECT o.seq FROM letter h "
+    "CROSS JOIN letter l ON l.lot = h.lot AND l.record = h.record "
+    "CROSS JOIN outbox o ON o.lot = l.lot AND o.state = 1 AND o.seq = l.seq WHERE h.seq = ?1 AND h.watched & 2)";
+
 inline constexpr auto ready_letters =
     "SELECT " LOTBRIDGE_LETTER_COLUMNS("o.state", "o.words") " FROM outbox o CROSS JOIN letter l ON l.seq = o.seq "
     "WHERE o.lot = ?1 AND o.state = 0 AND o.seq > ?2 ORDER BY o.seq";

@@ -40,7 +40,10 @@ struct NewLetter {
     std::string image;  // key of a picture that is sent with the letter, or empty
     int origin = 0;
     WallTime occurred{};
-    std::string watch;  // a topic: Letter::watched tells whether the record holds an earlier letter of it
+    bool opens = false;  // what follows in its record rests on it
+    // A topic: Letter::watched tells whether the record holds an earlier letter of it, and Letter::gap whether the
+    // letter that opened the record has failed.
+    std::string watch;
     bool newest =
         false;  // replaces an unfinished, unclaimed letter of the same (record, topic): only the newest counts
 };
@@ -48,6 +51,7 @@ struct NewLetter {
 // A row that broke the schema: kept with its reason, shown, can be sent again; blocks nothing.
 struct NewQuarantine {
     std::string topic, key, body, problems;
+    std::string record;  // that the message would have opened
 };
 
 struct Intake {
@@ -74,6 +78,7 @@ struct Letter {
     bool uncertain = false;          // a request went out and no answer came: the cloud may have it
     bool refused = false;            // the last request was answered with a failure: the cloud does not have it
     bool watched = false;            // an earlier letter of the record has the topic that NewLetter::watch named
+    bool gap = false;                // the letter that opened the record was given up, dropped or quarantined
     bool followed = false;           // later letters of the same record wait behind this one
     WallTime revived{};              // when a person sent it again after it had been given up
     std::string words;               // last answer or failure, for people

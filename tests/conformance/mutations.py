@@ -302,8 +302,15 @@ mutation(
 mutation(
     "order: entry and exit that wait do not become a bill",
     "host/relay/fold.cpp",
-    'if (auto const* exit_letter = find(waiting, "vehicle_exit")) {',
-    'if (auto const* exit_letter = find(waiting, "never")) {',
+    'if (auto const* exit_letter = find(left, "vehicle_exit")) {',
+    'if (auto const* exit_letter = find(left, "never")) {',
+    "unit:relay",
+)
+mutation(
+    "order: an exit goes out although its entry was given up",
+    "host/relay/preparation.cpp",
+    "(letter.followed || letter.gap) &&",
+    "letter.followed &&",
     "unit:relay",
 )
 mutation(

@@ -116,6 +116,9 @@ protected:
         gateway.set_reachable(true);
         idle();
     }
+    static cloud::Outcome refuses_entries_for_good(cloud::Exchange const& exchange) {
+        return exchange.topic == "vehicle_entry" ? fakes::permanent() : fakes::accepted();
+    }
     static bool is_bad(cloud::Exchange const& exchange) { return exchange.data.find("BAD") != std::string::npos; }
 
     store::Counts counts() {

@@ -120,6 +120,81 @@ TEST_F(UplinkTest, TurnsAnEntryWhoseAnswerWasLostIntoABillWhenTheCarHasLeft) {
     EXPECT_NE(gateway.sent[0].exchange.opr_num, gateway.sent[1].exchange.opr_num);
 }
 
+TEST_F(UplinkTest, TurnsAnEntryThatWasGivenUpAndTheExitBehindItIntoABill) {
+    gateway.answer = refuses_entries_for_good;
+    gateway.silent = true;
+    start();
+    entry("R1");
+    exit("R1");
+    gateway.silent = false;
+    gateway.answer_open(fakes::permanent());
+    idle();
+
+    EXPECT_THAT(gateway.topics(), ElementsAre("vehicle_entry", "supplementary_bill"));
+    EXPECT_EQ(member(gateway.sent.back().exchange.data, "inCross"), "N1");
+    EXPECT_EQ(letter(0).state, store::State::folded);
+    EXPECT_EQ(counts().dead, 0);
+    EXPECT_EQ(counts().delivered, 1);
+}
+
+TEST_F(UplinkTest, TurnsAnEntryThatWasGivenUpAndAnExitThatComesLaterIntoABill) {
+    gateway.answer = refuses_entries_for_good;
+    start();
+    entry("R1", "测A11111");
+    correction("R1", "测A22222");
+    entry("R2");
+    ASSERT_EQ(counts().dead, 2);
+
+    exit("R1", "测A11111");
+
+    EXPECT_EQ(gateway.topics().back(), "supplementary_bill");
+    EXPECT_EQ(member(gateway.sent.back().exchange.data, "carNum"), "测A22222");
+    EXPECT_EQ(counts().dead, 1);
+}
+
+TEST_F(UplinkTest, KeepsAnExitWhoseEntryWasSentAgainAndAccepted) {
+    gateway.answer = refuses_entries_for_good;
+    start();
+    entry("R1");
+    gateway.answer = [](auto const&) { return fakes::accepted(); };
+    gateway.set_reachable(false);
+    entry("R2");
+    store->retry({letter(0).seq}, scheduler.wall(), [](auto const&) {});
+    store->drop({letter(1).seq}, "test car", [](auto const&) {});
+    gateway.set_reachable(true);
+    idle();
+
+    exit("R1");
+
+    EXPECT_THAT(gateway.topics(), ElementsAre("vehicle_entry", "vehicle_entry", "vehicle_exit"));
+}
+
+TEST_F(UplinkTest, MakesABillOfTheExitAloneWhenItsEntryWasDropped) {
+    gateway.set_reachable(false);
+    start();
+    entry("R1");
+    store->drop({letter(0).seq}, "refused", [](auto const&) {});
+    exit("R1");
+
+    gateway.set_reachable(true);
+    idle();
+
+    ASSERT_THAT(gateway.topics(), ElementsAre("supplementary_bill"));
+    EXPECT_EQ(member(gateway.sent[0].exchange.data, "inTime"), "2026-05-28 20:00:00");
+    EXPECT_EQ(letter(0).state, store::State::dropped);
+}
+
+TEST_F(UplinkTest, MakesABillOfTheExitAloneWhenItsEntryIsInQuarantine) {
+    start();
+    deliver("vehicle_entry", R"({"recordCode":"R1","inTime":"yesterday"})", "k1");
+    ASSERT_EQ(counts().quarantined, 1);
+
+    exit("R1");
+    exit("R2");
+
+    EXPECT_THAT(gateway.topics(), ElementsAre("supplementary_bill", "vehicle_exit"));
+}
+
 TEST_F(UplinkTest, SendsAWaitingEntryWithItsCorrection) {
     gateway.set_reachable(false);
     start();
@@ -318,14 +393,13 @@ TEST_F(UplinkTest, FindsTheOneBadMessageOfABatchAndDeliversTheOthers) {
 }
 
 TEST_F(UplinkTest, PutsAPermanentlyRefusedMessageToTheDeadLettersAndGoesOn) {
-    gateway.answer = [](cloud::Exchange const& exchange) {
-        return exchange.topic == "vehicle_entry" ? fakes::permanent() : fakes::accepted();
-    };
+    gateway.answer = refuses_entries_for_good;
     start();
     entry("R1");
-    exit("R1");
+    correction("R1", "测A22222");
 
     EXPECT_EQ(counts().dead, 1);
+    EXPECT_EQ(counts().delivered, 1);
     EXPECT_THAT(letter(0).words, HasSubstr("8001"));
 }
 

@@ -126,6 +126,30 @@ TEST_F(IntakeTest, ALetterKnowsOfAnEarlierOneThatItWatchesFor) {
     EXPECT_FALSE(letters[1].watched);
 }
 
+TEST_F(IntakeTest, ALetterKnowsAcrossRestartsThatWhatOpenedItsRecordHasFailed) {
+    auto const exit = [](std::string record) {
+        auto made = letter("exit", std::move(record));
+        made.watch = "correction";
+        return made;
+    };
+    auto entry = letter("entry", "dead");
+    entry.opens = true;
+    desk.take_in({entry, letter("image", "other"), letter("behind", "dead")});
+    auto const first = desk.claim();
+    desk.settle({dead(first[0].seq), dead(first[1].seq)});
+    Intake intake;
+    intake.quarantine = {{.topic = "entry", .key = "k", .body = "{", .problems = "no JSON", .record = "broken"}};
+    must(desk.try_take_in(std::move(intake)));
+    desk.reopen();
+
+    desk.take_in({exit("dead"), exit("other"), exit("broken")});
+
+    EXPECT_TRUE(desk.history("dead")[1].gap);
+    EXPECT_TRUE(desk.history("dead")[2].gap);
+    EXPECT_FALSE(desk.history("other")[1].gap);
+    EXPECT_TRUE(desk.history("broken")[0].gap);
+}
+
 TEST_F(IntakeTest, AQuarantinedRowMayBecomeALetter) {
     Intake intake;
     intake.quarantine = {{"entry", "k", "{}", "/plateNo: missing"}, {"entry", "k", "{}", "/plateNo: still missing"}};

@@ -11,6 +11,7 @@ namespace {
 
 using namespace store;
 using testing::ElementsAre;
+using testing::IsSupersetOf;
 
 struct PlanTest : testing::Test {
     Folder folder;
@@ -60,6 +61,21 @@ TEST_F(PlanTest, ARecordsLettersAreFoundByIndex) {
                 ElementsAre("SEARCH h USING INTEGER PRIMARY KEY (rowid=?)",
                             "SEARCH l USING COVERING INDEX letter_by_record (lot=? AND record=?)", o_row,
                             "USE TEMP B-TREE FOR ORDER BY"));
+}
+
+TEST_F(PlanTest, AGapInARecordIsFoundByIndex) {
+    EXPECT_THAT(plan(sql::gaps_of_lot),
+                IsSupersetOf({"SEARCH outbox USING PRIMARY KEY (lot=? AND state=?)",
+                              "SEARCH receipt USING INDEX receipt_dropped (lot=?)",
+                              "SEARCH quarantine USING COVERING INDEX quarantine_by_record (lot=?)"}));
+    EXPECT_THAT(plan(sql::gap_of_record),
+                ElementsAre("COMPOUND QUERY", "LEFT-MOST SUBQUERY", l_of_record, std::string(o_row) + " LEFT-JOIN",
+                            "SEARCH r USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN", "UNION ALL",
+                            "SEARCH quarantine USING COVERING INDEX quarantine_by_record (lot=? AND record=?)"));
+    EXPECT_THAT(plan(sql::mark_gap_behind),
+                ElementsAre("SEARCH letter USING INTEGER PRIMARY KEY (rowid=?)", "LIST SUBQUERY 1",
+                            "SEARCH h USING INTEGER PRIMARY KEY (rowid=?)",
+                            "SEARCH l USING COVERING INDEX letter_by_record (lot=? AND record=?)", o_row));
 }
 
 TEST_F(PlanTest, SettlingTouchesOneRow) {
