@@ -384,7 +384,7 @@ mutation(
 mutation(
     "retry: a refused list is not halved",
     "host/relay/uplink.cpp",
-    "if (failed && parcel.letters.size() > 1 && !stopping_) {",
+    "if (failed && parcel.letters.size() > 1) {",
     "if (false) {",
     "unit:relay",
 )
@@ -495,9 +495,9 @@ mutation(
 )
 mutation(
     "downlink: a payment is confirmed with 0",
-    "host/relay/downlink.cpp",
-    "reply.result = true;",
-    "reply.result = false;",
+    "host/relay/obligations.cpp",
+    ".result = true}",
+    ".result = false}",
     "unit:relay",
 )
 
