@@ -211,6 +211,8 @@ LotStatus Lot::status() const {
         .owed_payments = obligations_->open(),
         .questions = questions_->figures(),
         .questions_in_doubt = questions_->in_doubt(),
+        .answer_departures = session_->departures(),
+        .request_departures = downlink_->departures(),
         .last_heartbeat = routine_->last_heartbeat(),
         .clock_offset = routine_->clock_offset(),
         .adapters = adapters_->status(),

@@ -74,6 +74,17 @@ void write(Json& json, AdapterStatus const& adapter) {
     json.writer().EndObject();
 }
 
+void write(Json& json, char const* where, base::Tally const& departures) {
+    for (auto const& [what, count] : departures.counts()) {
+        json.writer().StartObject();
+        json.text("in", where);
+        json.text("what", what);
+        json.number("times", count.times);
+        json.time("last", count.last);
+        json.writer().EndObject();
+    }
+}
+
 void write(Json& json, LotStatus const& lot) {
     json.writer().StartObject();
     json.text("name", lot.name);
@@ -104,6 +115,10 @@ void write(Json& json, LotStatus const& lot) {
     json.number("late_deductions", lot.questions.late_deductions);
     json.number("in_doubt", lot.questions_in_doubt);
     json.writer().EndObject();
+    json.begin("departures", true);
+    write(json, "answers", lot.answer_departures);
+    write(json, "requests", lot.request_departures);
+    json.writer().EndArray();
     if (lot.last_heartbeat) json.time("last_heartbeat", *lot.last_heartbeat);
     if (lot.clock_offset) {
         json.writer().Key("clock_offset_ms");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/adapters.hpp"
+#include "base/tally.hpp"
 #include "base/time.hpp"
 #include "relay/asking.hpp"
 #include "relay/downlink.hpp"
@@ -23,6 +24,7 @@ struct LotStatus {
     std::size_t in_flight = 0, owed_payments = 0;
     relay::QuestionFigures questions;
     std::size_t questions_in_doubt = 0;
+    base::Tally answer_departures, request_departures;  // from the standard, and did no harm (E8)
     std::optional<WallTime> last_heartbeat;
     std::optional<std::chrono::milliseconds> clock_offset;
     std::vector<AdapterStatus> adapters;

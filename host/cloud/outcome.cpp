@@ -64,11 +64,11 @@ Judgement judge(HttpResult const& result, config::PlatformProfile const& profile
     outcome.server_time = result.date;
     if (listed(profile.relogin_codes, outcome.code)) {
         outcome.kind = Kind::unsent;
-        return {std::move(outcome), true, reply->warnings.size()};
+        return {std::move(outcome), true, std::move(reply->warnings)};
     }
     outcome.kind = kind_of(outcome.code, profile);
     if (outcome.kind == Kind::accepted) outcome.data = wire::body_of(reply->data);
-    return {std::move(outcome), false, reply->warnings.size()};
+    return {std::move(outcome), false, std::move(reply->warnings)};
 }
 
 }  // namespace lotbridge::cloud

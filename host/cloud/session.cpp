@@ -123,8 +123,7 @@ void Session::send(PendingPtr pending) {
 }
 
 void Session::answered(PendingPtr pending, std::string const& token, HttpResult const& result) {
-    auto [outcome, relogin, warnings] = judge(result, lot_.cloud.profile, signer_);
-    warnings_ += warnings;
+    auto [outcome, relogin, warnings] = judged(result);
     if (relogin) {
         put_back(std::move(pending));
         keeper_.refused(token);
@@ -139,6 +138,12 @@ void Session::answered(PendingPtr pending, std::string const& token, HttpResult 
     }
     if (result.unreachable) link_lost(result.words);
     finish(*pending, std::move(outcome));
+}
+
+Judgement Session::judged(HttpResult const& result) {
+    auto judgement = judge(result, lot_.cloud.profile, signer_);
+    for (auto const& warning : judgement.warnings) departures_.add(warning, scheduler_.wall());
+    return judgement;
 }
 
 void Session::put_back(PendingPtr pending) {

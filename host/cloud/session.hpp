@@ -2,6 +2,7 @@
 // the token, and probes the link while there is none. Network thread only.
 #pragma once
 
+#include "base/tally.hpp"
 #include "cloud/gateway.hpp"
 #include "cloud/http_pool.hpp"
 #include "cloud/http_request.hpp"
@@ -41,8 +42,8 @@ public:
     bool reachable() const override { return reachable_; }
     void on_reachable(std::function<void(bool)> callback) override { on_reachable_.push_back(std::move(callback)); }
 
-    // Lengths and unknown members in answers (E8): counted, the answers hold all the same.
-    std::uint64_t warnings() const { return warnings_; }
+    // What in answers departs from the standard, which hold all the same (E8).
+    base::Tally const& departures() const { return departures_; }
 
     bool has_token() const { return !keeper_.token().empty(); }
     // Sealed envelopes for the downlink, made fresh, without the final '*': the packet to say hello with (D2) and the
@@ -69,6 +70,7 @@ private:
     PendingPtr take_next();
     void send(PendingPtr pending);
     void answered(PendingPtr pending, std::string const& token, HttpResult const& result);
+    Judgement judged(HttpResult const& result);
     void put_back(PendingPtr pending);
     void limit_passed(std::weak_ptr<Pending> const& waiting);
     void finish(Pending& pending, Outcome outcome);
@@ -107,7 +109,7 @@ private:
 
     std::deque<PendingPtr> urgent_, waiting_;
     bool pumping_ = false, pump_posted_ = false;
-    std::uint64_t warnings_ = 0;
+    base::Tally departures_;
 
     bool said_hello_ = false;  // by a login, on the line that there is
     std::string line_login_;   // its oprNum, while it is not answered

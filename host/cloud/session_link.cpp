@@ -103,8 +103,7 @@ void Session::log_in() {
 }
 
 void Session::login_answered(HttpResult const& result) {
-    auto const [outcome, relogin, warnings] = judge(result, lot_.cloud.profile, signer_);
-    warnings_ += warnings;
+    auto const outcome = judged(result).outcome;
     if (result.kind == HttpResult::Kind::unsent) {
         link_lost(result.words);
         return keeper_.login_unsent();

@@ -34,10 +34,11 @@ Result<Kept> read_store(std::filesystem::path const& directory) {
 std::string text(rapidjson::Value const& object, char const* name) {
     return object.HasMember(name) && object[name].IsString() ? object[name].GetString() : "";
 }
+std::string number(rapidjson::Value const& object, char const* name) {
+    return object.HasMember(name) && object[name].IsUint64() ? std::to_string(object[name].GetUint64()) : "";
+}
 std::string number(rapidjson::Value const& object, char const* part, char const* name) {
-    if (!object.HasMember(part) || !object[part].IsObject()) return {};
-    auto const& group = object[part];
-    return group.HasMember(name) && group[name].IsUint64() ? std::to_string(group[name].GetUint64()) : "";
+    return object.HasMember(part) && object[part].IsObject() ? number(object[part], name) : "";
 }
 bool flag(rapidjson::Value const& object, char const* name) {
     return object.HasMember(name) && object[name].IsBool() && object[name].GetBool();
@@ -101,6 +102,20 @@ void print_troubles(std::ostream& out, rapidjson::Value const& lot) {
     for (auto const& problem : items(lot, "problems")) say("", problem.GetString());
 }
 
+// What the cloud does otherwise than the standard, and is taken all the same (E8).
+void print_departures(std::ostream& out, rapidjson::Value::ConstArray const& lots) {
+    Table table({"LOT", "THE CLOUD'S", "DEPARTS FROM THE STANDARD", "TIMES", "LAST"});
+    for (auto const& lot : lots) {
+        for (auto const& departure : items(lot, "departures")) {
+            table.add({text(lot, "name"), text(departure, "in"), text(departure, "what"), number(departure, "times"),
+                       text(departure, "last")});
+        }
+    }
+    if (table.rows() == 0) return;
+    table.print(out);
+    out << '\n';
+}
+
 void print_host(std::ostream& out, rapidjson::Value const& host) {
     out << fmt::format("running, version {}, since {}{}\n\n", text(host, "version"), text(host, "started"),
                        flag(host, "accepting") ? "" : "; taking in nothing: the disk is full or failing");
@@ -122,6 +137,7 @@ void print_host(std::ostream& out, rapidjson::Value const& host) {
         adapters.print(out);
         out << '\n';
     }
+    print_departures(out, items(host, "lots"));
     for (auto const& lot : items(host, "lots")) print_troubles(out, lot);
     for (auto const& lot : items(host, "broken_lots")) print_broken(out, text(lot, "lot"), text(lot, "words"));
     out << '\n';

@@ -72,6 +72,7 @@ void Downlink::packet(std::string text, bool oversized, Reply reply) {
     auto call = std::make_shared<Call>(Call{.head = request->head, .arrived = arrived, .reply = std::move(reply)});
     if (auto admitted = admit(*request, *call); !admitted)
         return refuse(call->head, admitted.error().message, call->reply);
+    for (auto const& warning : request->warnings) departures_.add(warning, parts_.scheduler.wall());
     begin(std::move(call));
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "base/scheduler.hpp"
+#include "base/tally.hpp"
 #include "config/settings.hpp"
 #include "relay/adapters.hpp"
 #include "relay/fees.hpp"
@@ -50,6 +51,8 @@ public:
     void packet(std::string text, bool oversized, Reply reply);
 
     DownlinkFigures const& figures() const { return figures_; }
+    // What in requests departs from the standard, which are handled all the same (E8).
+    base::Tally const& departures() const { return departures_; }
 
 private:
     struct Call {
@@ -91,6 +94,7 @@ private:
     std::map<std::int64_t, std::vector<std::shared_ptr<Call>>>
         waiting_;  // repeats of a request that is being carried out
     DownlinkFigures figures_;
+    base::Tally departures_;
 };
 
 }  // namespace lotbridge::relay

@@ -20,6 +20,15 @@ struct HeadMember {
     bool seen = false;
 };
 
+// A member's name as it may stand in a status: it comes from elsewhere.
+std::string shown(std::string_view name) {
+    bool const plain =
+        name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        });
+    return plain ? '"' + std::string(name) + '"' : "with a name of " + std::to_string(name.size()) + " bytes";
+}
+
 // Takes the events of one envelope. A function that returns false ends the parsing; words_ then says why.
 class Envelope : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Envelope> {
 public:
@@ -80,7 +89,7 @@ bool Envelope::name(std::string_view name) {
         if (seen) return refuse("member " + std::string(name) + " stands twice");
         seen = true;
     } else if (!extra_.contains(std::string(name))) {
-        warnings_.push_back("unknown member with a name of " + std::to_string(name.size()) + " bytes");
+        warnings_.push_back("unknown member " + shown(name));
     }
     return true;
 }

@@ -282,7 +282,9 @@ TEST_F(SessionTest, CountsWhatDepartsFromTheStandardAndAcceptsIt) {
         raw(reply_bytes(R"({"resultCode":"0000","oprNum":")" + std::string(37, 'x') + R"(","extra":1,"data":{}})"))};
 
     EXPECT_EQ(outcome_of(message("1")).kind, Kind::accepted);
-    EXPECT_EQ(session_->warnings(), 2u);
+    ASSERT_THAT(session_->departures().counts(), testing::SizeIs(2));
+    EXPECT_EQ(session_->departures().counts().at("oprNum has more than 36 characters").times, 1u);
+    EXPECT_EQ(session_->departures().counts().at("unknown member \"extra\"").last, scheduler_.wall());
 }
 
 TEST_F(SessionTest, RefusesUnsignedAnswersWhereTheProfileRequiresSignatures) {

@@ -51,6 +51,31 @@ def test_the_words_of_an_answer_are_read_under_their_three_names(site, lot, stay
     assert f"9999 words for {stay}" in site.log()
 
 
+def departures(site):
+    return {(one["in"], one["what"]): one["times"] for one in site.status()["departures"]}
+
+
+@pytest.mark.proves("E8")
+def test_what_is_too_long_in_an_answer_is_counted_and_the_answer_holds(site, lot, stay):
+    rename(site, '"resultMessge":"accepted"', f'"resultMessge":"{"字" * 201}"')
+    lot.enter(stay)
+    what = ("answers", "resultMessge has more than 200 characters")
+    site.wait(lambda: what in departures(site), "it is counted")
+    site.wait(lambda: [letter["state"] for letter in site.letters(stay)] == ["delivered"], "it is delivered")
+    assert len(site.requests("vehicle_entry", stay)) == 1
+    assert what[1] in site.host.command_line("status")[1]
+
+
+@pytest.mark.proves("E8")
+def test_what_is_too_long_in_a_request_is_counted_and_the_request_carried_out(site, lot, stay):
+    lot.insert("fees", stay=stay, due=500)
+    packet = site.cloud.ask("fee_query", {"recordCode": stay}, dry=1)["packet"]
+    long_ip = packet.replace('"ip":""', '"ip":"1234567890.123456"')
+    (reply,) = site.cloud.call("POST", "/downlink-raw?expect=1&wait=5000", long_ip.encode() + b"*")["packets"]
+    assert json.loads(reply)["resultCode"] == "0000"
+    assert departures(site)["requests", "ip has more than 15 characters"] == 1
+
+
 @pytest.mark.proves("E3")
 @pytest.mark.parametrize("code", ['"0"', "0", '"0000"'])
 def test_success_is_0000_and_0_as_text_and_as_number(site, lot, stay, code):

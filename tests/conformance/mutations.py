@@ -400,8 +400,8 @@ mutation(
 mutation(
     "token: a refused message is not sent again",
     "host/cloud/outcome.cpp",
-    "return {std::move(outcome), true, reply->warnings.size()};",
-    "return {std::move(outcome), false, reply->warnings.size()};",
+    "return {std::move(outcome), true, std::move(reply->warnings)};",
+    "return {std::move(outcome), false, std::move(reply->warnings)};",
     "unit:cloud",
 )
 mutation(

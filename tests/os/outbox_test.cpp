@@ -17,6 +17,7 @@ namespace lotbridge::os {
 namespace {
 
 using testing::AllOf;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -198,10 +199,11 @@ protected:
         leave_a_dead_entry();
         desk = std::make_unique<test::Desk>(folder.path);
         app::ControlServer::Handlers handlers{{"status", [](auto const&, auto const& answer) {
-                                                   answer(
-                                                       R"({"version":"1","lots":[{"name":"lot 1","reachable":true}],)"
-                                                       R"("broken_lots":[{"lot":"north.json","words":)"
-                                                       R"("north.json:2:3: /cloud: is missing"}]})");
+                                                   answer(R"({"version":"1","lots":[{"name":"lot 1","reachable":true,)"
+                                                          R"("departures":[{"in":"answers","what":"ip is too long",)"
+                                                          R"("times":12,"last":"2026-05-28T20:00:00Z"}]}],)"
+                                                          R"("broken_lots":[{"lot":"north.json","words":)"
+                                                          R"("north.json:2:3: /cloud: is missing"}]})");
                                                }}};
         handlers["poll_now"] = [this](std::string arguments, auto const& answer) {
             polled = std::move(arguments);
@@ -248,6 +250,12 @@ TEST_F(RunningHost, TellsItsStatus) {
 
     EXPECT_THAT(say({"status", "--data", data}).out, AllOf(HasSubstr("running, version 1"), HasSubstr("reached")));
     EXPECT_THAT(say({"status", "--data", data, "--json"}).out, HasSubstr("\"running\":true"));
+}
+
+TEST_F(RunningHost, TellsWhatTheCloudDoesOtherwiseThanTheStandard) {
+    auto const spoken = say({"status", "--data", base::to_text(folder.path)});
+
+    EXPECT_THAT(spoken.out, ContainsRegex("lot 1 +answers +ip is too long +12 +2026-05-28T20:00:00Z"));
 }
 
 TEST_F(RunningHost, IsToldToReadNow) {

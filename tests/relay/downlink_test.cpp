@@ -264,6 +264,25 @@ TEST_F(DownlinkTest, TakesAMemberAgainThatAnEarlierRunDidNotGetTo) {
     EXPECT_THAT(learnt, SizeIs(2));
 }
 
+TEST_F(DownlinkTest, CountsWhatInARequestDepartsFromTheStandardAndCarriesItOut) {
+    auto packet = request("18", "N1", gate_data);
+    packet.insert(1, R"("ip2":"","ip":"1234567890.123456",)");
+    packet.replace(packet.find(R"(,"ip":"","signature")"), 8, "");
+
+    send(packet);
+
+    EXPECT_THAT(adapters.carried, SizeIs(1));
+    ASSERT_THAT(downlink->departures().counts(), SizeIs(2));
+    EXPECT_EQ(downlink->departures().counts().at("ip has more than 15 characters").last, scheduler.wall());
+    EXPECT_EQ(downlink->departures().counts().at("unknown member \"ip2\"").times, 1u);
+}
+
+TEST_F(DownlinkTest, CountsNoDeparturesOfWhoIsNotTheCloud) {
+    send(R"({"extra":1,"k":"","code":"18","oprNum":"N1","ip":"","signature":"","data":{"barCode":"B1","isOpen":1}})");
+
+    EXPECT_TRUE(downlink->departures().counts().empty());
+}
+
 class RefusedPacket : public DownlinkTest {
 protected:
     void expect_refused(std::string packet, std::string const& words, bool oversized = false) {

@@ -1,6 +1,7 @@
 #include "golden.hpp"
 #include "wire/envelope.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace lotbridge::wire {
@@ -56,9 +57,18 @@ TEST(ReadingARequest, CountsLengthsAndUnknownMembersAsWarningsOnly) {
     auto const request = read_request(R"({"code":"12345678901","spare":{"k":"no"},"oprNum":"u","data":{}})");
 
     ASSERT_TRUE(request) << request.error().message;
-    EXPECT_EQ(request->warnings.size(), 2u);
+    EXPECT_THAT(request->warnings,
+                testing::ElementsAre("code has more than 10 characters", "unknown member \"spare\""));
     EXPECT_EQ(request->head.code, "12345678901");
     EXPECT_EQ(request->head.k, "");
+}
+
+TEST(ReadingARequest, RepeatsNoNameThatIsLongOrStrange) {
+    auto const request = read_request("{\"" + std::string(41, 'x') + R"(":1,"\u001b[31m":1,"code":"9","data":{}})");
+
+    ASSERT_TRUE(request) << request.error().message;
+    EXPECT_THAT(request->warnings, testing::ElementsAre("unknown member with a name of 41 bytes",
+                                                        "unknown member with a name of 5 bytes"));
 }
 
 TEST(ReadingARequest, RefusesAMemberThatStandsTwice) {
