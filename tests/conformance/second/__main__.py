@@ -38,6 +38,9 @@ async def obey(platform, uplink, downlink, asker):
             platform.month_shift += 1
         elif command == "outage":
             await outage(platform, uplink, downlink, float(words[0]))
+        elif command == "died":
+            uplink.hang_up()
+            platform.died(words)
         elif command == "ask":
             asker.start()
         elif command == "calm":

@@ -23,9 +23,12 @@ class Door:
 
     async def shut(self):
         self.server.close()
+        self.hang_up()
+        await self.server.wait_closed()
+
+    def hang_up(self):
         for writer in list(self.writers):
             writer.transport.abort()
-        await self.server.wait_closed()
 
     async def serve(self, reader, writer):
         self.writers.add(writer)
@@ -63,10 +66,10 @@ class Uplink(Door):
             code, words, data = "9999", "unreadable", "{}"
         reply = self.reply(lot, header, code, words, data).encode()
         if lot is None or platform.random.random() >= platform.trouble:
-            if lot:
-                platform.answered(lot, header)
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=UTF-8\r\n" + self.length(reply) + reply)
             await writer.drain()
+            if lot and not writer.transport.is_closing():
+                platform.answered(lot, header)
             return True
         platform.unanswered(lot, header, number)
         return await self.mishap(writer, reply, lot)

@@ -180,6 +180,16 @@ def test_a_bill_may_follow_an_entry_whose_answer_was_lost(lot):
     assert lot.tell(12, BILL)[0] == "0000"
 
 
+def test_a_bill_may_follow_an_entry_whose_answer_died_with_the_host_until_it_is_answered_again(lot):
+    lot.tell(2, ENTRY, oprNum="entry")
+    lot.platform.died(["entry", "another"])
+    lot.tell(2, ENTRY, oprNum="entry")
+    with refused("5.2.4"):
+        lot.tell(12, BILL)
+    lot.platform.died(["entry"])
+    assert lot.tell(12, BILL)[0] == "0000"
+
+
 def test_another_lots_park_id(lot):
     sums = {"payNum": 1, "payMoneySum": 1, "chargeMoneySum": 1, "agioMoneySum": 0}
     day = {"parkId": "P2", "dateTime": "2025-06-02", **sums, "checkTime": ""}

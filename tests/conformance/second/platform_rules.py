@@ -244,6 +244,13 @@ class Platform:
         if header["oprNum"] in lot.letters:
             lot.letters[header["oprNum"]].told = True
 
+    def died(self, opr_nums):
+        """A host was killed; these it had sent, and their answers died with it. Until it hears another, it cannot know that they arrived."""
+        for lot in self.lots.values():
+            for number in opr_nums:
+                if number in lot.letters:
+                    lot.letters[number].told = False
+
     def watch(self, lot, number):
         """The minute of 5.1.7 and the five of 5.1.8, with a half to spare for a loaded machine."""
         now = time.monotonic()
