@@ -46,7 +46,7 @@ def site(installation, request):
     installation.uplink.open()
     provoked = {clause for mark in request.node.iter_markers("provokes") for clause in mark.args}
     found = [one for one in installation.violations(after) if one["clause"] not in provoked]
-    assert not found, "violations of the standard"
+    assert not found, "\n".join(f"{one['clause']}: {one['interface']}: {one['words']}" for one in found)
 
 
 @pytest.fixture

@@ -28,6 +28,9 @@ SHORTER = {
     "unlicensed_life": 20,
     "command_limit": 10,
     "connect": 2,
+    "deduct": 1,
+    "question": 5,
+    "member_cache": 30_000,
 }
 OTHERS_SHORTER = 600
 

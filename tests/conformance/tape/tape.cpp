@@ -1,10 +1,14 @@
 // An adapter that hands over what a file says, right or wrong: one message on each line, its name, a tab, its body.
-// What comes from a mapping cannot break the schema in every way that a badly written adapter can.
+// What comes from a mapping cannot break the schema in every way that a badly written adapter can. Questions are asked;
+// what comes back is a line in another file: name, tab, the answer or "!" and words.
 #include <lotbridge/adapter.hpp>
 #include <lotbridge/adapter/entry.hpp>
+#include <lotbridge/schema/catalogue.hpp>
 
 #include <charconv>
 #include <fstream>
+#include <string>
+#include <utility>
 
 namespace lotbridge::test {
 
@@ -29,7 +33,7 @@ public:
         for (std::string line; std::getline(in, line) && !in.eof();) {
             read += static_cast<std::int64_t>(line.size()) + 1;
             auto const tab = line.find('\t');
-            batch.add_body(line.substr(0, tab), line.substr(tab + 1));
+            take(batch, line.substr(0, tab), line.substr(tab + 1));
         }
         batch.resume_at(std::to_string(read));
         return batch;
@@ -38,6 +42,15 @@ public:
     void stop() override {}
 
 private:
+    void take(Batch& batch, std::string name, std::string body) {
+        auto const* interface = schema::find_interface(name);
+        if (!interface || interface->queueing != schema::Queueing::never)
+            return batch.add_body(std::move(name), std::move(body));
+        auto const answer = host().ask(name, body);
+        std::ofstream out(file_ + ".answers", std::ios::binary | std::ios::app);
+        out << name << '\t' << (answer ? *answer : '!' + answer.error().message) << '\n';
+    }
+
     std::string file_;
 };
 
