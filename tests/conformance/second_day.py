@@ -109,10 +109,20 @@ class Day(threading.Thread):
         self.inside.append((stay, plate))
 
     def exit(self, _):
-        if self.inside:
-            stay, plate = self.inside.pop(self.chance.randrange(len(self.inside)))
+        """Of a car that the cloud has not corrected just now: the booth has looked at it as it was."""
+        if not self.inside:
+            return
+        place = self.chance.randrange(len(self.inside))
+        stay, plate = self.inside[place]
+        before = self.corrections(stay)
+        time.sleep(0.03)
+        if self.corrections(stay) == before:
+            del self.inside[place]
             self.lot.leave(stay, plate=plate, fee=self.chance.randrange(5000), waived=self.chance.randrange(100))
             self.left[stay] = plate
+
+    def corrections(self, stay):
+        return self.lot.one("SELECT count(*) FROM corrections WHERE stay = ?", stay)
 
     def correction(self, _):
         if self.inside:
@@ -200,10 +210,13 @@ def trouble(site, second, options):
 def kill(site, second):
     """What the store does not hold as delivered is not known to have arrived, whatever the cloud has answered."""
     site.host.kill()
-    code, words = site.host.command_line("outbox", "list", "--json", "--limit", "1000000")
-    if code != 0:
-        raise Failure(words)
-    second.tell(" ".join(["died", *(letter["opr_num"] for letter in json.loads(words) if letter["state"] != "delivered")]))
+    unknown = []
+    for state in ("ready", "behind", "held"):
+        code, words = site.host.command_line("outbox", "list", "--json", "--limit", "10000", "--message", "vehicle_entry", "--state", state)
+        if code != 0:
+            raise Failure(words)
+        unknown += [letter["opr_num"] for letter in json.loads(words)]
+    second.tell(" ".join(["died", *unknown]))
     site.host.start()
 
 
