@@ -3,6 +3,7 @@
 #include "plugin/text.hpp"
 
 #include <lotbridge/abi/check.h>
+#include <lotbridge/abi/totals.h>
 
 #include <rapidjson/document.h>
 #include <algorithm>
@@ -66,6 +67,23 @@ struct Replies {
             return {LB_BROKEN, what + ": said that all is well, but replied " + std::to_string(count) + " times"};
         if (!problem.empty()) return {LB_BROKEN, what + ": " + problem};
         return {};
+    }
+};
+
+// The messages of a day, one by one; after a bad one the others are passed over.
+struct Listing {
+    std::function<void(Message)> const& found;
+    std::size_t count = 0;
+    std::string problem;
+
+    static void LOTBRIDGE_CALL take(void* context, lb_message const* message) {
+        auto& listing = *static_cast<Listing*>(context);
+        if (!message || !listing.problem.empty()) return;
+        auto read = read_message(*message, ++listing.count);
+        if (read)
+            listing.found(std::move(*read));
+        else
+            listing.problem = read.error().message;
     }
 };
 
@@ -168,23 +186,53 @@ void Adapter::stop() {
     if (!stopped.ok()) host_.upward().log(LB_LOG_ERROR, stopped.words);
 }
 
-Outcome Adapter::check(std::string_view settings, std::function<void(Finding)> const& found) {
-    lb_adapter_check const* ability = nullptr;
-    auto asked = guarded("extension", [&](lb_error*) {
-        ability = static_cast<lb_adapter_check const*>(adapter_->extension(adapter_, LB_EXT_CHECK));
+// An optional ability, unless the adapter does not offer it or offers less than its header's first version.
+template <class Ability>
+Result<Ability const*> Adapter::ability(char const* id) {
+    Ability const* ability = nullptr;
+    auto const asked = guarded("extension", [&](lb_error*) {
+        ability = static_cast<Ability const*>(adapter_->extension(adapter_, id));
         return LB_OK;
     });
-    if (!asked.ok()) return asked;
-    if (!ability || ability->struct_size < sizeof(lb_adapter_check) || !ability->check) {
-        return {LB_UNSUPPORTED, "check: this adapter cannot check its settings (" LB_EXT_CHECK ")"};
-    }
+    if (!asked.ok()) return fail(static_cast<Errc>(asked.status), asked.words);
+    if (!ability || ability->struct_size < sizeof(Ability))
+        return fail(Errc::unsupported, std::string("this adapter does not offer ") + id);
+    return ability;
+}
+
+Outcome Adapter::list_day(std::string const& day, std::function<void(Message)> const& found) {
+    auto const totals = ability<lb_adapter_totals>(LB_EXT_TOTALS);
+    if (!totals) return {static_cast<lb_status>(totals.error().code), totals.error().message};
+    Listing listing{found};
+    HostSide::Open const open(host_);
+    auto listed = guarded("list " + day, [&](lb_error* error) {
+        return (*totals)->list(adapter_, border_text(day), Listing::take, &listing, error);
+    });
+    if (listed.ok() && !listing.problem.empty()) listed = {LB_BROKEN, "list " + day + ": " + listing.problem};
+    return listed;
+}
+
+Outcome Adapter::submit_day(std::string const& day, std::vector<std::string> const& records) {
+    auto const totals = ability<lb_adapter_totals>(LB_EXT_TOTALS);
+    if (!totals) return {static_cast<lb_status>(totals.error().code), totals.error().message};
+    std::vector<lb_text> borrowed;
+    for (auto const& record : records) borrowed.push_back(border_text(record));
+    HostSide::Open const open(host_);
+    return guarded("submit " + day, [&](lb_error* error) {
+        return (*totals)->submit(adapter_, border_text(day), borrowed.data(), borrowed.size(), error);
+    });
+}
+
+Outcome Adapter::check(std::string_view settings, std::function<void(Finding)> const& found) {
+    auto const checking = ability<lb_adapter_check>(LB_EXT_CHECK);
+    if (!checking) return {static_cast<lb_status>(checking.error().code), "check: " + checking.error().message};
     auto const sink = [](void* context, std::int32_t result, lb_text subject, lb_text words) {
         auto const& report = *static_cast<std::function<void(Finding)> const*>(context);
         report({.result = result, .subject = printable(view(subject)), .words = printable(view(words))});
     };
     return guarded("check", [&](lb_error* error) {
-        return ability->check(adapter_, border_text(settings), sink, const_cast<std::function<void(Finding)>*>(&found),
-                              error);
+        return (*checking)->check(adapter_, border_text(settings), sink,
+                                  const_cast<std::function<void(Finding)>*>(&found), error);
     });
 }
 

@@ -50,6 +50,9 @@ public:
     CommandResult command(Request const& request, std::chrono::milliseconds left);
     // Each interface id of the sheet with native, derived or unsupported.
     Result<std::map<std::string, std::string>> capabilities();
+    // lotbridge.totals/1; unsupported when the adapter does not offer it. day: "2024-01-31".
+    Outcome list_day(std::string const& day, std::function<void(Message)> const& found);
+    Outcome submit_day(std::string const& day, std::vector<std::string> const& records);
     void stop();
     // Unsupported when the adapter does not offer lotbridge.check/1. Only while stopped.
     Outcome check(std::string_view settings, std::function<void(Finding)> const& found);
@@ -57,6 +60,9 @@ public:
 private:
     Adapter(std::shared_ptr<Library const> library, HostSide& host, lb_adapter* adapter)
         : library_(std::move(library)), host_(host), adapter_(adapter) {}
+
+    template <class Ability>
+    Result<Ability const*> ability(char const* id);
 
     std::shared_ptr<Library const> library_;
     HostSide& host_;

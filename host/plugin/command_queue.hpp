@@ -1,5 +1,5 @@
-// Commands that wait for the adapter's thread, oldest first, each with the moment after which it must not begin.
-// Not thread-safe: Instance guards it.
+// Commands and other calls that wait for the adapter's thread, oldest first, each with the moment after which it must
+// not begin. Not thread-safe: Instance guards it.
 #pragma once
 
 #include "plugin/adapter.hpp"
@@ -16,7 +16,8 @@ namespace lotbridge::plugin {
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 struct WaitingCommand {
-    std::string name, body, opr_num;
+    std::string name;
+    std::function<CommandResult(Adapter& adapter, std::chrono::milliseconds left)> call;
     SteadyTime limit;
     std::function<void(CommandResult)> done;
 };

@@ -44,7 +44,9 @@ Result<std::string> text(lb_text value, std::string const& what) {
     return std::string(view(value));
 }
 
-Result<Message> message(lb_message const& raw, std::size_t position) {
+}  // namespace
+
+Result<Message> read_message(lb_message const& raw, std::size_t position) {
     auto const which = "message " + std::to_string(position);
     if (raw.body.size > max_body) {
         return fail(Errc::rejected, which + " has a body of " + std::to_string(raw.body.size) + " bytes; the most is " +
@@ -65,6 +67,8 @@ Result<Message> message(lb_message const& raw, std::size_t position) {
     return out;
 }
 
+namespace {
+
 Result<std::vector<Message>> read_messages(lb_message const* messages, std::size_t count) {
     if (!messages && count > 0) return fail(Errc::misuse, "messages without an array of them");
     std::vector<Message> out;
@@ -76,7 +80,7 @@ Result<std::vector<Message>> read_messages(lb_message const* messages, std::size
     }
     auto const* at = reinterpret_cast<char const*>(messages);
     for (std::size_t i = 0; i < count; ++i, at += step) {
-        LOTBRIDGE_TRY(auto read, message(*reinterpret_cast<lb_message const*>(at), i + 1));
+        LOTBRIDGE_TRY(auto read, read_message(*reinterpret_cast<lb_message const*>(at), i + 1));
         out.push_back(std::move(read));
     }
     return out;

@@ -40,6 +40,9 @@ struct Upward {
     std::function<void(std::vector<std::int64_t> receipts, bool well)> dealt_with;
 };
 
+// A message as an adapter gives it, checked before the host believes it; position: in words, from 1.
+Result<Message> read_message(lb_message const& raw, std::size_t position);
+
 constexpr std::size_t max_body = 1u << 20;
 constexpr std::size_t max_image = 8u << 20;
 
@@ -57,7 +60,8 @@ public:
     void set_cursor(std::string cursor) { cursor_ = std::move(cursor); }
     std::uint64_t submitted() const { return submitted_; }
 
-    // While one lives, the adapter is inside poll or command, the only calls in which it may submit and ask.
+    // While one lives, the adapter is inside a call in which it may submit and ask: poll, command, or one of
+    // lotbridge.totals/1.
     class Open {
     public:
         explicit Open(HostSide& side) : side_(side) { side_.inside_ = std::this_thread::get_id(); }

@@ -9,6 +9,15 @@ using std::chrono::steady_clock;
 
 namespace {
 
+SteadyTime deadline(milliseconds limit) {
+    constexpr milliseconds day = std::chrono::hours(24);  // a sum with "for ever" would wrap round
+    return steady_clock::now() + std::min(limit, day);
+}
+
+CommandResult without_reply(Outcome outcome) {
+    return {.status = outcome.status, .reply = {}, .words = std::move(outcome.words)};
+}
+
 CommandResult not_carried_out(std::string words) {
     return {.status = LB_RETRY, .reply = {}, .words = std::move(words)};
 }
@@ -16,7 +25,7 @@ CommandResult not_carried_out(std::string words) {
 }  // namespace
 
 void refuse_all(std::vector<WaitingCommand> const& commands, std::string const& words) {
-    for (auto const& command : commands) command.done(not_carried_out("command " + command.name + ": " + words));
+    for (auto const& command : commands) command.done(not_carried_out(command.name + ": " + words));
 }
 
 std::string seconds(steady_clock::duration duration) {
@@ -101,7 +110,7 @@ void Instance::Body::command(WaitingCommand command) {
         worker_wake_.notify_one();
         watcher_wake_.notify_one();
     }
-    if (refused) command.done(not_carried_out("command " + command.name + ": " + *refused));
+    if (refused) command.done(not_carried_out(command.name + ": " + *refused));
 }
 
 void Instance::Body::poll_soon() {
@@ -131,9 +140,27 @@ void Instance::start() { body_->start(); }
 bool Instance::stop(milliseconds wait) { return body_->stop(wait); }
 
 void Instance::command(Request request, milliseconds limit, std::function<void(CommandResult)> done) {
-    constexpr milliseconds day = std::chrono::hours(24);  // a sum with "for ever" would wrap round
-    body_->command({std::move(request.name), std::move(request.body), std::move(request.opr_num),
-                    steady_clock::now() + std::min(limit, day), std::move(done)});
+    auto name = "command " + request.name;
+    auto call = [request = std::move(request)](Adapter& adapter, milliseconds left) {
+        return adapter.command(request, left);
+    };
+    body_->command({std::move(name), std::move(call), deadline(limit), std::move(done)});
+}
+
+void Instance::list_day(std::string day, milliseconds limit, std::function<void(Message)> found,
+                        std::function<void(CommandResult)> done) {
+    auto call = [day, found = std::move(found)](Adapter& adapter, milliseconds) {
+        return without_reply(adapter.list_day(day, found));
+    };
+    body_->command({"list " + day, std::move(call), deadline(limit), std::move(done)});
+}
+
+void Instance::submit_day(std::string day, std::vector<std::string> records, milliseconds limit,
+                          std::function<void(CommandResult)> done) {
+    auto call = [day, records = std::move(records)](Adapter& adapter, milliseconds) {
+        return without_reply(adapter.submit_day(day, records));
+    };
+    body_->command({"submit " + day, std::move(call), deadline(limit), std::move(done)});
 }
 
 void Instance::poll_soon() { body_->poll_soon(); }

@@ -23,6 +23,7 @@ struct Status {
     Health health = Health::stopped;
     std::string words;  // last error or what it is stuck in, for people; empty while all is well
     std::map<std::string, std::string> capabilities;
+    bool reading = true;  // the last poll has asked for another one at once, or none has ended yet
     std::uint64_t polls = 0, submitted = 0, commands = 0, failures = 0;
 };
 
@@ -49,6 +50,11 @@ public:
     // has begun. All of these are LB_RETRY, and the command is then never carried out. One that has begun is answered
     // when the adapter comes back, however late.
     void command(Request request, std::chrono::milliseconds limit, std::function<void(CommandResult)> done);
+    // lotbridge.totals/1 likewise. found: on the adapter's thread, before done.
+    void list_day(std::string day, std::chrono::milliseconds limit, std::function<void(Message)> found,
+                  std::function<void(CommandResult)> done);
+    void submit_day(std::string day, std::vector<std::string> records, std::chrono::milliseconds limit,
+                    std::function<void(CommandResult)> done);
     void poll_soon();
     Status status() const;
 

@@ -105,6 +105,10 @@ bool Instance::Body::poll(SteadyTime& due) {
         recovered();
     else
         partly_failed(outcome.words);
+    {
+        std::lock_guard const lock(mutex_);
+        status_.reading = outcome.more;
+    }
     due = steady_clock::now() + (outcome.more ? milliseconds(0) : options_.poll);
     return true;
 }
@@ -115,8 +119,7 @@ bool Instance::Body::carry_out(WaitingCommand command) {
         refuse_all({std::move(command)}, "its time had passed before the adapter was free");
         return true;
     }
-    Request const request{command.name, std::move(command.body), std::move(command.opr_num)};
-    auto result = watched("command " + command.name, [&] { return adapter_->command(request, left); });
+    auto result = watched(command.name, [&] { return command.call(*adapter_, left); });
     auto const broken = result.status == LB_BROKEN;
     if (broken) failed(Health::broken, result.words);
     {

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 constexpr SteadyTime start{};
 
 WaitingCommand command(std::string name, SteadyTime limit = start + 1h) {
-    return {.name = std::move(name), .body = "{}", .limit = limit, .done = nullptr};
+    return {.name = std::move(name), .call = nullptr, .limit = limit, .done = nullptr};
 }
 
 TEST(CommandQueueTest, GivesTheOldestFirst) {

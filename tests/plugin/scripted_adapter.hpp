@@ -5,6 +5,7 @@
 #include "plugin/text.hpp"
 
 #include <lotbridge/abi/ask.h>
+#include <lotbridge/abi/totals.h>
 
 #include <algorithm>
 #include <cstring>
@@ -29,6 +30,11 @@ public:
     };
     std::function<lb_status(lb_message const&, std::uint32_t timeout_ms, Reply const&, lb_error*)> on_command =
         [](auto&, auto, Reply const& reply, auto) { return reply("{}"), LB_OK; };
+    bool keeps_books = false;  // offers lotbridge.totals/1
+    using Found = std::function<void(lb_message const&)>;
+    std::function<lb_status(std::string_view day, Found const&, lb_error*)> on_list = [](auto, auto&, auto) {
+        return LB_OK;
+    };
     std::function<void()> on_stop = [] {}, on_destroy = [] {};
     std::string sheet = R"({"vehicle_entry":"native"})";
 
@@ -100,7 +106,21 @@ private:
     }
     static void stop(lb_adapter*) { playing_->on_stop(); }
     static void destroy(lb_adapter*) { playing_->on_destroy(); }
-    static void const* extension(lb_adapter*, char const*) { return nullptr; }
+    static void const* extension(lb_adapter*, char const* id) {
+        static constexpr lb_adapter_totals totals{sizeof totals, list_day, submit_day};
+        return playing_->keeps_books && std::string_view(id) == LB_EXT_TOTALS ? &totals : nullptr;
+    }
+    static lb_status list_day(lb_adapter*, lb_text day, lb_message_sink sink, void* context, lb_error* error) {
+        return playing_->on_list(
+            view(day), [&](lb_message const& message) { sink(context, &message); }, error);
+    }
+    static lb_status submit_day(lb_adapter*, lb_text, lb_text const* records, std::size_t count, lb_error* error) {
+        for (std::size_t i = 0; i < count; ++i) {
+            auto const body = R"({"recordCode":")" + std::string(view(records[i])) + "\"}";
+            if (auto const status = playing_->submit(body, "", error); status != LB_OK) return status;
+        }
+        return LB_OK;
+    }
 
     static inline ScriptedAdapter* playing_ = nullptr;
     lb_adapter adapter_{.struct_size = sizeof(lb_adapter),
