@@ -127,9 +127,10 @@ TEST_F(DongluCommands, APaymentAppliedBeforeTheCarLeftIsStillAnsweredAsDone) {
 }
 
 TEST_F(DongluCommands, AGateIsOpenWhenItsControllerSaysThatItMoved) {
-    std::jthread const controller([this] {
+    std::jthread const controller([this](std::stop_token const& stop) {
         SQLite::Database database((lot.dir / "carpark.db").string(), SQLite::OPEN_READWRITE, 2000);
-        while (database.exec(
+        while (!stop.stop_requested() &&
+               database.exec(
                    "UPDATE LotGateCommand SET status = 'moved' WHERE status = 'requested' AND action = 'open'") == 0)
             std::this_thread::yield();
     });
