@@ -1,6 +1,7 @@
 #include "adapter.hpp"
 
 #include "check.hpp"
+#include "day_reader.hpp"
 
 #include <system_error>
 
@@ -28,12 +29,14 @@ struct SqlAdapter::Running {
           mapping(std::move(read_mapping)),
           stamp(stamp_of(mapping.files)),
           reader(setup, mapping, host),
+          days(setup, mapping, reader),
           commander(mapping, setup.parameters, setup.connection) {}
 
     Setup setup;
     Mapping mapping;
     Stamp stamp;
     LotReader reader;
+    DayReader days;
     Commander commander;
 };
 
@@ -69,6 +72,12 @@ void SqlAdapter::take_mended_mapping() {
 
 void SqlAdapter::stop() { running_.reset(); }
 
+Result<Batch> SqlAdapter::list_day(LocalDate day) { return running_->days.list(day); }
+
+Result<Batch> SqlAdapter::reread(LocalDate day, std::vector<std::string> const& records) {
+    return running_->days.reread(day, records);
+}
+
 Result<std::string> SqlAdapter::command(Command const& command) {
     return running_->commander.carry_out(command.name, command.body, command.time_left);
 }
@@ -87,6 +96,7 @@ Offers SqlAdapter::capabilities() const {
         }
     }
     for (auto const& count : mapping.counts) offer(*count.interface, Support::derived);
+    if (mapping.totals) offer(*schema::find_interface("daily_reconciliation"), Support::native);
     for (auto const& [name, one] : mapping.commands) {
         bool const allowed = !one.writes || mapping.allow_writes;
         if (allowed && !one.statements.empty()) offer(*one.interface, Support::native);

@@ -24,6 +24,8 @@ public:
     void stop() override;
     Offers capabilities() const override;
     Result<> check(Settings const& settings, Findings& findings) override;
+    Result<Batch> list_day(LocalDate day) override;
+    Result<Batch> reread(LocalDate day, std::vector<std::string> const& records) override;
     Result<std::string> command(Command const& command) override;
 
 private:

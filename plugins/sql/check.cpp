@@ -8,6 +8,12 @@
 #include <array>
 
 namespace lotbridge::sql {
+namespace {
+
+// A query that is asked for nothing has no names besides the settings' params.
+bool no_more(std::string const&) { return false; }
+
+}  // namespace
 
 void SiteCheck::run() {
     auto const mapping = read_mapping(setup_.mapping, setup_.connection.dialect, setup_.parameters);
@@ -23,6 +29,7 @@ void SiteCheck::run() {
     schema(**database, *mapping);
     for (auto const& record : mapping->records) stream(link, *mapping, record);
     for (auto const& one : mapping->counts) count(link, one);
+    if (mapping->totals) totals(link, *mapping, *mapping->totals);
     for (auto const& [name, one] : mapping->commands) command(link, name, one, mapping->allow_writes);
     permissions(link, *mapping);
 }
@@ -47,7 +54,16 @@ void SiteCheck::stream(Link& link, Mapping const& mapping, RecordStream const& r
 }
 
 void SiteCheck::count(Link& link, Count const& count) {
-    statement(link, std::string(count.interface->id), count.query, count.fields, [](auto const&) { return false; });
+    statement(link, std::string(count.interface->id), count.query, columns_of(count.fields), no_more);
+}
+
+void SiteCheck::totals(Link& link, Mapping const& mapping, Totals const& totals) {
+    statement(link, "totals", totals.query, columns_of(totals.fields), no_more);
+    for (auto const& rows : totals.rows) {
+        if (rows.query)
+            statement(link, "totals of " + rows.stream, *rows.query, columns_of(mapping, *mapping.find(rows.stream)),
+                      no_more);
+    }
 }
 
 // Only what reads can be tried, and with nothing asked for.
@@ -65,12 +81,12 @@ void SiteCheck::command(Link& link, std::string const& name, Command const& comm
     for (auto const& query : command.statements) {
         if (query.statement.is_call()) continue;
         bool const answers = &query == &command.statements.back();
-        statement(link, subject, query, answers ? command.reply : FieldList(), asked);
+        statement(link, subject, query, columns_of(answers ? command.reply : FieldList()), asked);
     }
 }
 
-void SiteCheck::statement(Link& link, std::string const& subject, Query const& query, FieldList const& fields,
-                          std::function<bool(std::string const&)> const& known) {
+void SiteCheck::statement(Link& link, std::string const& subject, Query const& query,
+                          std::vector<ColumnUse> const& columns, std::function<bool(std::string const&)> const& known) {
     auto const database = link.database(true);
     if (!database) return failed(subject, database.error().message);
     // What a request would give is NULL: enough to see whether the statement is understood.
@@ -79,7 +95,7 @@ void SiteCheck::statement(Link& link, std::string const& subject, Query const& q
     for (auto const& name : query.statement.names()) values.try_emplace(name);
     auto const answer = sql::run(**database, query, values);
     if (!answer) return failed(subject, answer.error().message);
-    auto const fit = check_columns(columns_of(fields), *answer->columns, [&](std::string const& name) {
+    auto const fit = check_columns(columns, *answer->columns, [&](std::string const& name) {
         return known(name) || setup_.parameters.values.contains(name);
     });
     if (!fit) return failed(subject, fit.error().message);

@@ -24,9 +24,10 @@ private:
     void schema(Database& database, Mapping const& mapping);
     void stream(Link& link, Mapping const& mapping, RecordStream const& record);
     void count(Link& link, Count const& count);
+    void totals(Link& link, Mapping const& mapping, Totals const& totals);
     void command(Link& link, std::string const& name, Command const& command, bool allow_writes);
-    // Whether the database understands it, and gives the columns that the fields read.
-    void statement(Link& link, std::string const& subject, Query const& query, FieldList const& fields,
+    // Whether the database understands it, and gives the columns that are read.
+    void statement(Link& link, std::string const& subject, Query const& query, std::vector<ColumnUse> const& columns,
                    std::function<bool(std::string const&)> const& known);
     void permissions(Link& link, Mapping const& mapping);
     // One finding a line of words.

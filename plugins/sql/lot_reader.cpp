@@ -46,6 +46,16 @@ Result<> LotReader::prepare() {
     return {};
 }
 
+Result<Database*> LotReader::database() {
+    LOTBRIDGE_CHECK(prepare());
+    return link_.database();
+}
+
+Stream& LotReader::stream(std::string const& name) {
+    return std::find_if(streams_.begin(), streams_.end(), [&](auto const& part) { return part.stream.name() == name; })
+        ->stream;
+}
+
 // Also for streams that cannot be read yet: what happens until they can is not to be missed.
 Result<> LotReader::begin(Bookmark& bookmark) {
     std::optional<std::string> time;

@@ -26,6 +26,12 @@ public:
     // An error when the database cannot be read at all. Otherwise what stands still is said in Batch::left_out.
     Result<Batch> poll(std::string_view cursor);
 
+    // ---- for who reads the same database beside the poll
+    Result<Database*> database();  // after a look at its schema
+    Stream& stream(std::string const& name);
+    // The messages of a row, then its pictures.
+    Result<> add(Batch& batch, RecordStream const& stream, Fact& fact);
+
 private:
     // What is wrong with a stream or a count alone. It is tried again after a pause.
     struct Trouble {
@@ -57,7 +63,6 @@ private:
     template <class Read>
     auto attempt(Trouble& trouble, Read read) -> Result<std::optional<typename decltype(read())::value_type>>;
     std::string troubles() const;
-    Result<> add(Batch& batch, RecordStream const& stream, Fact& fact);
 
     Setup const& setup_;
     Mapping const& mapping_;

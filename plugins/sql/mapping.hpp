@@ -80,6 +80,18 @@ struct Count {
     FieldList fields;
 };
 
+// What the database itself has of a day that is over, given :day and :next_day.
+struct Totals {
+    DateFormat format;  // of these two
+    Query query;        // one row: count and sums
+    FieldList fields;   // of daily_reconciliation; {"field": "day"} is the day
+    struct Rows {
+        std::string stream;
+        std::optional<Query> query;  // its columns for the rows of the day; none: the stream's own query, by its cursor
+    };
+    std::vector<Rows> rows;
+};
+
 struct Command {
     schema::Interface const* interface = nullptr;
     Place place;
@@ -141,6 +153,7 @@ struct Mapping {
     Probe probe;
     std::vector<RecordStream> records;
     std::vector<Count> counts;
+    std::optional<Totals> totals;
     std::map<std::string, Command, std::less<>> commands;
     std::vector<Example> examples;
 

@@ -107,6 +107,7 @@ Mapping read_root(Node const& root, Reading& reading) {
     if (auto const* probe = object.find("probe")) mapping.probe = read_probe(*probe, reading);
     if (auto const* records = object.find("records")) read_records(mapping, *records, reading);
     if (auto const* counts = object.find("counts")) read_counts(mapping, *counts, reading);
+    if (auto const* totals = object.find("totals")) mapping.totals = read_totals(*totals, mapping.records, reading);
     if (auto const* commands = object.find("commands")) read_commands(mapping, *commands, reading);
     if (auto const* examples = object.find("examples")) {
         for (auto const& item : examples->items)

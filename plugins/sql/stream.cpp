@@ -9,6 +9,7 @@ namespace {
 
 // Before everything that a lot has recorded; SQL Server's datetime knows no earlier day.
 constexpr auto first_day = "1753-01-01 00:00:00";
+constexpr auto no_place = "no row of a whole page has a place in the order: ";  // and so there is no way past them
 constexpr auto lowest = std::numeric_limits<std::int64_t>::min();
 
 // What the query is given to find the rows after a position.
@@ -141,8 +142,7 @@ Result<Stream::Rows> Stream::page(Position const& after, std::size_t limit) {
             auto const doubt = doubt_of(sorted, full);
             if (!doubt.empty()) return fail(Errc::rejected, doubt);
         }
-        if (full && sorted.rows.empty())  // there is no way past them
-            return fail(Errc::rejected, "no row of a whole page has a place in the order: " + sorted.why);
+        if (full && sorted.rows.empty()) return fail(Errc::rejected, no_place + sorted.why);
         if (!sorted.rows.empty()) at = {sorted.rows.back().value, sorted.rows.back().key};
         std::move(sorted.rows.begin(), sorted.rows.end(), std::back_inserter(rows));
         std::move(sorted.misfits.begin(), sorted.misfits.end(), std::back_inserter(misfits_));
@@ -168,6 +168,26 @@ Result<Stream::Rows> Stream::all() {
     auto const doubt = proven_ ? std::string() : doubt_of(sorted, false);
     if (!doubt.empty()) return fail(Errc::rejected, doubt);
     return std::move(sorted.rows);
+}
+
+Result<std::vector<Fact>> Stream::between(LocalTime from, LocalTime until) {
+    constexpr std::size_t at_once = 5000;  // many: each page may walk a table without an index
+    auto const end = until.text();
+    std::vector<Fact> facts;
+    Position after{from.text(), {}};
+    for (bool more = true; more;) {
+        auto table = ask(after, at_once);
+        if (!table) return fail(named(table.error()));
+        more = table->rows.size() >= at_once;
+        auto sorted = sort(std::move(*table));
+        if (more && sorted.rows.empty()) return fail(named({Errc::rejected, no_place + sorted.why}));
+        for (auto& row : sorted.rows) {
+            if (row.value >= end) return facts;
+            after = {row.value, row.key};
+            facts.push_back(std::move(row.payload));
+        }
+    }
+    return facts;
 }
 
 Result<Stream::Sample> Stream::try_out(Setup::Start::From from) {

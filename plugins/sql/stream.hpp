@@ -32,6 +32,9 @@ public:
     // quarantine would not come back when it is mended. Errc::retry: the database did not answer.
     Result<News> read(StreamBookmark at);
 
+    // All that is there of a time, whatever was read of it before; for a stream whose cursor is a time.
+    Result<std::vector<Fact>> between(LocalTime from, LocalTime until);
+
     struct Sample {
         std::size_t rows = 0;
         std::string doubt;  // why none of them fits

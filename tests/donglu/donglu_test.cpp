@@ -255,5 +255,31 @@ TEST(Donglu, LanesMayBeNamedDifferentlyAtASite) {
     EXPECT_EQ(lot.host.stored<vo::VehicleEntry>().at(0).in_cross, "IN-1");
 }
 
+TEST(Donglu, TheBooksOfADayAreItsExitsThatSomebodySaw) {
+    DongluLot lot;
+    lot.enter(17, "测A12345", "2024-01-01 22:00:00");
+    lot.enter(18, "测B12345", "2024-01-02 08:00:00");
+    lot.enter(19, "测C12345", "2024-01-02 09:00:00");
+    lot.exec(
+        "UPDATE SingleCarparkInOutHistory SET outTime = '2024-01-02 10:00:00', outDevice = '东门出口', shouldMoney = "
+        "0.1 + "
+        "0.2, factMoney = 0.3 WHERE id = 17");
+    lot.exec(
+        "UPDATE SingleCarparkInOutHistory SET outTime = '2024-01-02 11:00:00', outDevice = '东门出口', carType = "
+        "'固定车' "
+        "WHERE id = 18");
+    lot.exec("UPDATE SingleCarparkInOutHistory SET outTime = '2024-01-02 12:00:00', shouldMoney = 5 WHERE id = 19");
+
+    auto const listed = lot.host.list_day("2024-01-02");
+
+    ASSERT_TRUE(listed) << listed.error().message;
+    EXPECT_EQ(listed->front().body,
+              R"({"dateTime":"2024-01-02","payNum":1,"payMoneySum":0.30,"chargeMoneySum":0.30,"agioMoneySum":0})");
+    std::vector<std::string> exits;
+    for (auto const& message : *listed)
+        if (message.name == "vehicle_exit" && message.origin == Origin::seen) exits.push_back(message.key);
+    EXPECT_THAT(exits, ElementsAre("17-20240101220000", "18-20240102080000"));
+}
+
 }  // namespace
 }  // namespace lotbridge::sql
