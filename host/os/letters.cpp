@@ -20,7 +20,7 @@ struct StateName {
 constexpr StateName states[] = {
     {store::State::ready, "ready"},         {store::State::behind, "behind"}, {store::State::held, "held"},
     {store::State::delivered, "delivered"}, {store::State::dead, "dead"},     {store::State::folded, "folded"},
-    {store::State::dropped, "dropped"},
+    {store::State::dropped, "dropped"},     {store::State::stray, "stray"},
 };
 
 std::time_t seconds(WallTime time) {

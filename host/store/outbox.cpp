@@ -29,7 +29,9 @@ Outbox::Outbox(SQLite::Database& database, Topics& topics, Letters& letters, Gap
       release_(database, sql::release_held),
       in_slot_(database, sql::waiting_in_slot),
       demote_(database, sql::demote),
-      revive_(database, sql::revive) {}
+      revive_(database, sql::revive),
+      take_in_stray_(database, sql::take_in_stray),
+      remove_receipt_(database, "DELETE FROM receipt WHERE seq = ?1") {}
 
 bool Outbox::put(Seq seq, LotId lot, WallTime captured, NewLetter const& letter) {
     auto head = head_of(lot, letter.record);

@@ -30,6 +30,8 @@ public:
     // ---- people's hands
     std::size_t retry(std::vector<Seq> const& letters, WallTime now);
     std::size_t drop(std::vector<Seq> const& letters, std::string const& why);
+    std::size_t put_back(LotId lot, std::string const& record, WallTime now);
+    std::size_t amend(Seq seq, std::string const& body);
 
 private:
     struct Head {
@@ -49,7 +51,9 @@ private:
     bool give_way(LotId lot, Seq seq);
     bool any_behind(Seq seq);
     std::size_t release_one(LotId lot, Seq seq);
-    std::size_t revive(Letter const& dead, WallTime now);
+    void revive(Letter const& dead, WallTime now);
+    bool is_stray(Letter const& letter);
+    bool promote_first(LotId lot, std::string const& record);
     void finish(LotId lot, Seq seq, State before, State after, WallTime at, std::string const& words);
 
     Topics& topics_;
@@ -59,7 +63,7 @@ private:
     Fresh fresh_;
     Tally& tally_;
     SQLite::Statement head_of_record_, insert_, ready_, remove_, receipt_, hold_, bury_, behind_, other_behind_,
-        promote_, set_followed_, held_until_, release_, in_slot_, demote_, revive_;
+        promote_, set_followed_, held_until_, release_, in_slot_, demote_, revive_, take_in_stray_, remove_receipt_;
 };
 
 }  // namespace lotbridge::store

@@ -18,8 +18,8 @@ namespace fs = std::filesystem;
 namespace {
 
 // What a listing shows beside the letter itself; the letter's own columns come first.
-#define LOTBRIDGE_LISTED_LETTER                                      \
-    "SELECT " LOTBRIDGE_LETTER_COLUMNS("coalesce(o.state, r.state)", \
+#define LOTBRIDGE_LISTED_LETTER                                         \
+    "SELECT " LOTBRIDGE_LETTER_COLUMNS("coalesce(o.state, r.state, 7)", \
                                        "coalesce(o.words, r.words)") ", n.name, coalesce(o.at, r.at), o.due "
 constexpr int name_column = 19, finished_column = 20, due_column = 21;
 
@@ -103,10 +103,14 @@ ListedLetter Reader::Body::listed(Rows const& rows) {
 
 std::vector<ListedLetter> Reader::Body::page(Filter const& filter, std::optional<LotId> lot) {
     auto const state = filter.state.value_or(State::ready);
-    std::string sql = !filter.state ? all_letters : is_unfinished(state) ? unfinished_letters : finished_letters;
+    auto const anywhere = !filter.state || state == State::stray;
+    std::string sql = anywhere ? all_letters : is_unfinished(state) ? unfinished_letters : finished_letters;
+    if (filter.state == State::stray) sql += "AND o.seq IS NULL AND r.seq IS NULL ";
     if (lot) sql += "AND l.lot = ?2 ";
     if (filter.record) sql += "AND l.record = ?4 ";
     if (filter.topic) sql += "AND coalesce(l.sent_as, l.topic) = (SELECT id FROM topic WHERE name = ?5) ";
+    if (filter.occurred_from) sql += "AND l.occurred >= ?7 ";
+    if (filter.occurred_before) sql += "AND l.occurred < ?8 ";
     sql += "ORDER BY l.seq LIMIT ?6";
     SQLite::Statement statement(*database, sql);
     statement.bind(6, static_cast<int64_t>(filter.limit));
@@ -118,6 +122,8 @@ std::vector<ListedLetter> Reader::Body::page(Filter const& filter, std::optional
     bind_used(3, static_cast<int>(state));
     bind_used(4, filter.record);
     bind_used(5, filter.topic);
+    bind_used(7, filter.occurred_from);
+    bind_used(8, filter.occurred_before);
     std::vector<ListedLetter> letters;
     for (Rows rows(statement); rows.next();) letters.push_back(listed(rows));
     return letters;
@@ -202,6 +208,37 @@ Result<std::vector<std::pair<std::string, Counts>>> Reader::counts() const {
 Result<std::vector<LotFigures>> Reader::figures(WallTime until, int days) const {
     return guarded<std::vector<LotFigures>>("reading the figures",
                                             [&] { return figures_of_period(*body_->database, until, days); });
+}
+
+Result<std::vector<KeptReport>> Reader::reports(std::string const& name, std::optional<std::string> const& lot,
+                                                Day first, Day last) const {
+    return guarded<std::vector<KeptReport>>("reading reports", [&] {
+        SQLite::Statement statement(
+            *body_->database,
+            "SELECT n.name, r.day, r.at, r.body FROM lot n JOIN report r ON r.lot = n.id WHERE r.name = ?1 "
+            "AND (?2 IS NULL OR n.name = ?2) AND r.day BETWEEN ?3 AND ?4 ORDER BY n.id, r.day");
+        std::vector<KeptReport> reports;
+        for (Rows rows(statement, name, lot, first, last); rows.next();)
+            reports.push_back({rows.text(0), Day(std::chrono::days(rows.integer(1))), rows.wall(2), rows.text(3)});
+        return reports;
+    });
+}
+
+Result<Seq> Reader::captured_before(WallTime time) const {
+    return guarded<Seq>("looking for the letters of a day", [&] {
+        SQLite::Statement at_or_after(*body_->database,
+                                      "SELECT seq, captured FROM letter WHERE seq >= ?1 ORDER BY seq LIMIT 1");
+        Seq low = 0, high = body_->database->execAndGet("SELECT coalesce(max(seq), 0) FROM letter").getInt64();
+        while (low < high) {
+            auto const middle = low + (high - low + 1) / 2;
+            Rows rows(at_or_after, middle);
+            if (rows.next() && rows.wall(1) < time)
+                low = rows.integer(0);
+            else
+                high = middle - 1;
+        }
+        return low;
+    });
 }
 
 Result<std::vector<Command>> Reader::commands(Filter const& filter) const {

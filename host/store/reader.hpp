@@ -9,6 +9,7 @@ namespace lotbridge::store {
 struct Filter {
     std::optional<std::string> lot, topic, record;
     std::optional<State> state;
+    std::optional<WallTime> occurred_from, occurred_before;
     Seq after = 0;
     std::size_t limit = 100;
 };
@@ -32,6 +33,13 @@ struct ListedQuestion {
     std::string lot_name;
 };
 
+struct KeptReport {
+    std::string lot;
+    Day day{};
+    WallTime at{};
+    std::string body;
+};
+
 class Reader {
 public:
     static Result<Reader> open(std::filesystem::path const& directory);
@@ -46,6 +54,12 @@ public:
     // What 6.1 asks for, of every lot: so many of its calendar days, the last one as far as `until`. For a day that is
     // over give its last moment.
     Result<std::vector<LotFigures>> figures(WallTime until, int days) const;
+    // By lot and day; an absent lot: all of them.
+    Result<std::vector<KeptReport>> reports(std::string const& name, std::optional<std::string> const& lot, Day first,
+                                            Day last) const;
+    // No letter with this number or a lower one was captured at or after the time, as far as the clock never went back:
+    // where to begin with looking for those of a day.
+    Result<Seq> captured_before(WallTime time) const;
     Result<std::vector<Command>> commands(Filter const& filter) const;
     Result<std::vector<Payment>> payments(
         Filter const& filter) const;  // owed and refused, whatever the state asked for

@@ -46,7 +46,7 @@ inline constexpr auto unfinished_of_record =
 
 // Letters in whatever state; a condition is added behind.
 #define LOTBRIDGE_ANY_LETTER \
-    "SELECT " LOTBRIDGE_LETTER_COLUMNS("coalesce(o.state, r.state)", "coalesce(o.words, r.words)")        \
+    "SELECT " LOTBRIDGE_LETTER_COLUMNS("coalesce(o.state, r.state, 7)", "coalesce(o.words, r.words)")     \
     " FROM letter l LEFT JOIN outbox o ON o.lot = l.lot AND o.state IN (0, 1, 2, 4) AND o.seq = l.seq " \
     "LEFT JOIN receipt r ON r.seq = l.seq "
 inline constexpr auto history_of_record = LOTBRIDGE_ANY_LETTER "WHERE l.lot = ?1 AND l.record = ?2 ORDER BY l.seq";
@@ -78,6 +78,8 @@ inline constexpr auto demote =
     "UPDATE outbox SET state = 1, followed = 0, due = NULL WHERE lot = ?1 AND state = ?2 AND seq = ?3";
 inline constexpr auto revive =
     "UPDATE outbox SET state = ?3, followed = ?4, at = ?5 WHERE lot = ?1 AND state = 4 AND seq = ?2";
+// For a letter that is in no state; reviving it gives it its place.
+inline constexpr auto take_in_stray = "INSERT INTO outbox (lot, state, seq, uncertain) VALUES (?1, 4, ?2, 1)";
 inline constexpr auto waiting_in_slot =
     "SELECT o.seq, o.state, o.followed, l.captured FROM outbox o INDEXED BY outbox_by_slot CROSS JOIN letter l ON "
     "l.seq = o.seq "

@@ -334,6 +334,38 @@ void Store::drop_payments(std::vector<std::int64_t> ids, std::string why, WallTi
         std::move(done));
 }
 
+void Store::put_back(LotId lot, std::string record, WallTime now, Done<std::size_t> done) {
+    body_->writer.post<std::size_t>(
+        [lot, record = std::move(record), now](Session& s) -> Result<std::size_t> {
+            return s.outbox.put_back(lot, record, now);
+        },
+        std::move(done));
+}
+
+void Store::amend(Seq letter, std::string body, Done<std::size_t> done) {
+    body_->writer.post<std::size_t>(
+        [letter, body = std::move(body)](Session& s) -> Result<std::size_t> { return s.outbox.amend(letter, body); },
+        std::move(done));
+}
+
+// ---- reports
+
+void Store::put_report(DayReport report, Done<> done) {
+    auto run = [report = std::move(report)](Session& s) -> Result<> {
+        s.values.put_report(report);
+        return {};
+    };
+    body_->writer.post<void>(std::move(run), std::move(done));
+}
+
+void Store::count_wrong(LotId lot, Day day, std::int64_t messages, Done<> done) {
+    auto run = [=](Session& s) -> Result<> {
+        s.tally.wrong(lot, day, messages);
+        return {};
+    };
+    body_->writer.post<void>(std::move(run), std::move(done));
+}
+
 // ---- upkeep
 
 void Store::tidy(WallTime now, std::chrono::hours keep, Done<std::size_t> done) {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "store/figures.hpp"
 
 #include <lotbridge/result.hpp>
 
@@ -30,7 +31,8 @@ template <class T = void>
 using Done = std::function<void(Result<T>)>;
 
 // ready and held letters are heads of their record; behind waits for an earlier one of the same record.
-enum class State { ready = 0, behind = 1, held = 2, delivered = 3, dead = 4, folded = 5, dropped = 6 };
+// A stray letter is in no state: its row was taken out of the outbox, or its receipt away, by somebody's hand.
+enum class State { ready = 0, behind = 1, held = 2, delivered = 3, dead = 4, folded = 5, dropped = 6, stray = 7 };
 
 struct NewLetter {
     std::string topic;
@@ -103,6 +105,15 @@ struct Settlement {
 };
 
 using Claimed = std::function<void(std::vector<Letter>)>;  // as Done, but never an error
+
+// What another layer found about one day of a lot: opaque here, one for each (lot, name, day).
+struct DayReport {
+    LotId lot = 0;
+    std::string name;
+    Day day{};
+    WallTime at{};
+    std::string body;
+};
 
 struct Counts {
     std::int64_t waiting = 0, held = 0, delivered = 0, dead = 0, quarantined = 0;
@@ -285,6 +296,17 @@ public:
     // Refused payments only: owed again, or done with, which leaves an audit line.
     void retry_payments(std::vector<std::int64_t> ids, Done<std::size_t> done);
     void drop_payments(std::vector<std::int64_t> ids, std::string why, WallTime now, Done<std::size_t> done);
+    // Stray letters of a record, and those folded into one that is gone, wait again in their places (the cloud may have
+    // them: they are uncertain), and the first of the record goes. How many were not where they belong.
+    void put_back(LotId lot, std::string record, WallTime now, Done<std::size_t> done);
+    // Another body for a letter that waits and that the cloud certainly does not have; it is then another message and
+    // gets a new oprNum. 0: it is not such a letter.
+    void amend(Seq letter, std::string body, Done<std::size_t> done);
+
+    // ---- reports
+    void put_report(DayReport report, Done<> done);  // replaces the one before
+    // So many accepted messages of the day have a content that is not the lot's (Figures::wrong).
+    void count_wrong(LotId lot, Day day, std::int64_t messages, Done<> done);
 
     // ---- upkeep, called on a timer: removes delivered letters older than keep in small batches, sweeps orphan images
     void tidy(WallTime now, std::chrono::hours keep, Done<std::size_t> done);

@@ -13,6 +13,7 @@ Values::Values(SQLite::Database& database)
       put_value_(database,
                  "INSERT INTO value (lot, name, text) VALUES (?1, ?2, ?3) "
                  "ON CONFLICT DO UPDATE SET text = excluded.text"),
+      put_report_(database, "INSERT OR REPLACE INTO report (lot, name, day, at, body) VALUES (?1, ?2, ?3, ?4, ?5)"),
       fact_(database, "SELECT value FROM meta WHERE name = ?1"),
       put_fact_(database,
                 "INSERT INTO meta (name, value) VALUES (?1, ?2) "
@@ -42,6 +43,10 @@ std::optional<std::string> Values::value(LotId lot, std::string const& name) {
 
 void Values::put_value(LotId lot, std::string const& name, std::string const& text) {
     run(put_value_, lot, name, text);
+}
+
+void Values::put_report(DayReport const& report) {
+    run(put_report_, report.lot, report.name, report.day, report.at, report.body);
 }
 
 std::optional<std::string> Values::fact(std::string const& name) {

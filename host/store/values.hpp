@@ -15,13 +15,16 @@ public:
     std::optional<std::string> value(LotId lot, std::string const& name);
     void put_value(LotId lot, std::string const& name, std::string const& text);
 
+    void put_report(DayReport const& report);
+
     std::optional<std::string> fact(std::string const& name);
     void put_fact(std::string const& name, std::string const& text);
     void forget_fact(std::string const& name);
     std::optional<std::int64_t> number(std::string const& name);
 
 private:
-    SQLite::Statement lot_, new_lot_, set_offset_, cursor_, value_, put_value_, fact_, put_fact_, forget_fact_;
+    SQLite::Statement lot_, new_lot_, set_offset_, cursor_, value_, put_value_, put_report_, fact_, put_fact_,
+        forget_fact_;
 };
 
 // Names of facts.
