@@ -144,12 +144,12 @@ TEST_F(RepairTest, ALetterThatTheCloudMayHaveKeepsItsBody) {
     desk.take_in({letter("exit", "R1", "", "12.50")});
     auto const claimed = desk.claim()[0];
     EXPECT_EQ(amend(1, "12.51"), 0u) << "in flight";
-    auto settlement = held(claimed.seq, HostTime::max());
+    auto settlement = held(claimed.seq, at(600s));
     settlement.uncertain = true;
     desk.settle({settlement});
     EXPECT_EQ(amend(1, "12.51"), 0u) << "sent without an answer";
 
-    desk.release_unsent();
+    desk.release_due(at(600s));
     desk.settle({delivered(desk.claim()[0].seq)});
     EXPECT_EQ(amend(1, "12.51"), 0u) << "accepted";
     EXPECT_EQ(amend(9, "12.51"), 0u);

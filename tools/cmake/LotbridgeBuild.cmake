@@ -81,10 +81,14 @@ function(lotbridge_layer name)
   lotbridge_precompile(lotbridge_${name} ${arg_PRECOMPILE})
 endfunction()
 
-# lotbridge_test_program(sql_databases_test SOURCES ... LINKS ...): one GoogleTest program.
+# lotbridge_test_program(sql_databases_test SOURCES ... LINKS ...): one GoogleTest program. Its files are compiled one by one,
+# because each has its own helpers under the plainest names; UNITY says that these differ.
 function(lotbridge_test_program name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "UNITY" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
+  if(NOT arg_UNITY)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+  endif()
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(${name} PRIVATE LOTBRIDGE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${arg_LINKS} lotbridge_flags GTest::gmock GTest::gtest_main)
@@ -104,12 +108,16 @@ function(lotbridge_test_program name)
   endif()
 endfunction()
 
-# lotbridge_test(store_test SOURCES ... LINKS ... [LABELS ...]): one GoogleTest program, every case known to CTest.
+# lotbridge_test(store_test SOURCES ... LINKS ... [LABELS ...] [UNITY]): one GoogleTest program, every case known to CTest.
 function(lotbridge_test name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LINKS;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "UNITY" "" "SOURCES;LINKS;LABELS" ${ARGN})
   if(NOT arg_LABELS)
     set(arg_LABELS unit)
   endif()
-  lotbridge_test_program(${name} SOURCES ${arg_SOURCES} LINKS ${arg_LINKS})
+  set(unity "")
+  if(arg_UNITY)
+    set(unity UNITY)
+  endif()
+  lotbridge_test_program(${name} ${unity} SOURCES ${arg_SOURCES} LINKS ${arg_LINKS})
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 120)
 endfunction()
