@@ -4,6 +4,9 @@
 #include "plugin/adapter.hpp"
 #include "relay/letters.hpp"
 
+#include <lotbridge/schema/body.hpp>
+#include <lotbridge/schema/catalogue.hpp>
+
 #include <map>
 
 namespace lotbridge::app {
@@ -21,6 +24,36 @@ PreviewItem item_of(std::string const& adapter, plugin::Message const& message, 
         item.problems = std::move(std::get<store::NewQuarantine>(made).problems);
     }
     return item;
+}
+
+PreviewItem question_of(std::string const& adapter, plugin::Message const& message) {
+    PreviewItem item{.adapter = adapter, .topic = message.name, .body = message.body, .question = true};
+    auto const* interface = schema::find_interface(message.name);
+    if (!interface || interface->queueing != schema::Queueing::never) {
+        item.problems = "this is no question to the cloud";
+        return item;
+    }
+    auto const body = schema::Body::read(*interface->request, message.body);
+    if (!body) {
+        item.problems = body.error().message;
+        return item;
+    }
+    item.record = body->text("recordCode");
+    item.body = body->normalised();
+    return item;
+}
+
+Result<> list_questions(std::string const& name, plugin::Adapter& adapter, std::size_t limit, Preview& out) {
+    if (adapter.look_interval() == std::chrono::milliseconds(0)) return {};
+    LOTBRIDGE_TRY(auto const questions, adapter.questions());
+    for (auto const& question : questions) {
+        if (out.items.size() == limit) {
+            out.more = true;
+            break;
+        }
+        out.items.push_back(question_of(name, question));
+    }
+    return {};
 }
 
 Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loaded, std::string cursor,
@@ -50,6 +83,7 @@ Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loa
     if (auto const started = adapter->start(loaded.settings); !started.ok())
         return fail(Errc(started.status), started.words);
     side.set_cursor(std::move(cursor));
+    auto const listed = list_questions(settings.name, *adapter, limit, out);
     std::string left_out;
     while (!out.more) {
         auto const polled = adapter->poll();
@@ -58,6 +92,7 @@ Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loa
         if (!polled.more) break;
     }
     adapter->stop();
+    LOTBRIDGE_CHECK(listed);
     return left_out.empty() ? Result<>() : fail(Errc::retry, std::move(left_out));
 }
 

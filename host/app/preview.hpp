@@ -1,4 +1,5 @@
-// What the adapters of a lot would deliver right now. Nothing is sent or stored, no cursor moves.
+// What the adapters of a lot would deliver right now, and what they would ask the cloud. Nothing is sent or stored, no
+// cursor moves.
 #pragma once
 
 #include "base/time.hpp"
@@ -16,6 +17,7 @@ struct PreviewItem {
     std::string body;      // as it would be sent; as the adapter gave it when it has problems
     std::string problems;  // why it would be quarantined, or empty
     int origin = 0;
+    bool question = false;  // it would be asked, not delivered
     std::size_t image_bytes = 0;
 };
 

@@ -150,6 +150,57 @@ PollOutcome Adapter::poll() {
     return {std::move(polled), again};
 }
 
+template <class Ability>
+Ability const* Adapter::ability(char const* id) const {
+    Ability const* found = nullptr;
+    guarded("extension", [&](lb_error*) {
+        found = static_cast<Ability const*>(adapter_->extension(adapter_, id));
+        return LB_OK;
+    });
+    return found && found->struct_size >= sizeof(Ability) ? found : nullptr;
+}
+
+lb_adapter_questions const* Adapter::asking() const {
+    auto const* found = ability<lb_adapter_questions>(LB_EXT_QUESTIONS);
+    return found && found->interval_ms && found->look && found->list ? found : nullptr;
+}
+
+std::chrono::milliseconds Adapter::look_interval() {
+    std::uint32_t interval = 0;
+    if (auto const* questions = asking())
+        guarded("interval_ms", [&](lb_error*) { return interval = questions->interval_ms(adapter_), LB_OK; });
+    return std::chrono::milliseconds(interval);
+}
+
+PollOutcome Adapter::look() {
+    std::int32_t more = 0;
+    HostSide::Open open(host_);
+    auto looked = guarded("look", [&](lb_error* error) { return asking()->look(adapter_, &more, error); });
+    open.ended_well(looked.ok());
+    auto const again = looked.ok() && more != 0;
+    return {std::move(looked), again};
+}
+
+Result<std::vector<Message>> Adapter::questions() {
+    struct Listed {
+        std::vector<Message> messages;
+        Result<> fault;
+    } listed;
+    auto const take = [](void* context, lb_message const* raw) {
+        auto& into = *static_cast<Listed*>(context);
+        auto message = read_message(*raw, into.messages.size() + 1);
+        if (!message)
+            into.fault = fail(message.error());
+        else
+            into.messages.push_back(std::move(*message));
+    };
+    auto const outcome =
+        guarded("list", [&](lb_error* error) { return asking()->list(adapter_, take, &listed, error); });
+    if (!outcome.ok()) return fail(static_cast<Errc>(outcome.status), outcome.words);
+    if (!listed.fault) return fail(listed.fault.error());
+    return std::move(listed.messages);
+}
+
 CommandResult Adapter::command(Request const& request, std::chrono::milliseconds left) {
     auto const what = "command " + request.name;
     constexpr std::chrono::milliseconds::rep most = std::numeric_limits<std::uint32_t>::max();
@@ -186,53 +237,47 @@ void Adapter::stop() {
     if (!stopped.ok()) host_.upward().log(LB_LOG_ERROR, stopped.words);
 }
 
-// An optional ability, unless the adapter does not offer it or offers less than its header's first version.
-template <class Ability>
-Result<Ability const*> Adapter::ability(char const* id) {
-    Ability const* ability = nullptr;
-    auto const asked = guarded("extension", [&](lb_error*) {
-        ability = static_cast<Ability const*>(adapter_->extension(adapter_, id));
-        return LB_OK;
-    });
-    if (!asked.ok()) return fail(static_cast<Errc>(asked.status), asked.words);
-    if (!ability || ability->struct_size < sizeof(Ability))
-        return fail(Errc::unsupported, std::string("this adapter does not offer ") + id);
-    return ability;
+namespace {
+
+Outcome not_offered(std::string const& what, char const* id) {
+    return {LB_UNSUPPORTED, what + ": this adapter does not offer " + id};
 }
 
+}  // namespace
+
 Outcome Adapter::list_day(std::string const& day, std::function<void(Message)> const& found) {
-    auto const totals = ability<lb_adapter_totals>(LB_EXT_TOTALS);
-    if (!totals) return {static_cast<lb_status>(totals.error().code), totals.error().message};
+    auto const* totals = ability<lb_adapter_totals>(LB_EXT_TOTALS);
+    if (!totals || !totals->list) return not_offered("list " + day, LB_EXT_TOTALS);
     Listing listing{found};
     HostSide::Open const open(host_);
     auto listed = guarded("list " + day, [&](lb_error* error) {
-        return (*totals)->list(adapter_, border_text(day), Listing::take, &listing, error);
+        return totals->list(adapter_, border_text(day), Listing::take, &listing, error);
     });
     if (listed.ok() && !listing.problem.empty()) listed = {LB_BROKEN, "list " + day + ": " + listing.problem};
     return listed;
 }
 
 Outcome Adapter::submit_day(std::string const& day, std::vector<std::string> const& records) {
-    auto const totals = ability<lb_adapter_totals>(LB_EXT_TOTALS);
-    if (!totals) return {static_cast<lb_status>(totals.error().code), totals.error().message};
+    auto const* totals = ability<lb_adapter_totals>(LB_EXT_TOTALS);
+    if (!totals || !totals->submit) return not_offered("submit " + day, LB_EXT_TOTALS);
     std::vector<lb_text> borrowed;
     for (auto const& record : records) borrowed.push_back(border_text(record));
     HostSide::Open const open(host_);
     return guarded("submit " + day, [&](lb_error* error) {
-        return (*totals)->submit(adapter_, border_text(day), borrowed.data(), borrowed.size(), error);
+        return totals->submit(adapter_, border_text(day), borrowed.data(), borrowed.size(), error);
     });
 }
 
 Outcome Adapter::check(std::string_view settings, std::function<void(Finding)> const& found) {
-    auto const checking = ability<lb_adapter_check>(LB_EXT_CHECK);
-    if (!checking) return {static_cast<lb_status>(checking.error().code), "check: " + checking.error().message};
+    auto const* checks = ability<lb_adapter_check>(LB_EXT_CHECK);
+    if (!checks || !checks->check) return not_offered("check", LB_EXT_CHECK);
     auto const sink = [](void* context, std::int32_t result, lb_text subject, lb_text words) {
         auto const& report = *static_cast<std::function<void(Finding)> const*>(context);
         report({.result = result, .subject = printable(view(subject)), .words = printable(view(words))});
     };
     return guarded("check", [&](lb_error* error) {
-        return (*checking)->check(adapter_, border_text(settings), sink,
-                                  const_cast<std::function<void(Finding)>*>(&found), error);
+        return checks->check(adapter_, border_text(settings), sink, const_cast<std::function<void(Finding)>*>(&found),
+                             error);
     });
 }
 

@@ -6,14 +6,17 @@
 #include "plugin/host_side.hpp"
 #include "plugin/library.hpp"
 
+#include <lotbridge/abi/questions.h>
+
 #include <chrono>
 #include <map>
 #include <memory>
+#include <vector>
 
 namespace lotbridge::plugin {
 
-// status is one of lb_status. Words are empty only when it is LB_OK; a poll that is has some when it had to leave
-// something out.
+// status is one of lb_status. Words are empty only when it is LB_OK; a poll or look that is has some when it had to
+// leave something out.
 struct Outcome {
     lb_status status = LB_OK;
     std::string words;
@@ -47,6 +50,10 @@ public:
 
     Outcome start(std::string_view settings);
     PollOutcome poll();
+    // lotbridge.questions/1. Interval 0: the adapter finds none. The others only when it is not 0.
+    std::chrono::milliseconds look_interval();
+    PollOutcome look();
+    Result<std::vector<Message>> questions();
     CommandResult command(Request const& request, std::chrono::milliseconds left);
     // Each interface id of the sheet with native, derived or unsupported.
     Result<std::map<std::string, std::string>> capabilities();
@@ -61,8 +68,10 @@ private:
     Adapter(std::shared_ptr<Library const> library, HostSide& host, lb_adapter* adapter)
         : library_(std::move(library)), host_(host), adapter_(adapter) {}
 
+    // Null: not offered.
     template <class Ability>
-    Result<Ability const*> ability(char const* id);
+    Ability const* ability(char const* id) const;
+    lb_adapter_questions const* asking() const;
 
     std::shared_ptr<Library const> library_;
     HostSide& host_;

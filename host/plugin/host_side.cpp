@@ -101,8 +101,9 @@ HostSide::Open::~Open() {
 
 Result<> HostSide::check_inside(char const* function) const {
     if (inside_.load() == std::this_thread::get_id()) return {};
-    return fail(Errc::misuse, std::string(function) +
-                                  " was called outside of poll and command, or on a thread that is not the adapter's");
+    return fail(Errc::misuse,
+                std::string(function) +
+                    " was called outside of poll, look and command, or on a thread that is not the adapter's");
 }
 
 Result<> HostSide::checked_submit(lb_message const* messages, std::size_t count, lb_text next_cursor) {

@@ -20,6 +20,8 @@ struct Message {
     std::string name, body, key, image;
     int origin = LB_ORIGIN_SEEN;
 };
+// Errc::misuse, Errc::rejected: it breaks the contract or is no text; position is for the words.
+Result<Message> read_message(lb_message const& raw, std::size_t position);
 
 // The cloud's answer to a question. One that the host has to know dealt with carries a receipt; 0: none.
 struct Answer {
@@ -60,7 +62,7 @@ public:
     void set_cursor(std::string cursor) { cursor_ = std::move(cursor); }
     std::uint64_t submitted() const { return submitted_; }
 
-    // While one lives, the adapter is inside a call in which it may submit and ask: poll, command, or one of
+    // While one lives, the adapter is inside a call in which it may submit and ask: poll, look, command, or one of
     // lotbridge.totals/1.
     class Open {
     public:

@@ -56,13 +56,13 @@ private:
     Result<std::map<std::string, std::string>> try_start();
     void serve();
     bool poll(SteadyTime& due);
+    bool look(SteadyTime& due);
     bool carry_out(WaitingCommand command);
     void take_down();
     void pause();
     void failed(Health health, std::string const& words);
-    void partly_failed(std::string const& words);
-    void polled();
-    void recovered();
+    void polled(bool more);
+    void report(bool failure);
     template <class F>
     auto watched(std::string what, F call);
 
@@ -77,8 +77,10 @@ private:
     std::shared_ptr<Library const> library_;
     InstanceOptions options_;
     HostSide side_;
-    std::unique_ptr<Adapter> adapter_;  // the worker's, as the pauses are
+    // The worker's.
+    std::unique_ptr<Adapter> adapter_;
     GrowingPause restart_pause_, poll_pause_;
+    std::string poll_trouble_, look_trouble_;  // of the last ones
 
     mutable std::mutex mutex_;
     std::condition_variable worker_wake_, watcher_wake_, ended_;

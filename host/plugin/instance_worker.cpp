@@ -51,6 +51,8 @@ bool Instance::Body::bring_up() {
         pausing_ = false;
         status_.health = Health::starting;
     }
+    poll_trouble_.clear();
+    look_trouble_.clear();
     auto sheet = try_start();
     if (!sheet) {
         failed(Health::retrying, sheet.error().message);
@@ -71,20 +73,25 @@ Result<std::map<std::string, std::string>> Instance::Body::try_start() {
     return watched("capabilities", [&] { return adapter_->capabilities(); });
 }
 
-// Until the instance is to stop or the adapter is broken. Commands go ahead of polls: a driver waits at the gate.
+// Until the instance is to stop or the adapter is broken. Commands and questions go ahead of polls: a driver waits at
+// the gate.
 void Instance::Body::serve() {
-    for (auto due = steady_clock::now();;) {
+    for (auto poll_due = steady_clock::now(), look_due = poll_due;;) {
         std::unique_lock lock(mutex_);
-        worker_wake_.wait_until(lock, due, [this] { return stopping_ || poll_now_ || !queue_.empty(); });
+        worker_wake_.wait_until(lock, std::min(poll_due, look_due),
+                                [this] { return stopping_ || poll_now_ || !queue_.empty(); });
         if (stopping_) return;
         if (!queue_.empty()) {
             auto next = queue_.pop();
             lock.unlock();
             if (!carry_out(std::move(next))) return;
+        } else if (look_due <= steady_clock::now()) {
+            lock.unlock();
+            if (!look(look_due)) return;
         } else {
             poll_now_ = false;
             lock.unlock();
-            if (!poll(due)) return;
+            if (!poll(poll_due)) return;
         }
     }
 }
@@ -96,20 +103,33 @@ bool Instance::Body::poll(SteadyTime& due) {
         failed(Health::broken, outcome.words);
         return false;
     }
-    if (!outcome.ok()) {
-        failed(Health::retrying, outcome.words);
-        due = steady_clock::now() + std::max(options_.poll, poll_pause_.next());
+    if (outcome.ok()) polled(outcome.more);
+    poll_trouble_ = outcome.words;
+    report(!outcome.words.empty());
+    auto const pause = outcome.ok() ? options_.poll : std::max(options_.poll, poll_pause_.next());
+    due = steady_clock::now() + (outcome.more ? milliseconds(0) : pause);
+    return true;
+}
+
+// As poll, for questions that the legacy system has written down. A mapping that is mended may bring some.
+bool Instance::Body::look(SteadyTime& due) {
+    auto const interval = watched("look_interval", [this] { return adapter_->look_interval(); });
+    if (interval == milliseconds(0)) {
+        look_trouble_.clear();
+        due = steady_clock::now() + options_.poll;
         return true;
     }
-    if (outcome.words.empty())
-        recovered();
-    else
-        partly_failed(outcome.words);
-    {
-        std::lock_guard const lock(mutex_);
-        status_.reading = outcome.more;
+    auto const outcome = watched("look", [this] { return adapter_->look(); });
+    if (outcome.status == LB_BROKEN) {
+        failed(Health::broken, outcome.words);
+        return false;
     }
-    due = steady_clock::now() + (outcome.more ? milliseconds(0) : options_.poll);
+    bool const failure = !outcome.words.empty();
+    if (failure || !look_trouble_.empty()) {
+        look_trouble_ = outcome.words;
+        report(failure);
+    }
+    due = steady_clock::now() + (outcome.more ? milliseconds(0) : interval);
     return true;
 }
 
@@ -161,27 +181,26 @@ void Instance::Body::failed(Health health, std::string const& words) {
 }
 
 // What could be read was read: polling goes on at its pace.
-void Instance::Body::partly_failed(std::string const& words) {
-    polled();
-    failed(Health::retrying, words);
-}
-
-void Instance::Body::polled() {
+void Instance::Body::polled(bool more) {
     restart_pause_.reset();
     poll_pause_.reset();
     std::lock_guard const lock(mutex_);
     ++status_.polls;
+    status_.reading = more;
 }
 
-void Instance::Body::recovered() {
-    polled();
+// What polling and looking have to say, as one.
+void Instance::Body::report(bool failure) {
+    auto const both = !poll_trouble_.empty() && !look_trouble_.empty();
+    auto const words = poll_trouble_ + (both ? "; " : "") + look_trouble_;
+    if (failure) return failed(Health::retrying, words);
     {
         std::lock_guard const lock(mutex_);
-        status_.health = Health::running;
-        if (status_.words.empty()) return;
-        status_.words.clear();
+        status_.health = words.empty() ? Health::running : Health::retrying;
+        if (status_.words == words) return;
+        status_.words = words;
     }
-    log(LB_LOG_INFO, "works again");
+    log(words.empty() ? LB_LOG_INFO : LB_LOG_ERROR, words.empty() ? "works again" : words);
 }
 
 }  // namespace lotbridge::plugin

@@ -82,6 +82,10 @@ Result<> Adapter::check(Settings const& settings, Findings& findings) {
     return {};
 }
 
+Result<Batch> Adapter::look() { return Batch(); }
+
+Result<Batch> Adapter::questions() { return Batch(); }
+
 Result<Batch> Adapter::list_day(LocalDate) {
     return fail(Errc::unsupported, "this adapter does not keep books of a day");
 }

@@ -112,6 +112,46 @@ Result<std::vector<FakeHostBase::Finding>> FakeHostBase::check(std::string_view 
     return findings;
 }
 
+lb_adapter_questions const* FakeHostBase::asking() const {
+    return static_cast<lb_adapter_questions const*>(adapter_->extension(adapter_, LB_EXT_QUESTIONS));
+}
+
+std::chrono::milliseconds FakeHostBase::look_every() {
+    auto const* questions = asking();
+    return std::chrono::milliseconds(questions ? questions->interval_ms(adapter_) : 0);
+}
+
+Result<bool> FakeHostBase::look() {
+    auto const* questions = asking();
+    if (!questions) return fail(Errc::unsupported, "the adapter finds no questions");
+    auto error = no_error();
+    std::int32_t more = 0;
+    auto const status = questions->look(adapter_, &more, &error);
+    left_out_.clear();
+    if (status != LB_OK) return failure(status, error);
+    left_out_.assign(error.text, error.text_size);
+    return more != 0;
+}
+
+Result<std::vector<FakeHostBase::Stored>> FakeHostBase::questions() {
+    auto const* questions = asking();
+    if (!questions) return fail(Errc::unsupported, "the adapter finds no questions");
+    std::vector<Stored> listed;
+    auto const take = [](void* context, lb_message const* message) {
+        auto stored = copied(*message);
+        auto const* interface = schema::find_interface(stored.name);
+        if (!interface || interface->queueing != schema::Queueing::never)
+            stored.problems = "no question";
+        else
+            stored.problems = schema::describe(schema::check(*interface->request, stored.body));
+        static_cast<std::vector<Stored>*>(context)->push_back(std::move(stored));
+    };
+    auto error = no_error();
+    auto const status = questions->list(adapter_, take, &listed, &error);
+    if (status != LB_OK) return failure(status, error);
+    return listed;
+}
+
 Result<std::vector<FakeHostBase::Stored>> FakeHostBase::list_day(std::string_view day) {
     auto const* totals = static_cast<lb_adapter_totals const*>(adapter_->extension(adapter_, LB_EXT_TOTALS));
     if (!totals) return fail(Errc::unsupported, "the adapter offers no totals");
@@ -150,13 +190,17 @@ lb_status FakeHostBase::submit(lb_host const* host, lb_message const* messages, 
     return LB_OK;
 }
 
+FakeHostBase::Stored FakeHostBase::copied(lb_message const& message) {
+    return {text(message.name),
+            text(message.body),
+            text(message.key),
+            text(message.image),
+            static_cast<Origin>(message.origin),
+            {}};
+}
+
 FakeHostBase::Stored FakeHostBase::checked(lb_message const& message) {
-    Stored stored{text(message.name),
-                  text(message.body),
-                  text(message.key),
-                  text(message.image),
-                  static_cast<Origin>(message.origin),
-                  {}};
+    auto stored = copied(message);
     if (auto const* interface = schema::find_interface(stored.name); !interface)
         stored.problems = "no such message";
     else if (interface->queueing == schema::Queueing::never)

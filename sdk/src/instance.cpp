@@ -1,5 +1,6 @@
 // The C border around one Adapter: every call from the host comes in here, and no exception leaves.
 #include <lotbridge/abi/check.h>
+#include <lotbridge/abi/questions.h>
 #include <lotbridge/abi/totals.h>
 #include <lotbridge/adapter.hpp>
 
@@ -74,10 +75,7 @@ private:
             auto& self = of(adapter);
             LOTBRIDGE_CHECK(self.must_be_started("poll"));
             LOTBRIDGE_TRY(auto const batch, self.adapter_->poll(view(cursor)));
-            LOTBRIDGE_CHECK(Host(self.host_).submit(batch));
-            *more = batch.wants_again() ? 1 : 0;
-            detail::put_words(batch.left_out(), error);
-            return {};
+            return self.hand_over(batch, more, error);
         });
     }
 
@@ -127,7 +125,10 @@ private:
         static constexpr lb_adapter_check check_extension{sizeof check_extension, &check};
         static constexpr lb_adapter_totals totals_extension{sizeof totals_extension, &list_day, &submit_day};
         if (std::strcmp(id, LB_EXT_CHECK) == 0) return &check_extension;
+        static constexpr lb_adapter_questions questions_extension{sizeof questions_extension, &interval_ms, &look,
+                                                                  &list_questions};
         if (std::strcmp(id, LB_EXT_TOTALS) == 0) return &totals_extension;
+        if (std::strcmp(id, LB_EXT_QUESTIONS) == 0) return &questions_extension;
         return nullptr;
     }
 
@@ -138,10 +139,7 @@ private:
             LOTBRIDGE_CHECK(self.must_be_started("list"));
             LOTBRIDGE_TRY(auto const date, date_of(day));
             LOTBRIDGE_TRY(auto const batch, self.adapter_->list_day(date));
-            for (auto const& message : batch.messages()) {
-                auto const borrowed = borrow(message);
-                sink(context, &borrowed);
-            }
+            list_all(batch, sink, context);
             return {};
         });
     }
@@ -157,6 +155,51 @@ private:
             LOTBRIDGE_TRY(auto const batch, self.adapter_->reread(date, wanted));
             return Host(self.host_).submit(batch);
         });
+    }
+
+    static std::uint32_t LOTBRIDGE_CALL interval_ms(lb_adapter* adapter) {
+        std::uint32_t interval = 0;
+        guarded(nullptr, [&]() -> Result<> {
+            auto const& self = of(adapter);
+            if (self.started_) interval = static_cast<std::uint32_t>(self.adapter_->look_every().count());
+            return {};
+        });
+        return interval;
+    }
+
+    static lb_status LOTBRIDGE_CALL look(lb_adapter* adapter, std::int32_t* more, lb_error* error) {
+        *more = 0;
+        return guarded(error, [&]() -> Result<> {
+            auto& self = of(adapter);
+            LOTBRIDGE_CHECK(self.must_be_started("look"));
+            LOTBRIDGE_TRY(auto const batch, self.adapter_->look());
+            return self.hand_over(batch, more, error);
+        });
+    }
+
+    static lb_status LOTBRIDGE_CALL list_questions(lb_adapter* adapter, lb_message_sink sink, void* context,
+                                                   lb_error* error) {
+        return guarded(error, [&]() -> Result<> {
+            auto& self = of(adapter);
+            LOTBRIDGE_CHECK(self.must_be_started("list"));
+            LOTBRIDGE_TRY(auto const batch, self.adapter_->questions());
+            list_all(batch, sink, context);
+            return {};
+        });
+    }
+
+    static void list_all(Batch const& batch, lb_message_sink sink, void* context) {
+        for (auto const& message : batch.messages()) {
+            auto const borrowed = borrow(message);
+            sink(context, &borrowed);
+        }
+    }
+
+    Result<> hand_over(Batch const& batch, std::int32_t* more, lb_error* error) const {
+        LOTBRIDGE_CHECK(Host(host_).submit(batch));
+        *more = batch.wants_again() ? 1 : 0;
+        detail::put_words(batch.left_out(), error);
+        return {};
     }
 
     static Result<LocalDate> date_of(lb_text day) {

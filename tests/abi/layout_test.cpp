@@ -4,6 +4,7 @@
 #include <lotbridge/abi/check.h>
 #include <lotbridge/abi/images.h>
 #include <lotbridge/abi/lotbridge.h>
+#include <lotbridge/abi/questions.h>
 #include <lotbridge/abi/totals.h>
 
 #include <gtest/gtest.h>
@@ -88,6 +89,11 @@ TEST(Layout, OfTheExtensions) {
     EXPECT_EQ(offsetof(lb_adapter_totals, struct_size), 0u);
     EXPECT_EQ(offsetof(lb_adapter_totals, list), 8u);
     EXPECT_EQ(offsetof(lb_adapter_totals, submit), 16u);
+    EXPECT_EQ(sizeof(lb_adapter_questions), 32u);
+    EXPECT_EQ(offsetof(lb_adapter_questions, struct_size), 0u);
+    EXPECT_EQ(offsetof(lb_adapter_questions, interval_ms), 8u);
+    EXPECT_EQ(offsetof(lb_adapter_questions, look), 16u);
+    EXPECT_EQ(offsetof(lb_adapter_questions, list), 24u);
 }
 
 // Numbers and names that stand in libraries and manifests.
@@ -109,6 +115,7 @@ TEST(Layout, OfTheNumbersAndNames) {
     EXPECT_STREQ(LB_EXT_ASK, "lotbridge.ask/1");
     EXPECT_STREQ(LB_EXT_CHECK, "lotbridge.check/1");
     EXPECT_STREQ(LB_EXT_TOTALS, "lotbridge.totals/1");
+    EXPECT_STREQ(LB_EXT_QUESTIONS, "lotbridge.questions/1");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "bad_plugin.hpp"
 #include "recorder.hpp"
+#include "scripted_adapter.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -130,9 +131,25 @@ TEST_F(AdapterTest, RefusesASubmitDuringStart) {
     auto const outcome = create("eager_start").value()->start("{}");
 
     EXPECT_EQ(outcome.status, LB_MISUSE);
-    EXPECT_THAT(outcome.words, HasSubstr("submit was called outside of poll and command"));
+    EXPECT_THAT(outcome.words, HasSubstr("submit was called outside of poll, look and command"));
     EXPECT_TRUE(recorder_.cursors().empty());
 }
+
+TEST_F(AdapterTest, ListsTheQuestionsThatWait) {
+    ScriptedAdapter script;
+    script.look_interval = 100;
+    auto const adapter = Adapter::create(script.library(), host_).value();
+
+    auto const questions = adapter->questions();
+
+    EXPECT_EQ(adapter->look_interval(), 100ms);
+    ASSERT_TRUE(questions) << questions.error().message;
+    ASSERT_EQ(questions->size(), 1u);
+    EXPECT_EQ(questions->front().name, "member_query");
+    EXPECT_EQ(questions->front().body, R"({"carNum":"A1"})");
+}
+
+TEST_F(AdapterTest, FindsNoQuestionsWhereTheAdapterOffersNone) { EXPECT_EQ(started("good")->look_interval(), 0ms); }
 
 TEST_F(AdapterTest, SaysThatAnAdapterCannotCheckItsSettings) {
     auto const outcome = create("good").value()->check("{}", [](Finding const&) {});

@@ -195,5 +195,59 @@ TEST_F(InstanceTest, TakesAnAnswerForKnownOnlyWhenItsCallEndedWell) {
     EXPECT_TRUE(recorder_.eventually_noted("receipt 1 well"));
 }
 
+TEST_F(InstanceTest, LooksForQuestionsAtTheAdaptersOwnPaceBesideItsPolls) {
+    adapter_.look_interval = 1;
+    adapter_.on_look = [this](bool&, auto) { return recorder_.note("look"), LB_OK; };
+    adapter_.on_poll = [this](auto, bool&, auto) { return recorder_.note("poll"), LB_OK; };
+
+    run(patient());
+
+    EXPECT_TRUE(recorder_.eventually([this] { return recorder_.noted("look") >= 5; }));
+    EXPECT_EQ(recorder_.noted("poll"), 1u);
+}
+
+TEST_F(InstanceTest, LooksAgainAtOnceWhenAnotherQuestionWaits) {
+    adapter_.look_interval = 3'600'000;
+    adapter_.on_look = [this](bool& more, auto) {
+        more = recorder_.noted("look") < 3;
+        return recorder_.note("look"), LB_OK;
+    };
+
+    run(patient());
+
+    EXPECT_TRUE(recorder_.eventually([this] { return recorder_.noted("look") == 4; }));
+}
+
+TEST_F(InstanceTest, TakesAnAnswerOfALookForKnownOnlyWhenItEndedWell) {
+    recorder_.answer = Answer{.body = "{}", .receipt = 1};
+    adapter_.look_interval = 1;
+    adapter_.on_look = [this](bool&, lb_error* error) {
+        adapter_.ask(error);
+        auto const first = recorder_.noted("receipt 1 not well") == 0;
+        return first ? ScriptedAdapter::say(error, LB_RETRY, "the booth's table is locked") : LB_OK;
+    };
+
+    run(patient());
+
+    EXPECT_TRUE(recorder_.eventually_noted("receipt 1 well"));
+    EXPECT_EQ(recorder_.noted("receipt 1 not well"), 1u);
+}
+
+TEST_F(InstanceTest, SaysOnceWhatALookComplainsOfHoweverWellPollsGo) {
+    adapter_.look_interval = 1;
+    adapter_.on_look = [](bool&, lb_error* error) { return ScriptedAdapter::say(error, LB_RETRY, "no such table"); };
+    adapter_.on_poll = [this](auto, bool&, auto) { return recorder_.note("poll"), LB_OK; };
+    auto options = patient();
+    options.poll = 1ms;
+    auto& instance = run(options);
+
+    ASSERT_TRUE(recorder_.eventually([this] { return recorder_.noted("poll") > 20; }));
+
+    EXPECT_EQ(instance.status().health, Health::retrying);
+    EXPECT_EQ(instance.status().words, "look: no such table");
+    auto const notes = recorder_.notes();
+    EXPECT_EQ(std::count_if(notes.begin(), notes.end(), [](auto const& note) { return note.starts_with("log "); }), 1);
+}
+
 }  // namespace
 }  // namespace lotbridge::plugin

@@ -5,6 +5,7 @@
 #include "plugin/text.hpp"
 
 #include <lotbridge/abi/ask.h>
+#include <lotbridge/abi/questions.h>
 #include <lotbridge/abi/totals.h>
 
 #include <algorithm>
@@ -35,6 +36,9 @@ public:
     std::function<lb_status(std::string_view day, Found const&, lb_error*)> on_list = [](auto, auto&, auto) {
         return LB_OK;
     };
+    // lotbridge.questions/1, offered when the interval is not 0. What waits is one member query.
+    std::uint32_t look_interval = 0;
+    std::function<lb_status(bool& more, lb_error*)> on_look = [](bool&, auto) { return LB_OK; };
     std::function<void()> on_stop = [] {}, on_destroy = [] {};
     std::string sheet = R"({"vehicle_entry":"native"})";
 
@@ -106,10 +110,6 @@ private:
     }
     static void stop(lb_adapter*) { playing_->on_stop(); }
     static void destroy(lb_adapter*) { playing_->on_destroy(); }
-    static void const* extension(lb_adapter*, char const* id) {
-        static constexpr lb_adapter_totals totals{sizeof totals, list_day, submit_day};
-        return playing_->keeps_books && std::string_view(id) == LB_EXT_TOTALS ? &totals : nullptr;
-    }
     static lb_status list_day(lb_adapter*, lb_text day, lb_message_sink sink, void* context, lb_error* error) {
         return playing_->on_list(
             view(day), [&](lb_message const& message) { sink(context, &message); }, error);
@@ -120,6 +120,27 @@ private:
             if (auto const status = playing_->submit(body, "", error); status != LB_OK) return status;
         }
         return LB_OK;
+    }
+    static std::uint32_t interval_ms(lb_adapter*) { return playing_->look_interval; }
+    static lb_status look(lb_adapter*, std::int32_t* more, lb_error* error) {
+        bool again = false;
+        auto const status = playing_->on_look(again, error);
+        *more = again;
+        return status;
+    }
+    static lb_status list(lb_adapter*, lb_message_sink sink, void* context, lb_error*) {
+        lb_message question{};
+        question.struct_size = sizeof question;
+        question.name = border_text("member_query");
+        question.body = border_text(R"({"carNum":"A1"})");
+        sink(context, &question);
+        return LB_OK;
+    }
+    static void const* extension(lb_adapter*, char const* id) {
+        static constexpr lb_adapter_totals totals{sizeof totals, list_day, submit_day};
+        static constexpr lb_adapter_questions questions{sizeof questions, interval_ms, look, list};
+        if (playing_->keeps_books && std::string_view(id) == LB_EXT_TOTALS) return &totals;
+        return playing_->look_interval > 0 && std::string_view(id) == LB_EXT_QUESTIONS ? &questions : nullptr;
     }
 
     static inline ScriptedAdapter* playing_ = nullptr;

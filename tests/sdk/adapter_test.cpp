@@ -11,6 +11,7 @@ namespace {
 using lotbridge::testing::FakeHost;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 LocalTime const morning = *LocalTime::parse("2024-05-01 08:00:00");
@@ -365,10 +366,24 @@ public:
         host().log(LogLevel::info, reply ? "order " + reply->order_num : reply.error().message);
         return Batch();
     }
+    // The booth writes down which car it wants to know about.
+    std::chrono::milliseconds look_every() const override { return std::chrono::milliseconds(50); }
+    Result<Batch> look() override {
+        auto const reply = host().ask(asked_by_the_booth);
+        if (!reply) return fail(reply.error());
+        host().log(LogLevel::info, reply->is_vip ? "a member" : "no member");
+        return Batch();
+    }
+    Result<Batch> questions() override {
+        Batch batch;
+        batch.add_body("member_query", schema::encode(asked_by_the_booth));
+        return batch;
+    }
     void stop() override {}
 
 private:
     static constexpr auto fee = Money::from_fen(500);
+    vo::MemberQuery asked_by_the_booth{.car_num = "A1", .car_color = ""};
 };
 
 class AskingTest : public ::testing::Test {
@@ -400,6 +415,24 @@ TEST_F(AskingTest, AnAnswerThatBreaksTheSchemaIsNone) {
     host_.answer_with([](auto, auto) { return R"({"orderNum":"D7"})"; });
 
     EXPECT_THAT(told(), HasSubstr("/payStatus is missing"));
+}
+
+TEST_F(AskingTest, AQuestionThatTheLegacySystemWroteDownIsAskedByALookAndShownWithoutOne) {
+    host_.answer_with([](auto, auto) { return R"({"isVip":1})"; });
+
+    auto const shown = host_.questions();
+    EXPECT_THAT(host_.asked(), IsEmpty());
+    ASSERT_TRUE(host_.look());
+
+    ASSERT_TRUE(shown);
+    ASSERT_THAT(*shown, SizeIs(1));
+    EXPECT_EQ(shown->front().problems, "");
+    EXPECT_EQ(host_.logged().back().second, "a member");
+    EXPECT_EQ(host_.look_every(), std::chrono::milliseconds(50));
+}
+
+TEST_F(AskingTest, AnAdapterLooksForNoQuestionsUnlessItSaysSo) {
+    EXPECT_EQ(FakeHost<Obedient>().look_every(), std::chrono::milliseconds(0));
 }
 
 TEST_F(AskingTest, AMemberThatTheCloudHandsDownComesWithWhatItIs) {

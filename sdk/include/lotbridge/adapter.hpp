@@ -58,6 +58,14 @@ public:
     virtual Result<Batch> poll(std::string_view cursor) = 0;
     virtual void stop() = 0;
 
+    // Questions to the cloud that the legacy system itself writes down, see abi/questions.h. How often look() is
+    // called, beside polls; 0: never.
+    virtual std::chrono::milliseconds look_every() const { return {}; }
+    // Asks the first one that waits by host().ask() and hands its answer back. Batch::ask_again: another one waits.
+    virtual Result<Batch> look();
+    // Those that look() would ask now, made with Batch::add_body. Nothing is asked or changed.
+    virtual Result<Batch> questions();
+
     // Of the instance as it is configured. By default what the class offers, less the downlinks that have no handler.
     virtual Offers capabilities() const;
     // Proves settings on site, without storing or sending anything. By default: does it start?

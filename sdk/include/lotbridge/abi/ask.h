@@ -22,10 +22,10 @@ typedef struct lb_host_ask {
      *   LB_UNSUPPORTED  the message is no question; hand it over with submit
      *
      * A parking record is deducted at most once, however often it is asked for: the same question again gets the first
-     * answer, and LB_RETRY as long as there is none. An answer counts as known to the lot when the poll or command in
-     * which it was given ends with LB_OK. A deduction of which the lot may not know (its answer came late, the call
-     * failed, the host crashed) comes as a prepayment whose orderCode is the answer's orderNum, until it is taken.
-     * Only inside poll and command. [adapter] */
+     * answer, and LB_RETRY as long as there is none. An answer counts as known to the lot when the poll, look or
+     * command in which it was given ends with LB_OK. A deduction of which the lot may not know (its answer came late,
+     * the call failed, the host crashed) comes as a prepayment whose orderCode is the answer's orderNum, until it is
+     * taken. Only inside poll, look (questions.h) and command. [adapter] */
     lb_status(LOTBRIDGE_CALL* ask)(lb_host const*, lb_message const* question, uint32_t limit_ms, lb_text_sink answer,
                                    void* context, lb_error*);
 } lb_host_ask;

@@ -81,6 +81,9 @@ typedef struct lb_message {
 /* Hands text to the caller of a function without anybody allocating across the border. Called at most once. */
 typedef void(LOTBRIDGE_CALL* lb_text_sink)(void* context, lb_text value);
 
+/* One message of many, borrowed for the call. */
+typedef void(LOTBRIDGE_CALL* lb_message_sink)(void* context, lb_message const* message);
+
 typedef struct lb_host {
     uint32_t struct_size;
     void* self;
@@ -88,7 +91,7 @@ typedef struct lb_host {
     /* Stores the messages and the instance's new cursor in one transaction. LB_OK means that both are on disk.
      * A message that breaks the schema is quarantined with its reason and counts as stored: it never blocks the rest.
      * count may be 0 (only the cursor moves); an empty next_cursor leaves the cursor where it is. LB_RETRY: nothing was
-     * stored. Only inside poll, command and lotbridge.totals/1. [adapter] */
+     * stored. Only inside poll, command, lotbridge.totals/1 and lotbridge.questions/1. [adapter] */
     lb_status(LOTBRIDGE_CALL* submit)(const struct lb_host*, lb_message const* messages, size_t count,
                                       lb_text next_cursor, lb_error*);
     /* [any] */

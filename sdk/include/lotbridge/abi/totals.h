@@ -11,9 +11,6 @@
 extern "C" {
 #endif
 
-/* One message of many, borrowed for the call. */
-typedef void(LOTBRIDGE_CALL* lb_message_sink)(void* context, lb_message const* message);
-
 /* day: "2024-01-31", a day of the lot's clocks. Both read the legacy system anew, whatever the cursor says, and leave
  * the cursor where it is. LB_UNSUPPORTED: as it is configured, the adapter cannot tell. */
 typedef struct lb_adapter_totals {

@@ -27,10 +27,10 @@ public:
     Result<> submit(Batch const& batch) const;
     // Stores a picture of at most 8 MiB and gives the key to put into Batch::add_image.
     Result<std::string> put_image(std::string_view media_type, std::string_view bytes) const;
-    // Asks the cloud and waits for its answer, inside poll() or a handler; abi/ask.h says what is promised. limit 0: as
-    // long as the platform's profile allows. Any error means: go on without the cloud, charge as usual. Errc::retry: no
-    // answer in time; a deduction that was made all the same comes as a prepayment, its orderCode the answer's
-    // orderNum.
+    // Asks the cloud and waits for its answer, inside poll(), look() or a handler; abi/ask.h says what is promised.
+    // limit 0: as long as the platform's profile allows. Any error means: go on without the cloud, charge as usual.
+    // Errc::retry: no answer in time; a deduction that was made all the same comes as a prepayment, its orderCode the
+    // answer's orderNum.
     template <schema::Message M>
     Result<schema::Reply<M>> ask(M const& question, std::chrono::milliseconds limit = {}) const {
         static_assert(schema::about<M>.queueing == schema::Queueing::never, "not a question: it goes into a Batch");

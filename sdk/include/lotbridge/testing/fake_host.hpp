@@ -6,6 +6,7 @@
 #include <lotbridge/abi/ask.h>
 #include <lotbridge/abi/check.h>
 #include <lotbridge/abi/images.h>
+#include <lotbridge/abi/questions.h>
 #include <lotbridge/abi/totals.h>
 #include <lotbridge/adapter.hpp>
 
@@ -56,7 +57,13 @@ public:
     Result<std::vector<Stored>> list_day(std::string_view day);
     Result<> submit_day(std::string_view day, std::vector<std::string> const& records);
 
-    // What the last poll could not read, in its words; empty when it has read everything.
+    // lotbridge.questions/1. True when the adapter asks to be called again at once.
+    std::chrono::milliseconds look_every();
+    Result<bool> look();
+    // Those that look() would ask; problems say what breaks the schema.
+    Result<std::vector<Stored>> questions();
+
+    // What the last poll or look could not read, in its words; empty when it has read everything.
     std::string const& left_out() const { return left_out_; }
     std::string const& cursor() const { return cursor_; }
     void set_cursor(std::string cursor) { cursor_ = std::move(cursor); }
@@ -96,6 +103,8 @@ private:
     static lb_status LOTBRIDGE_CALL ask(lb_host const*, lb_message const*, std::uint32_t, lb_text_sink, void*,
                                         lb_error*);
     static Stored checked(lb_message const& message);
+    static Stored copied(lb_message const& message);
+    lb_adapter_questions const* asking() const;
     void keep(lb_message const& message);
 
     lb_host host_{};
