@@ -30,14 +30,19 @@ struct SqlAdapter::Running {
           stamp(stamp_of(mapping.files)),
           reader(setup, mapping, host),
           days(setup, mapping, reader),
-          commander(mapping, setup.parameters, setup.connection) {}
+          reading(setup.connection, Access::read_only),
+          writing(setup.connection, Access::writing),
+          commander(mapping, setup.parameters, reading, writing),
+          asker(mapping, setup.parameters, reading, writing, host) {}
 
     Setup setup;
     Mapping mapping;
     Stamp stamp;
     LotReader reader;
     DayReader days;
+    Link reading, writing;  // of requests and questions
     Commander commander;
+    Asker asker;
 };
 
 Result<> SqlAdapter::start(Settings const& settings) {
@@ -54,6 +59,16 @@ Result<Batch> SqlAdapter::poll(std::string_view cursor) {
     troubled_ = !batch || !batch->left_out().empty();
     return batch;
 }
+
+std::chrono::milliseconds SqlAdapter::look_every() const { return running_->asker.every(); }
+
+Result<Batch> SqlAdapter::look() {
+    auto batch = running_->asker.look();
+    troubled_ = troubled_ || !batch || !batch->left_out().empty();
+    return batch;
+}
+
+Result<Batch> SqlAdapter::questions() { return running_->asker.waiting(); }
 
 // While something stands still, somebody may be mending the mapping: it goes on with the new one as soon as that is
 // without fault.
@@ -100,6 +115,9 @@ Offers SqlAdapter::capabilities() const {
     for (auto const& [name, one] : mapping.commands) {
         bool const allowed = !one.writes || mapping.allow_writes;
         if (allowed && !one.statements.empty()) offer(*one.interface, Support::native);
+    }
+    for (auto const& question : mapping.questions) {
+        if (mapping.allow_writes) offer(*question.interface, Support::native);
     }
     return sheet;
 }

@@ -1,6 +1,7 @@
 // lotbridge.sql: any legacy database by a mapping file, no code.
 #pragma once
 
+#include "asker.hpp"
 #include "commander.hpp"
 #include "lot_reader.hpp"
 #include "setup.hpp"
@@ -22,6 +23,9 @@ public:
     Result<> start(Settings const& settings) override;
     Result<Batch> poll(std::string_view cursor) override;
     void stop() override;
+    std::chrono::milliseconds look_every() const override;
+    Result<Batch> look() override;
+    Result<Batch> questions() override;
     Offers capabilities() const override;
     Result<> check(Settings const& settings, Findings& findings) override;
     Result<Batch> list_day(LocalDate day) override;

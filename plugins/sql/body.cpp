@@ -4,6 +4,8 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <charconv>
+
 namespace lotbridge::sql {
 namespace {
 
@@ -123,6 +125,20 @@ private:
 }  // namespace
 
 Body make_body(FieldList const& fields, Scope const& scope) { return Maker(scope).make(fields); }
+
+void add_members(Values& values, schema::Shape const& shape, Fields const& fields) {
+    for (auto const& info : shape.fields) {
+        auto const found = fields.find(info.wire);
+        auto const cell = found == fields.end() ? Cell() : found->second;
+        bool const whole = info.kind == schema::Kind::integer || info.kind == schema::Kind::code;
+        std::int64_t number = 0;
+        auto& value = values[std::string(info.wire)];
+        value = cell ? Value(*cell) : Value();
+        if (!whole || !cell || cell->empty()) continue;
+        auto const* const last = cell->data() + cell->size();
+        if (std::from_chars(cell->data(), last, number).ptr == last) value = number;
+    }
+}
 
 Result<Fields> read_request(std::string_view json) {
     rapidjson::Document document;

@@ -20,6 +20,9 @@ struct Body {
 
 Body make_body(FieldList const& fields, Scope const& scope);
 
+// Members of a message as parameters of a statement; NULL for those that are absent.
+void add_members(Values& values, schema::Shape const& shape, Fields const& fields);
+
 // A request's members as text. Lists and objects stay JSON text; absent and null are nothing.
 Result<Fields> read_request(std::string_view json);
 

@@ -30,7 +30,7 @@ schema::Shape const& request_shape(schema::Interface const& interface) {
     static Joined const fee(schema::shape_of<vo::FeeQuery>, schema::shape_of<StayAsked>);
     static Joined const payment(schema::shape_of<vo::Prepayment>, schema::shape_of<PaidQuote>);
     if (interface.id == "fee_query") return fee.shape();
-    return interface.id == "prepayment" ? payment.shape() : *interface.request;
+    return interface.id == "prepayment" ? payment.shape() : *interface.pushed;
 }
 
 schema::Shape const& answer_shape(schema::Interface const& interface) {

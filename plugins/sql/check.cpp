@@ -1,5 +1,6 @@
 #include "check.hpp"
 
+#include "border.hpp"
 #include "columns.hpp"
 #include "probe.hpp"
 #include "stream.hpp"
@@ -19,7 +20,8 @@ void SiteCheck::run() {
     auto const mapping = read_mapping(setup_.mapping, setup_.connection.dialect, setup_.parameters);
     if (!mapping) return failed("mapping", mapping.error().message);
     findings_.ok("mapping", mapping->name + " " + mapping->version + ": " + std::to_string(mapping->records.size()) +
-                                " streams, " + std::to_string(mapping->commands.size()) + " commands");
+                                " streams, " + std::to_string(mapping->commands.size()) + " commands, " +
+                                std::to_string(mapping->questions.size()) + " questions");
     check_examples(*mapping, setup_.parameters, findings_);
     setup_.connection.encoding = mapping->encoding;
     Link link(setup_.connection, Access::read_only);
@@ -31,6 +33,7 @@ void SiteCheck::run() {
     for (auto const& one : mapping->counts) count(link, one);
     if (mapping->totals) totals(link, *mapping, *mapping->totals);
     for (auto const& [name, one] : mapping->commands) command(link, name, one, mapping->allow_writes);
+    for (auto const& one : mapping->questions) question(link, one, mapping->allow_writes);
     permissions(link, *mapping);
 }
 
@@ -66,6 +69,16 @@ void SiteCheck::totals(Link& link, Mapping const& mapping, Totals const& totals)
     }
 }
 
+// What is asked is read; how the answer is written back is not tried.
+void SiteCheck::question(Link& link, Question const& question, bool allow_writes) {
+    auto const subject = "question " + std::string(question.interface->id);
+    if (!allow_writes)
+        findings_.note(subject, describe(question.place) +
+                                    ": its answer would be written to the lot's database; it is not asked without "
+                                    "\"allow_writes\": true");
+    statement(link, subject, question.query, columns_of(question), no_more);
+}
+
 // Only what reads can be tried, and with nothing asked for.
 void SiteCheck::command(Link& link, std::string const& name, Command const& command, bool allow_writes) {
     auto const subject = "command " + name;
@@ -74,7 +87,7 @@ void SiteCheck::command(Link& link, std::string const& name, Command const& comm
                               describe(command.place) +
                                   (allow_writes ? ": writes to the lot's database; not tried"
                                                 : ": would write, and is not offered without \"allow_writes\": true"));
-    auto const& members = command.interface->request->fields;
+    auto const& members = request_shape(*command.interface).fields;
     auto const asked = [&](std::string const& wire) {
         return std::any_of(members.begin(), members.end(), [&](auto const& member) { return member.wire == wire; });
     };
@@ -90,7 +103,7 @@ void SiteCheck::statement(Link& link, std::string const& subject, Query const& q
     auto const database = link.database(true);
     if (!database) return failed(subject, database.error().message);
     // What a request would give is NULL: enough to see whether the statement is understood.
-    Values values;
+    Values values{{"limit", std::int64_t{1}}};
     for (auto const& [name, value] : setup_.parameters.values) values[name] = value;
     for (auto const& name : query.statement.names()) values.try_emplace(name);
     auto const answer = sql::run(**database, query, values);

@@ -25,6 +25,7 @@ private:
     void stream(Link& link, Mapping const& mapping, RecordStream const& record);
     void count(Link& link, Count const& count);
     void totals(Link& link, Mapping const& mapping, Totals const& totals);
+    void question(Link& link, Question const& question, bool allow_writes);
     void command(Link& link, std::string const& name, Command const& command, bool allow_writes);
     // Whether the database understands it, and gives the columns that are read.
     void statement(Link& link, std::string const& subject, Query const& query, std::vector<ColumnUse> const& columns,

@@ -48,6 +48,15 @@ std::vector<ColumnUse> columns_of(FieldList const& fields) {
     return std::move(collector.found);
 }
 
+std::vector<ColumnUse> columns_of(Question const& question) {
+    Collector collector;
+    collector.add(question.key);
+    collector.add(question.asked);
+    collector.add(question.fields);
+    for (auto const& [name, recipe] : question.parameters) collector.add(recipe.columns());
+    return std::move(collector.found);
+}
+
 std::vector<ColumnUse> columns_of(Mapping const& mapping, RecordStream const& stream) {
     Collector collector;
     if (!stream.cursor.column.empty()) collector.add({{stream.cursor.column, stream.cursor.place}});

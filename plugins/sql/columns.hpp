@@ -13,6 +13,7 @@ namespace lotbridge::sql {
 
 // Each column once, at the first place that reads it.
 std::vector<ColumnUse> columns_of(FieldList const& fields);
+std::vector<ColumnUse> columns_of(Question const& question);
 // Of the stream's messages, conditions and pictures, and of the message that its rows tell first ("preceded_by").
 std::vector<ColumnUse> columns_of(Mapping const& mapping, RecordStream const& stream);
 

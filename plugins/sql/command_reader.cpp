@@ -15,22 +15,6 @@ Names statement_names(schema::Interface const& interface, Command const& command
     return names;
 }
 
-// A list, or an object with a list per dialect and "default": procedures are called in different ways.
-std::vector<Query> read_statements(Node const& node, Reading& reading, Names const& names) {
-    std::vector<Query> out;
-    if (node.is(Node::Kind::object)) {
-        auto const* own = node.find(name(reading.dialect));
-        if (!own) own = node.find("default");
-        if (own) return read_statements(*own, reading, names);
-        return out;  // not offered on this database
-    }
-    if (!node.is(Node::Kind::list)) reading.problems.add(node.place, "must be a list of statements");
-    for (auto const& item : node.items) {
-        if (auto query = read_query(item, reading, names)) out.push_back(std::move(*query));
-    }
-    return out;
-}
-
 std::vector<Command::Requirement> read_requirements(Node const& node, Reading& reading, Names const& names) {
     std::vector<Command::Requirement> out;
     for (auto const& item : node.items) {
@@ -67,10 +51,7 @@ Command read_command(schema::Interface const& interface, Node const& node, Readi
     command.interface = &interface;
     command.place = node.place;
     ObjectReader object(node, reading.problems);
-    if (auto const* parameters = object.find("params")) {
-        for (auto const& [name, place, value] : parameters->members)
-            command.parameters[name] = read_recipe(value, reading);
-    }
+    command.parameters = read_parameters(object, reading);
     auto const names = statement_names(interface, command);
     command.writes = object.flag("writes", false);
     command.transaction = object.flag("transaction", true);

@@ -3,7 +3,6 @@
 #include "border.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <random>
 #include <thread>
 
@@ -17,15 +16,6 @@ std::string fresh_number() {
     std::string number;
     for (int i = 0; i < 32; ++i) number += hex[random() % 16];
     return number;
-}
-
-Value typed(schema::FieldInfo const* info, Cell const& cell) {
-    if (!cell) return std::monostate();
-    bool const whole = info && (info->kind == schema::Kind::integer || info->kind == schema::Kind::code);
-    std::int64_t number = 0;
-    auto const* const last = cell->data() + cell->size();
-    if (whole && std::from_chars(cell->data(), last, number).ptr == last && !cell->empty()) return number;
-    return *cell;
 }
 
 }  // namespace
@@ -42,11 +32,8 @@ struct Commander::Run {
     }
 };
 
-Commander::Commander(Mapping const& mapping, Parameters const& parameters, Connection const& connection)
-    : mapping_(mapping),
-      parameters_(parameters),
-      reader_(connection, Access::read_only),
-      writer_(connection, Access::writing) {}
+Commander::Commander(Mapping const& mapping, Parameters const& parameters, Link& reader, Link& writer)
+    : mapping_(mapping), parameters_(parameters), reader_(reader), writer_(writer) {}
 
 Result<std::string> Commander::carry_out(std::string_view name, std::string_view request,
                                          std::chrono::milliseconds time_left) {
@@ -79,14 +66,11 @@ Result<Command const*> Commander::find(std::string_view name) const {
 Result<Values> Commander::values(Command const& command, Fields const& fields) const {
     Values values;
     for (auto const& [name, value] : parameters_.values) values[name] = value;
-    for (auto const& info : request_shape(*command.interface).fields) {
-        auto const found = fields.find(info.wire);
-        values[std::string(info.wire)] = found == fields.end() ? Value() : typed(&info, found->second);
-    }
+    add_members(values, request_shape(*command.interface), fields);
     Scope const scope{nullptr, &fields, &parameters_, mapping_.encoding};
     for (auto const& [name, recipe] : command.parameters) {
         LOTBRIDGE_TRY(auto const cell, recipe.apply(scope));
-        values[name] = typed(nullptr, cell);
+        values[name] = cell ? Value(*cell) : Value();
     }
     values["request_id"] = fresh_number();
     return values;

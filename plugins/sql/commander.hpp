@@ -13,7 +13,8 @@ namespace lotbridge::sql {
 
 class Commander {
 public:
-    Commander(Mapping const& mapping, Parameters const& parameters, Connection const& connection);
+    // All must outlive it.
+    Commander(Mapping const& mapping, Parameters const& parameters, Link& reader, Link& writer);
 
     // The reply's JSON. Errc::unsupported: the mapping does not offer it, or it writes and writing is not allowed.
     // Errc::rejected: refused, with the mapping's words. Errc::retry: the database did not play along.
@@ -34,7 +35,7 @@ private:
 
     Mapping const& mapping_;
     Parameters const& parameters_;
-    Link reader_, writer_;
+    Link &reader_, &writer_;
 };
 
 }  // namespace lotbridge::sql

@@ -69,14 +69,12 @@ Result<> LotReader::begin(Bookmark& bookmark) {
     return {};
 }
 
-// "Now" is the database's: the lot's clocks decide what is new.
 Result<std::string> LotReader::start_time() {
     if (setup_.start.from == Setup::Start::From::beginning) return std::string();
     if (setup_.start.from == Setup::Start::From::time) return setup_.start.time.text();
     LOTBRIDGE_TRY(auto* const database, link_.database());
-    LOTBRIDGE_TRY(auto const now, Statement::parse("SELECT ${now}", setup_.connection.dialect));
-    LOTBRIDGE_TRY(auto const answer, database->run(now));
-    return answer.rows.empty() ? std::string() : answer.rows[0].cells[0].value_or("").substr(0, 19);
+    LOTBRIDGE_TRY(auto const now, time_of(*database, setup_.connection.dialect));
+    return now.text();
 }
 
 Result<> LotReader::read_streams(Bookmark& bookmark, Batch& batch) {
@@ -128,8 +126,9 @@ bool LotReader::must_wait(StreamPart const& part) const {
     return false;
 }
 
-// Requests of the cloud wait while a poll lasts; whatever a slow one has not come to is read by the next.
-bool LotReader::late() const { return now_() - began_ > 5s; }
+// Requests of the cloud and questions of the lot wait while a poll lasts; whatever a slow one has not come to is read
+// by the next.
+bool LotReader::late() const { return now_() - began_ > (mapping_.questions.empty() ? 5000ms : 300ms); }
 
 // Nothing while the part's pause lasts. A part that fails although the database is as it should be has a trouble of its
 // own.

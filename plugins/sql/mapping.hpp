@@ -121,6 +121,20 @@ struct Command {
     FieldList reply;
 };
 
+// A kind of question that the lot's own software writes down as rows (abi/questions.h), and how it is told the answer.
+struct Question {
+    schema::Interface const* interface = nullptr;
+    Place place;
+    Query query;                  // the rows that wait for an answer, those to be asked first in front
+    std::vector<ColumnUse> key;   // what tells them apart
+    std::optional<Recipe> asked;  // when a row was written; nothing: it is asked however old it is
+    std::chrono::milliseconds valid{}, every{};
+    std::chrono::milliseconds limit{};  // 0: as long as the row is valid and the platform's profile allows
+    FieldList fields;
+    std::map<std::string, Recipe, std::less<>> parameters;
+    std::vector<Query> answer;
+};
+
 struct Probe {
     struct Table {
         std::string name;
@@ -155,6 +169,7 @@ struct Mapping {
     std::vector<Count> counts;
     std::optional<Totals> totals;
     std::map<std::string, Command, std::less<>> commands;
+    std::vector<Question> questions;
     std::vector<Example> examples;
 
     RecordStream const* find(std::string_view stream) const;  // null: there is none of this name

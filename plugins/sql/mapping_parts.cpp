@@ -195,6 +195,29 @@ std::optional<Query> read_query(Node const& node, Reading& reading, std::set<std
     return Query{std::move(*statement), text->place};
 }
 
+std::vector<Query> read_statements(Node const& node, Reading& reading,
+                                   std::set<std::string, std::less<>> const& names) {
+    std::vector<Query> out;
+    if (node.is(Node::Kind::object)) {
+        auto const* own = node.find(name(reading.dialect));
+        if (!own) own = node.find("default");
+        return own ? read_statements(*own, reading, names) : out;
+    }
+    if (!node.is(Node::Kind::list)) reading.problems.add(node.place, "must be a list of statements");
+    for (auto const& item : node.items) {
+        if (auto query = read_query(item, reading, names)) out.push_back(std::move(*query));
+    }
+    return out;
+}
+
+std::map<std::string, Recipe, std::less<>> read_parameters(ObjectReader& object, Reading& reading) {
+    std::map<std::string, Recipe, std::less<>> parameters;
+    if (auto const* node = object.find("params")) {
+        for (auto const& [name, place, value] : node->members) parameters[name] = read_recipe(value, reading);
+    }
+    return parameters;
+}
+
 FieldList read_fields(Node const& node, schema::Shape const& shape, Reading& reading) {
     FieldList fields;
     if (!node.is(Node::Kind::object)) reading.problems.add(node.place, "must be an object: wire name to value");

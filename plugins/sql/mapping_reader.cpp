@@ -85,6 +85,18 @@ void read_commands(Mapping& mapping, Node const& node, Reading& reading) {
     }
 }
 
+void read_questions(Mapping& mapping, Node const& node, Reading& reading) {
+    for (auto const& [name, place, value] : node.members) {
+        auto const* interface = schema::find_interface(name);
+        if (!interface || interface->queueing != schema::Queueing::never)
+            reading.problems.add(place, "\"" + name +
+                                            "\" is no question; known are unlicensed_entry, unlicensed_exit, "
+                                            "member_query, auto_deduct");
+        else
+            mapping.questions.push_back(read_question(*interface, value, reading));
+    }
+}
+
 std::uint64_t fingerprint(Node const& node, std::uint64_t so_far = 0) {
     so_far = content_hash(node.text, so_far + static_cast<std::uint64_t>(node.kind));
     for (auto const& item : node.items) so_far = fingerprint(item, so_far);
@@ -109,6 +121,7 @@ Mapping read_root(Node const& root, Reading& reading) {
     if (auto const* counts = object.find("counts")) read_counts(mapping, *counts, reading);
     if (auto const* totals = object.find("totals")) mapping.totals = read_totals(*totals, mapping.records, reading);
     if (auto const* commands = object.find("commands")) read_commands(mapping, *commands, reading);
+    if (auto const* questions = object.find("questions")) read_questions(mapping, *questions, reading);
     if (auto const* examples = object.find("examples")) {
         for (auto const& item : examples->items)
             mapping.examples.push_back(read_example(item, mapping.records, reading));

@@ -1,5 +1,7 @@
 #include "stream.hpp"
 
+#include "veiled.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <limits>
@@ -30,26 +32,6 @@ Values page_values(RecordStream const& stream, Parameters const& parameters, Pos
     else
         values["since_key"] = number(after.key);
     return values;
-}
-
-// The form of what stands between the first and the last quote, for a log that must not hold plates and phones:
-// "粤B12345" is "?x#####".
-std::string veiled(std::string words) {
-    auto const first = words.find('"'), last = words.rfind('"');
-    if (first == last) return words;
-    std::string form;
-    for (auto const c : words.substr(first + 1, last - first - 1)) {
-        auto const byte = static_cast<unsigned char>(c);
-        if (c >= '0' && c <= '9')
-            form += '#';
-        else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-            form += 'x';
-        else if (byte < 0x80)
-            form += c;
-        else if ((byte & 0xC0U) != 0x80)
-            form += '?';
-    }
-    return words.replace(first + 1, last - first - 1, form);
 }
 
 bool tells_of_a_stay(RecordStream const& stream) {

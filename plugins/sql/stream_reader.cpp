@@ -111,9 +111,12 @@ RecordStream read_stream(Node const& node, Reading& reading) {
     ObjectReader object(node, reading.problems);
     auto const message = object.need_text("message");
     stream.interface = schema::find_interface(message);
-    if (!stream.interface || stream.interface->direction == schema::Direction::down) {
+    bool const question = stream.interface && stream.interface->queueing == schema::Queueing::never;
+    if (!stream.interface || question || stream.interface->direction == schema::Direction::down) {
         if (auto const* at = node.find("message"))
-            reading.problems.add(at->place, "\"" + message + "\" is no uplink interface");
+            reading.problems.add(at->place,
+                                 "\"" + message + "\" is " +
+                                     (question ? "a question: it belongs into \"questions\"" : "no uplink interface"));
         stream.interface = nullptr;
     }
     stream.name = object.text("name", message);

@@ -277,6 +277,43 @@ TEST_P(Doors, AStatementThatRunsTooLongIsEnded) {
     EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(5));
 }
 
+constexpr auto questions = R"json(, "questions": {"auto_deduct": {
+    "query": "SELECT * FROM booth WHERE state = 'asked' ORDER BY id ${limit}", "key": ["lane", "id"], "asked": "at",
+    "fields": {"recordCode": "stay", "carNum": "plate", "payMoney": {"column": "fee", "transform": "yuan"}},
+    "answer": ["UPDATE booth SET state = :outcome, number = :orderNum, reason = :failReason WHERE id = :id AND lane = :lane AND state = 'asked'",
+               "INSERT INTO payment (number, stay, yuan, plate) SELECT number, 1, fee, plate FROM booth WHERE id = :id AND state = 'answered'"]}})json";
+
+TEST_P(Doors, AQuestionOfTheLotIsAskedInTimeAndAnsweredOnce) {
+    std::string const now = on_mariadb() ? "NOW()" : "datetime('now', 'localtime')";
+    lot.exec(
+        "CREATE TABLE booth (id INTEGER, lane VARCHAR(40), stay VARCHAR(40), plate VARCHAR(40), fee DECIMAL(8,2), at "
+        "DATETIME,"
+        " state VARCHAR(20), number VARCHAR(40), reason INTEGER)");
+    lot.exec("INSERT INTO booth VALUES (1, '南出口', 'R1', '测A1', 12.5, '2024-01-02 08:00:00', 'asked', NULL, NULL)");
+    start(mapping(R"("allow_writes": true,)", questions));
+    lot.host.answer_with([](auto, auto body) -> Result<std::string> {
+        auto const taken = body.find("R2") != std::string_view::npos;
+        return std::string(taken ? R"({"payStatus":1,"orderNum":"D2","failReason":0})"
+                                 : R"({"payStatus":0,"failReason":4})");
+    });
+    ASSERT_TRUE(lot.host.look().value_or(false)) << "the old one is answered without being asked";
+    for (auto const* row : {"(2, '南出口', 'R2', '测A2', 12.5, ", "(3, '北出口', 'R3', '测A3', 0.1, "})
+        lot.exec(std::string("INSERT INTO booth VALUES ") + row + now + ", 'asked', NULL, NULL)");
+
+    for (int looks = 0; looks < 3; ++looks) {
+        auto const looked = lot.host.look();
+        ASSERT_TRUE(looked) << looked.error().message;
+    }
+
+    EXPECT_EQ(lot.host.left_out(), "");
+    ASSERT_THAT(lot.host.asked(), SizeIs(2));
+    EXPECT_EQ(lot.host.asked()[0].body, R"({"recordCode":"R2","carNum":"测A2","payMoney":12.50})");
+    EXPECT_EQ(lot.one("SELECT state FROM booth WHERE id = 1"), "no_answer");
+    EXPECT_EQ(lot.one("SELECT state FROM booth WHERE id = 2 AND number = 'D2'"), "answered");
+    EXPECT_EQ(lot.one("SELECT state FROM booth WHERE id = 3 AND number IS NULL AND reason = 4"), "as_usual");
+    EXPECT_EQ(lot.one("SELECT number FROM payment"), "D2");
+}
+
 TEST_P(Doors, WhatTheCheckSaysOfAFaultlessLotIsNoFault) {
     lot.exec("INSERT INTO stay (id, plate, in_time) VALUES (1, '测A1', '2024-01-02 08:00:00')");
     lot.write_mapping(mapping("", commands));

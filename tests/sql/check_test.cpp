@@ -110,6 +110,28 @@ TEST(Check, AReplyThatReadsAColumnItsStatementDoesNotGiveIsFound) {
                                                        HasSubstr("the query has no column \"state\"; it has s"))));
 }
 
+TEST(Check, QuestionsAreReadAndNotAsked) {
+    std::string const question = R"(, "questions": {"auto_deduct": {
+        "query": "SELECT id, plate, fee, in_time FROM stay WHERE state = 'asked' ${limit}", "key": "id", "asked": "at",
+        "fields": {"recordCode": {"template": "R{id}"}, "carNum": "plate", "payMoney": "fee"},
+        "answer": ["UPDATE stay SET state = :outcome WHERE id = :id"]}})";
+    Site site(entries_mapping(question));
+    EXPECT_THAT(words(site, failed),
+                ElementsAre("question auto_deduct: mapping.json:15:115 /questions/auto_deduct/asked: the query has no "
+                            "column \"at\"; it has id, plate, fee, in_time"));
+    EXPECT_THAT(words(site, Findings::Outcome::note),
+                Contains(AllOf(HasSubstr("question auto_deduct: mapping.json:14:36 /questions/auto_deduct: "),
+                               HasSubstr("\"allow_writes\": true"))));
+    auto text = entries_mapping(question, R"("allow_writes": true,)");
+    text.replace(text.find(R"("asked": "at")"), 13, R"("asked": "in_time")");
+    site.dir.write("mapping.json", text);
+    site.exec("INSERT INTO stay(id, plate, in_time, state) VALUES (1, '测A11111', '2024-01-01 08:00:00', 'asked')");
+
+    EXPECT_THAT(words(site, failed), IsEmpty());
+    EXPECT_THAT(words(site, ok), Contains("question auto_deduct: the query works and finds rows"));
+    EXPECT_EQ(site.one("SELECT state FROM stay"), "asked");
+}
+
 TEST(Check, ANumberedStreamThatCannotBeginAtATimeIsFound) {
     auto text = entries_mapping();
     text.replace(text.find(R"("cursor": {"column": "in_time", "overlap": 60})"), 46,

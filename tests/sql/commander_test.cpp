@@ -139,6 +139,23 @@ TEST_F(QuotingCommands, SeeTheQuoteThatWasPaidUpon) {
     EXPECT_EQ(site.one("SELECT state FROM stay"), "90 9 2024-01-01 09:30:00 0");
 }
 
+class MemberCommands : public Commands {
+protected:
+    MemberCommands()
+        : Commands(R"json("member_query": {
+            "writes": true,
+            "statements": ["UPDATE stay SET state = :isVip || :isAutoPay WHERE plate = :carNum"],
+            "reply": {"isVip": {"field": "isVip"}, "isAutoPay": {"field": "isAutoPay"}}})json") {}
+};
+
+TEST_F(MemberCommands, KeepWhatTheCloudHandsDown) {
+    auto const kept = site.host.command("member_query", R"({"carNum":"测A11111","isVip":1,"isAutoPay":0})");
+
+    ASSERT_TRUE(kept) << kept.error().message;
+    EXPECT_EQ(*kept, R"({"isVip":1,"isAutoPay":0})");
+    EXPECT_EQ(site.one("SELECT state FROM stay"), "10");
+}
+
 class ReadOnlyCommands : public Commands {
 protected:
     // It says that it only reads, and is wrong.

@@ -39,7 +39,8 @@ constexpr auto tables = R"(
     INSERT INTO stay (id, plate, kind, in_time, picture) VALUES
         (1, CAST(x'D4C162A1A43132333435' AS TEXT), 'M', '2024-01-02 08:00:05', '1.jpg'),
         (2, '00000000', 'V', '2024-01-02 08:01:00', NULL), (3, NULL, 'T', '2024-01-02 08:02:00', NULL);
-    CREATE TABLE payment (number TEXT UNIQUE, stay INTEGER, yuan REAL))";
+    CREATE TABLE payment (number TEXT UNIQUE, stay INTEGER, yuan REAL);
+    CREATE TABLE deduction (id INTEGER PRIMARY KEY, stay INTEGER, plate TEXT, yuan REAL, asked_at TEXT, state TEXT))";
 
 TEST(Documentation, TheMappingsInTheReferenceAreWithoutFaultAndTheirExamplesHold) {
     EXPECT_THAT(fenced("jsonc"), SizeIs(1));
@@ -81,6 +82,13 @@ TEST(Documentation, TheCompleteExampleServesARealLot) {
     EXPECT_EQ(site.host.stored<vo::FreeSpaces>().at(0).empty_num, 297);
     EXPECT_EQ(paid.value_or(""), R"({"orderCode":"P1","result":1})");
     EXPECT_EQ(site.one("SELECT stay FROM payment WHERE number = 'P1'"), "1");
+
+    site.exec("INSERT INTO deduction VALUES (1, 2, 'B1', 7.5, datetime('now', 'localtime'), 'asked')");
+    site.host.answer_with([](auto, auto) { return R"({"payStatus":1,"orderNum":"D1"})"; });
+    EXPECT_TRUE(site.host.look().value_or(false));
+
+    EXPECT_EQ(site.one("SELECT state FROM deduction"), "paid");
+    EXPECT_EQ(site.one("SELECT stay || ' ' || yuan FROM payment WHERE number = 'D1'"), "2 7.5");
 }
 
 }  // namespace
