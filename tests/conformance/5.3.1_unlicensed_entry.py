@@ -59,7 +59,8 @@ def test_it_is_written_to_the_audit_log(site, stay):
 
 
 @pytest.mark.proves("C.4.1 up", "Single interfaces 15, 16")
-def test_a_lot_that_raises_the_request_itself_tells_it_as_the_table_says(site, lot, stay):
+def test_a_lot_that_raises_the_request_itself_tells_it_as_the_table_says_and_opens_when_it_is_answered(site, lot, stay):
+    moves = lot.one("SELECT moves FROM gates WHERE code = 'E1'")
     lot.insert("scans", way="in", stay=stay, plate=f"临{stay}", lane="E1", at="2025-06-02 08:00:00")
     assert site.arrives("unlicensed_entry", recordCode=stay) == {
         "parkId": lot.park_id,
@@ -72,3 +73,25 @@ def test_a_lot_that_raises_the_request_itself_tells_it_as_the_table_says(site, l
         "carColor": "",
         "outOperatorName": "",
     }
+    site.wait(lambda: lot.one("SELECT state FROM scans WHERE stay = ?", stay) == "answered", "the lot knows the answer")
+    assert lot.one("SELECT moves FROM gates WHERE code = 'E1'") == moves + 1
+
+
+@pytest.mark.proves("C.4.1 up", "D8")
+def test_a_request_of_the_lot_that_the_cloud_refuses_opens_no_gate(site, lot, stay):
+    site.cloud.fault(kind="answer", code="9999", message="full", interface="unlicensed_entry")
+    moves = lot.one("SELECT moves FROM gates WHERE code = 'E1'")
+    lot.insert("scans", way="in", stay=stay, plate=f"临{stay}", lane="E1", at="2025-06-02 08:00:00")
+    site.wait(lambda: lot.one("SELECT state FROM scans WHERE stay = ?", stay) == "refused", "the lot is told")
+    assert "full" in lot.one("SELECT words FROM scans WHERE stay = ?", stay)
+    assert lot.one("SELECT moves FROM gates WHERE code = 'E1'") == moves
+
+
+@pytest.mark.proves("C.4.1 up", "D8", "Single interfaces 15, 16")
+def test_a_request_of_the_lot_that_is_older_than_60_seconds_is_not_asked_when_the_host_starts(site, lot, stay):
+    site.stop_host()
+    pressed = "2025-06-02 08:00:00"
+    lot.insert("scans", way="in", stay=stay, plate=f"临{stay}", lane="E1", at=pressed, pressed=pressed)
+    site.start_host()
+    site.wait(lambda: lot.one("SELECT state FROM scans WHERE stay = ?", stay) == "no_answer", "the lot is told")
+    assert not site.requests("unlicensed_entry", stay)

@@ -67,7 +67,8 @@ def test_a_repeated_request_opens_the_gate_once(site, lot, stay):
 
 
 @pytest.mark.proves("C.4.2 up", "Single interfaces 15, 16")
-def test_a_lot_that_raises_the_request_itself_tells_it_as_the_table_says(site, lot, stay):
+def test_a_lot_that_raises_the_request_itself_tells_it_as_the_table_says_and_opens_when_it_is_answered(site, lot, stay):
+    before = moves(lot)
     lot.insert(
         "scans",
         **{"way": "out", "stay": stay, "plate": f"临{stay}", "lane": "X1", "entered": "2025-06-02 08:00:00"},
@@ -93,3 +94,5 @@ def test_a_lot_that_raises_the_request_itself_tells_it_as_the_table_says(site, l
         "chargeType": "正常收费",
         "outOperatorName": "",
     }
+    site.wait(lambda: lot.one("SELECT state FROM scans WHERE stay = ?", stay) == "answered", "the lot knows the answer")
+    assert moves(lot) == before + 1

@@ -28,8 +28,19 @@ CREATE TABLE devices (id INTEGER PRIMARY KEY, code TEXT, name TEXT, online INTEG
                       change INTEGER);
 CREATE TABLE computers (id INTEGER PRIMARY KEY, name TEXT, online INTEGER, at TEXT, change INTEGER);
 CREATE TABLE lanes (id INTEGER PRIMARY KEY, station TEXT, name TEXT, code TEXT, door INTEGER, outer INTEGER, change INTEGER);
--- A driver without a plate pressed the button at the lane: the lot itself asks the cloud (the tables' form of 15 and 16).
-CREATE TABLE scans (id INTEGER PRIMARY KEY, way TEXT, stay TEXT, plate TEXT, lane TEXT, entered TEXT, at TEXT, fee INTEGER);
+-- A driver without a plate pressed the button at the lane: the lot itself asks the cloud (the tables' form of 15 and 16), and
+-- opens the gate when the cloud has answered.
+CREATE TABLE scans (id INTEGER PRIMARY KEY, way TEXT, stay TEXT, plate TEXT, lane TEXT, entered TEXT, at TEXT, fee INTEGER,
+                    pressed TEXT DEFAULT (datetime('now', 'localtime')), state TEXT DEFAULT 'asked', words TEXT);
+CREATE TRIGGER let_pass AFTER UPDATE OF state ON scans WHEN new.state = 'answered' BEGIN
+  INSERT INTO gate_orders (gate, action, request) VALUES (new.lane, 'open', 'scan ' || new.id);
+END;
+-- A car stands at the exit: may the fee be taken from the driver's account? And is a car a member at all?
+CREATE TABLE deductions (id INTEGER PRIMARY KEY, stay TEXT, plate TEXT, entered TEXT, fee INTEGER,
+                         at TEXT DEFAULT (datetime('now', 'localtime')), state TEXT DEFAULT 'asked', number TEXT, reason INTEGER,
+                         words TEXT);
+CREATE TABLE member_checks (id INTEGER PRIMARY KEY, plate TEXT, colour TEXT DEFAULT '', state TEXT DEFAULT 'asked', vip INTEGER,
+                            auto_pay INTEGER, words TEXT);
 
 CREATE TABLE fees (stay TEXT PRIMARY KEY, due INTEGER, waived INTEGER DEFAULT 0, paid INTEGER DEFAULT 0);
 CREATE TRIGGER scanned_in AFTER INSERT ON entries WHEN new.attendant = '云平台' BEGIN
@@ -61,4 +72,4 @@ WHEN new.paid >= new.due - new.waived AND EXISTS (SELECT 1 FROM at_exit a WHERE 
 END;
 
 CREATE TABLE blacklist (plate TEXT PRIMARY KEY, reason TEXT, owes INTEGER, settled TEXT, source TEXT);
-CREATE TABLE members (plate TEXT PRIMARY KEY, colour TEXT);
+CREATE TABLE members (plate TEXT PRIMARY KEY, colour TEXT, auto_pay INTEGER);
