@@ -68,6 +68,7 @@ def test_a_repeated_request_opens_the_gate_once(site, lot, stay):
 
 @pytest.mark.proves("C.4.2 up", "Single interfaces 15, 16")
 def test_a_lot_that_raises_the_request_itself_tells_it_as_the_table_says_and_opens_when_it_is_answered(site, lot, stay):
+    inside(site, lot, stay)
     before = moves(lot)
     lot.insert(
         "scans",

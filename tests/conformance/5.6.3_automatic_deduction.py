@@ -110,9 +110,9 @@ def test_a_booth_that_has_given_up_gets_the_deduction_as_a_payment(site, lot, st
 def test_a_question_that_the_host_died_over_is_not_paid_twice(site, lot, stay):
     plate = member(site, stay)
     inside(site, lot, stay, plate)
-    site.cloud.fault(kind="delay", delayMs=400, interface="auto_deduct")
+    site.cloud.fault(kind="delay", delayMs=700, interface="auto_deduct")
     ask(lot, stay, plate)
-    site.sent(1, interface="auto_deduct", stay=stay)
+    site.arrives("auto_deduct", recordCode=stay)
     site.host.kill()
     site.cloud.heal()
     site.start_host()
