@@ -101,7 +101,6 @@ Result<std::vector<Asker::Found>> Asker::read(Kind& kind) {
     kind.trouble.clear();
     std::map<std::string, Waiting> rows;
     std::vector<Found> found;
-    std::optional<LocalTime> database_time;
     for (auto& row : table.rows) {
         auto const asked = asked_at(kind.question, row);
         auto const id = identity(kind.question, scope(row), asked ? *asked : Cell());
@@ -111,7 +110,7 @@ Result<std::vector<Asker::Found>> Asker::read(Kind& kind) {
         }
         auto const known = kind.rows.find(*id);
         if (known == kind.rows.end()) {
-            LOTBRIDGE_TRY(rows[*id], meet(kind, row, now, database_time));
+            LOTBRIDGE_TRY(rows[*id], meet(kind, row, now));
         } else {
             rows.insert(*known);
         }
@@ -142,19 +141,15 @@ Result<Table> Asker::rows_of(Kind& kind) {
 
 // Since when it waits. A row that was not there a moment ago is as young as that, whatever the clock of the computer
 // that wrote it says. Otherwise that clock is held against the database's.
-Result<Asker::Waiting> Asker::meet(Kind const& kind, Row const& row, Time now,
-                                   std::optional<LocalTime>& database_time) {
+Result<Asker::Waiting> Asker::meet(Kind const& kind, Row const& row, Time now) {
     auto const& question = kind.question;
     if (kind.looked && now - *kind.looked < question.valid) return Waiting{.written = *kind.looked};
     auto const asked = asked_at(question, row);
     if (!question.asked || !asked) return Waiting{.written = now};
-    if (!database_time) {
-        LOTBRIDGE_TRY(auto* const database, reader_.database());
-        LOTBRIDGE_TRY(database_time, time_of(*database, reader_.connection().dialect));
-    }
+    LOTBRIDGE_TRY(auto const database_time, reader_.time());
     auto const time = LocalTime::parse(std::string_view(asked->value_or("")).substr(0, 19));
-    auto const age = std::chrono::abs(database_time->at() - time->at());
-    return Waiting{.written = now - age};
+    auto const age = database_time.at() - time->at();
+    return Waiting{.written = now - (age == -1s ? 0s : std::chrono::abs(age))};  // both clocks are read to the second
 }
 
 Result<Cell> Asker::asked_at(Question const& question, Row const& row) const {

@@ -62,7 +62,7 @@ private:
 
     Result<std::vector<Found>> read(Kind& kind);
     Result<Table> rows_of(Kind& kind);
-    Result<Waiting> meet(Kind const& kind, Row const& row, Time now, std::optional<LocalTime>& database_time);
+    Result<Waiting> meet(Kind const& kind, Row const& row, Time now);
     Result<Cell> asked_at(Question const& question, Row const& row) const;
     bool too_old(Question const& question, Waiting const& waiting) const;
     Result<> deal_with(Kind& kind, Found const& found);

@@ -5,9 +5,12 @@
 #include "database.hpp"
 #include "pause.hpp"
 
+#include <lotbridge/schema/scalars.hpp>
+
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -24,6 +27,9 @@ public:
     // The open database. While it cannot be reached, at most one attempt is made per pause (1 s doubling to 30 s);
     // between them the last words come back at once. A request of the cloud cannot wait: at_once skips the pause.
     Result<Database*> database(bool at_once = false);
+    // What the database's clock says, to the second: it decides what is new and what is old. Asked once a connection, and
+    // reckoned on by our own clock.
+    Result<LocalTime> time();
     // True once after each fresh connection: what was known about the database may be wrong.
     bool freshly_opened() { return std::exchange(fresh_, false); }
     void close() { database_.reset(); }
@@ -36,7 +42,8 @@ private:
     std::unique_ptr<Database> database_;
     Now now_;
     bool fresh_ = false;
-    Clock::time_point opened_{};
+    Clock::time_point opened_{}, asked_{};
+    std::optional<LocalTime> time_;  // when it was asked
     Pause pause_;
     Error last_;
 };

@@ -72,8 +72,7 @@ Result<> LotReader::begin(Bookmark& bookmark) {
 Result<std::string> LotReader::start_time() {
     if (setup_.start.from == Setup::Start::From::beginning) return std::string();
     if (setup_.start.from == Setup::Start::From::time) return setup_.start.time.text();
-    LOTBRIDGE_TRY(auto* const database, link_.database());
-    LOTBRIDGE_TRY(auto const now, time_of(*database, setup_.connection.dialect));
+    LOTBRIDGE_TRY(auto const now, link_.time());
     return now.text();
 }
 

@@ -4,8 +4,6 @@
 #include "database.hpp"
 #include "json_source.hpp"
 
-#include <lotbridge/schema/scalars.hpp>
-
 namespace lotbridge::sql {
 
 struct Query {
@@ -15,8 +13,5 @@ struct Query {
 
 // As Database::run; its words begin with the query's place.
 Result<Table> run(Database& database, Query const& query, Values const& values);
-
-// The database's own local time to the second: its clocks decide what is new and what is old.
-Result<LocalTime> time_of(Database& database, Dialect dialect);
 
 }  // namespace lotbridge::sql
