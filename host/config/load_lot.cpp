@@ -41,6 +41,7 @@ public:
         } else {
             problem("/time_zone", offset.error().message);
         }
+        if (find(json_, "reconcile_at")) lot.reconcile_at = read_time_of_day(text_or(json_, "reconcile_at"));
         read_cloud(lot.cloud);
         if (auto const* fees = find(json_, "fees")) read_fees(lot.fees, *fees, origin_, problems_);
         read_adapters(lot.adapters);

@@ -171,8 +171,9 @@ struct LotSettings {
     std::string name;  // unique on this host
     std::string park_id, park_code;
     std::string time_zone = "Asia/Shanghai";
-    std::chrono::minutes utc_offset = 8h;  // fixed; from time_zone
-    std::string station_ip;                // E: header member ip, optional
+    std::chrono::minutes utc_offset = 8h;                   // fixed; from time_zone
+    std::string station_ip;                                 // E: header member ip, optional
+    std::optional<std::chrono::minutes> reconcile_at = 3h;  // after midnight at the lot; nothing: never by itself
     CloudSettings cloud;
     FeeSettings fees;
     std::vector<AdapterSettings> adapters;

@@ -32,6 +32,16 @@ std::optional<std::chrono::milliseconds> read_duration(std::string_view text) {
     return count ? std::optional(std::chrono::milliseconds(*count)) : std::nullopt;
 }
 
+std::optional<std::chrono::minutes> read_time_of_day(std::string_view text) {
+    int hour = 0, minute = 0;
+    auto const whole = [&text](std::size_t at, int& number) {
+        return std::from_chars(text.data() + at, text.data() + at + 2, number).ptr == text.data() + at + 2;
+    };
+    if (text.size() != 5 || text[2] != ':' || !whole(0, hour) || !whole(3, minute)) return std::nullopt;
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return std::nullopt;
+    return std::chrono::hours(hour) + std::chrono::minutes(minute);
+}
+
 std::optional<std::uint64_t> read_size(std::string_view text) {
     auto const count = read(text, sizes);
     return count ? std::optional(static_cast<std::uint64_t>(*count)) : std::nullopt;

@@ -9,6 +9,7 @@
 namespace lotbridge::config {
 
 std::optional<std::chrono::milliseconds> read_duration(std::string_view text);
+std::optional<std::chrono::minutes> read_time_of_day(std::string_view text);  // "03:00"
 std::optional<std::uint64_t> read_size(std::string_view text);
 
 }  // namespace lotbridge::config

@@ -29,6 +29,13 @@ TEST_F(Lot, IsReadWhole) {
     EXPECT_EQ(lot->adapters.at(1).poll, 200ms);
 }
 
+TEST_F(Lot, IsReconciledAtItsQuietHour) {
+    EXPECT_EQ(load({})->reconcile_at, 3h);
+    EXPECT_EQ(load({.more = R"(, "reconcile_at": "02:30")"})->reconcile_at, 2h + 30min);
+    EXPECT_EQ(load({.more = R"(, "reconcile_at": "off")"})->reconcile_at, std::nullopt);
+    EXPECT_THAT(said(load({.more = R"(, "reconcile_at": "25:00")"})), HasSubstr("a time of day such as"));
+}
+
 TEST_F(Lot, NamesWrongTypesAndUnknownKeysWithPlace) {
     auto const words = said(load({.adapter_settings = "7", .more = R"(, "statoin_ip": "1.2.3.4")"}));
 

@@ -22,6 +22,13 @@ TEST(Duration, WithoutAUnitIsNone) {
     EXPECT_FALSE(read_duration("99999999999999999d"));
 }
 
+TEST(TimeOfDay, IsAnHourAndAMinute) {
+    EXPECT_EQ(read_time_of_day("03:00"), 3h);
+    EXPECT_EQ(read_time_of_day("23:59"), 23h + 59min);
+    for (auto const* const wrong : {"24:00", "03:60", "3:00", "03:00:00", "-1:00", "off", ""})
+        EXPECT_FALSE(read_time_of_day(wrong)) << wrong;
+}
+
 TEST(Size, IsANumberWithABinaryUnit) {
     EXPECT_EQ(read_size("3MiB"), 3u << 20);
     EXPECT_FALSE(read_size("3MB"));
