@@ -20,6 +20,17 @@ base::LogLevel level_of(int level) {
     }
 }
 
+constexpr auto book_limit = std::chrono::minutes(5);  // to begin; the call itself has the adapter's own limit
+
+bool offers(plugin::Status const& status, char const* topic) {
+    auto const found = status.capabilities.find(topic);
+    return found != status.capabilities.end() && found->second != "unsupported";
+}
+bool keeps_books(plugin::Status const& status) { return offers(status, "daily_reconciliation"); }
+bool tells_of_days(plugin::Status const& status) {
+    return keeps_books(status) || offers(status, "vehicle_exit") || offers(status, "supplementary_bill");
+}
+
 }  // namespace
 
 bool carries_out(config::AdapterSettings const& settings, std::map<std::string, std::string> const& sheet,
@@ -103,8 +114,64 @@ LotAdapters::Member const* LotAdapters::server_of(std::string_view topic) const 
 
 relay::Service LotAdapters::service(std::string_view topic) const {
     if (server_of(topic)) return relay::Service::offered;
-    auto const silent = [](Member const& member) { return member.instance->status().capabilities.empty(); };
-    return std::ranges::any_of(members_, silent) ? relay::Service::starting : relay::Service::none;
+    return any_silent() ? relay::Service::starting : relay::Service::none;
+}
+
+// ---- books of a day
+
+bool LotAdapters::caught_up() const {
+    bool some_tell = false;
+    for (auto const& member : members_) {
+        auto const status = member.instance->status();
+        if (!tells_of_days(status)) continue;
+        if (status.health != plugin::Health::running || status.reading) return false;
+        some_tell = true;
+    }
+    return some_tell || !any_silent();
+}
+
+// One that could not be started yet has not told what it can do.
+bool LotAdapters::any_silent() const {
+    return std::ranges::any_of(members_,
+                               [](Member const& member) { return member.instance->status().capabilities.empty(); });
+}
+
+void LotAdapters::list_day(LocalDate day, std::function<void(plugin::Message)> found,
+                           std::function<void(plugin::CommandResult)> done) {
+    auto call = [day = day.text(), found = std::move(found)](plugin::Instance& instance, auto answered) {
+        instance.list_day(day, book_limit, found, std::move(answered));
+    };
+    ask_bookkeepers(std::move(call), std::move(done));
+}
+
+void LotAdapters::submit_day(LocalDate day, std::vector<std::string> records,
+                             std::function<void(plugin::CommandResult)> done) {
+    auto call = [day = day.text(), records = std::move(records)](plugin::Instance& instance, auto answered) {
+        instance.submit_day(day, records, book_limit, std::move(answered));
+    };
+    ask_bookkeepers(std::move(call), std::move(done));
+}
+
+// One after the other. A failure ends it; who keeps no books after all is passed over.
+void LotAdapters::ask_bookkeepers(Call call, std::function<void(plugin::CommandResult)> done, std::size_t from,
+                                  bool answered) {
+    auto const next = std::find_if(members_.begin() + static_cast<std::ptrdiff_t>(from), members_.end(),
+                                   [](Member const& member) { return keeps_books(member.instance->status()); });
+    if (next == members_.end()) {
+        plugin::CommandResult result{.status = LB_OK, .reply = {}, .words = {}};
+        if (!answered && any_silent())
+            result = {.status = LB_RETRY, .reply = {}, .words = "an adapter of this lot has not started yet"};
+        else if (!answered)
+            result = {.status = LB_UNSUPPORTED, .reply = {}, .words = "no adapter of this lot keeps books of a day"};
+        return scheduler_.post([done = std::move(done), result] { done(result); });
+    }
+    auto const index = static_cast<std::size_t>(next - members_.begin());
+    call(*next->instance, [this, call, done = std::move(done), index, answered](plugin::CommandResult result) {
+        scheduler_.post([this, call, done, index, answered, result = std::move(result)] {
+            if (result.status != LB_OK && result.status != LB_UNSUPPORTED) return done(result);
+            ask_bookkeepers(call, done, index + 1, answered || result.status == LB_OK);
+        });
+    });
 }
 
 void LotAdapters::command(plugin::Request request, std::chrono::milliseconds limit,

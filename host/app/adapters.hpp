@@ -6,6 +6,7 @@
 #include "config/settings.hpp"
 #include "plugin/instance.hpp"
 #include "relay/adapters.hpp"
+#include "relay/books.hpp"
 #include "relay/intake.hpp"
 #include "relay/questions.hpp"
 #include "store/store.hpp"
@@ -26,7 +27,7 @@ struct AdapterStatus {
 bool carries_out(config::AdapterSettings const& settings, std::map<std::string, std::string> const& sheet,
                  std::string_view topic);
 
-class LotAdapters final : public relay::Adapters {
+class LotAdapters final : public relay::Adapters, public relay::Books {
 public:
     LotAdapters(base::Scheduler& scheduler, store::Store& store, store::LotId lot, relay::Intake& intake,
                 base::Log log);
@@ -45,6 +46,12 @@ public:
     void command(plugin::Request request, std::chrono::milliseconds limit,
                  std::function<void(plugin::CommandResult)> done) override;
 
+    bool caught_up() const override;
+    void list_day(LocalDate day, std::function<void(plugin::Message)> found,
+                  std::function<void(plugin::CommandResult)> done) override;
+    void submit_day(LocalDate day, std::vector<std::string> records,
+                    std::function<void(plugin::CommandResult)> done) override;
+
 private:
     struct Member {
         config::AdapterSettings settings;
@@ -52,6 +59,10 @@ private:
     };
     plugin::Upward upward(std::string const& name);
     Member const* server_of(std::string_view topic) const;
+    bool any_silent() const;
+    using Call = std::function<void(plugin::Instance& instance, std::function<void(plugin::CommandResult)> done)>;
+    void ask_bookkeepers(Call call, std::function<void(plugin::CommandResult)> done, std::size_t from = 0,
+                         bool answered = false);
 
     base::Scheduler& scheduler_;
     store::Store& store_;

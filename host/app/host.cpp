@@ -1,9 +1,11 @@
 #include "app/host.hpp"
 
 #include "app/outbox_actions.hpp"
+#include "app/reconcile_request.hpp"
 #include "base/text.hpp"
 
 #include <rapidjson/document.h>
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
@@ -50,7 +52,7 @@ Result<> Host::open(std::vector<config::LotSettings> lots) {
     plugins_ = plugin::scan(settings_.plugin_directory);
     for (auto const& problem : plugins_.problems) log_.warning(problem, {{"part", "plugin"}});
 
-    Shared const shared{io_, files_, *scheduler_, random_, *store_, plugins_, log_};
+    Shared const shared{io_, files_, *scheduler_, random_, *store_, settings_, plugins_, log_};
     for (auto& settings : lots) {
         auto const name = settings.name;
         auto lot = Lot::open(shared, std::move(settings));
@@ -89,6 +91,9 @@ Result<> Host::open_control() {
              stop();
          }},
     };
+    handlers.emplace("reconcile", [this](std::string const& arguments, ControlServer::Answer answer) {
+        reconcile(arguments, std::move(answer));
+    });
     for (auto const action : outbox_actions) handlers.emplace(action, on_outbox(std::string(action)));
     LOTBRIDGE_TRY(control_, ControlServer::open(io_, settings_.data_directory, std::move(handlers)));
     return {};
@@ -108,6 +113,18 @@ Result<std::string> Host::poll_now(std::string const& arguments) {
     }
     if (!found) return fail(Errc::rejected, "this host runs no lot \"" + std::string(name) + "\"");
     return "{}";
+}
+
+void Host::reconcile(std::string const& arguments, ControlServer::Answer answer) {
+    auto const request = read_reconcile_request(arguments);
+    if (!request) return answer(fail(request.error()));
+    auto const lot = std::ranges::find_if(lots_, [&](std::unique_ptr<Lot> const& candidate) {
+        return candidate->name() == request->lot || (request->lot.empty() && lots_.size() == 1);
+    });
+    if (lot == lots_.end())
+        return answer(fail(Errc::rejected, request->lot.empty() ? "there are several lots, name one"
+                                                                : "this host runs no lot \"" + request->lot + "\""));
+    (*lot)->reconcile(request->day, request->repair, std::move(answer));
 }
 
 Ending Host::run(Doors doors) {

@@ -128,6 +128,20 @@ void Lot::make_relay() {
         .repeat_free_spaces = [this] { intake_.repeat_free_spaces(); },
         .log = log_,
     });
+    reconciler_ = std::make_shared<relay::Reconciler>(relay::Reconciler::Parts{
+        .store = shared_.store,
+        .books = *adapters_,
+        .adapters = *adapters_,
+        .gateway = *session_,
+        .scheduler = shared_.scheduler,
+        .random = shared_.random,
+        .lot = id_,
+        .settings = settings_,
+        .kept = shared_.settings.store.keep_delivered,
+        .open_reader = [directory = shared_.settings.data_directory] { return store::Reader::open(directory); },
+        .aside = [&files = shared_.files](std::function<void()> work) { boost::asio::post(files, std::move(work)); },
+        .log = log_,
+    });
     session_->on_reachable([this](bool reachable) {
         shared_.store.outage(id_, !reachable, shared_.scheduler.wall(), [log = log_](Result<> kept) {
             if (!kept) log.warning("writing down an outage of the cloud: " + kept.error().message);
@@ -180,6 +194,8 @@ void Lot::start() {
     obligations_->start();
     questions_->start();
     routine_->start();
+    if (auto const begun = reconciler_->start(); !begun)
+        log_.error("the daily reconciliation cannot begin: " + begun.error().message);
     if (channel_) channel_->start();
     adapters_->start();
 }
@@ -187,6 +203,7 @@ void Lot::start() {
 void Lot::stop(std::function<void()> done) {
     if (channel_) channel_->stop();
     routine_->stop();
+    reconciler_->stop();
     // Uplink and questions each have something in flight.
     auto const both = [left = std::make_shared<int>(2), done = std::move(done)] {
         if (--*left == 0) done();

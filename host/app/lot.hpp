@@ -13,6 +13,7 @@
 #include "relay/intake.hpp"
 #include "relay/obligations.hpp"
 #include "relay/questions.hpp"
+#include "relay/reconciler.hpp"
 #include "relay/routine.hpp"
 #include "relay/uplink.hpp"
 #include "store/store.hpp"
@@ -29,10 +30,11 @@ namespace lotbridge::app {
 // What the lots of one host share. Everything outlives the lots.
 struct Shared {
     boost::asio::io_context& io;
-    boost::asio::thread_pool& files;  // reads pictures
+    boost::asio::thread_pool& files;  // reads pictures, and a day of the store
     base::Scheduler& scheduler;
     base::Random& random;
     store::Store& store;
+    config::HostSettings const& settings;
     plugin::Catalogue const& plugins;
     base::Log log;
 };
@@ -55,6 +57,9 @@ public:
     config::LotSettings const& settings() const { return settings_; }
     void poll_soon() { adapters_->poll_soon(); }
     void take_up_payments() { obligations_->start(); }  // that a person sent back
+    void reconcile(LocalDate day, bool repair, relay::Reconciler::Done done) {
+        reconciler_->reconcile(day, repair, std::move(done));
+    }
     LotStatus status() const;
 
 private:
@@ -78,6 +83,7 @@ private:
     std::shared_ptr<relay::Uplink> uplink_;
     std::shared_ptr<relay::Downlink> downlink_;
     std::shared_ptr<relay::Routine> routine_;
+    std::shared_ptr<relay::Reconciler> reconciler_;
     std::string link_words_, downlink_words_;
     std::vector<std::string> problems_;  // adapters that could not be loaded
 };
