@@ -132,6 +132,7 @@ int command_line(std::vector<std::string> arguments, Console console) {
     add_check(program, invocation);
     add_preview(program, invocation);
     add_outbox(program, invocation);
+    add_reconcile(program, invocation);
     add_status(program, invocation);
     add_poll(program, invocation);
     add_stop(program, invocation);

@@ -40,6 +40,7 @@ void add_check(CLI::App& program, Invocation& invocation);
 void add_preview(CLI::App& program, Invocation& invocation);
 void add_outbox(CLI::App& program, Invocation& invocation);
 void add_outbox_hands(CLI::App& outbox, Invocation& invocation);
+void add_reconcile(CLI::App& program, Invocation& invocation);
 void add_status(CLI::App& program, Invocation& invocation);
 void add_poll(CLI::App& program, Invocation& invocation);
 void add_stop(CLI::App& program, Invocation& invocation);
