@@ -74,7 +74,7 @@ Result<> Host::open_control() {
             change_outbox(*store_, action, arguments,
                           [this, action, answer = std::move(answer)](Result<std::string> result) {
                               scheduler_->post([this, action, answer, result = std::move(result)] {
-                                  if (action == "retry_payments")
+                                  if (action == "retry_payments" || action == "drop_payments")
                                       for (auto const& lot : lots_) lot->take_up_payments();
                                   answer(result);
                               });

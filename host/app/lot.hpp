@@ -56,7 +56,7 @@ public:
     std::string const& name() const { return settings_.name; }
     config::LotSettings const& settings() const { return settings_; }
     void poll_soon() { adapters_->poll_soon(); }
-    void take_up_payments() { obligations_->start(); }  // that a person sent back
+    void take_up_payments() { obligations_->start(); }  // that a person sent back or ended
     void reconcile(LocalDate day, bool repair, relay::Reconciler::Done done) {
         reconciler_->reconcile(day, repair, std::move(done));
     }

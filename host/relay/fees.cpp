@@ -117,7 +117,7 @@ void Fees::answered(CallPtr call, plugin::CommandResult result) {
     apply_coupons(std::move(call));
 }
 
-// Money that the cloud was told is safe here, and that the lot's system does not know yet, is not asked for again.
+// Money that the cloud was told is safe here, and that the lot's system does not know, is not asked for again.
 void Fees::count_unapplied(Call& call) const {
     auto& reply = call.reply;
     for (auto const& command : parts_.obligations.unapplied(call.query.record_code)) {

@@ -39,9 +39,13 @@ void Obligations::start() {
                     });
                     return;
                 }
+                self.refused_.clear();
                 for (auto& command : *owed) {
                     command.attempts = 0;  // what failed in an earlier run says nothing about this one
-                    self.owe(std::move(command));
+                    if (command.state == store::CommandState::refused)
+                        self.refused_.emplace(command.id, std::move(command));
+                    else
+                        self.owe(std::move(command));
                 }
             }));
 }
@@ -52,9 +56,12 @@ void Obligations::owe(store::Command command) {
 
 std::vector<store::Command> Obligations::unapplied(std::string_view record) const {
     std::vector<store::Command> found;
+    auto const add = [&](store::Command const& command) {
+        if (command.topic == "prepayment" && command.record == record) found.push_back(command);
+    };
     for (auto const& [id, command] : open_)
-        if (!applied_.contains(id) && command.topic == "prepayment" && command.record == record)
-            found.push_back(command);
+        if (!applied_.contains(id)) add(command);
+    for (auto const& [id, command] : refused_) add(command);
     return found;
 }
 
@@ -107,6 +114,7 @@ void Obligations::noted(Debt debt, store::CommandState state, std::string const&
 void Obligations::leave_to_a_person(Debt const& debt, std::string const& words) {
     auto const& command = debt.command;
     open_.erase(command.id);
+    refused_.emplace(command.id, command);
     parts_.log.error("the lot's system refuses a payment for good: " + words +
                          "; see to it by hand, then: lotbridge outbox drop --payment " + std::to_string(command.id) +
                          " --why ... (or send it again: lotbridge outbox retry --payment " +

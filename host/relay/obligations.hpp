@@ -36,10 +36,10 @@ public:
     };
     explicit Obligations(Parts parts);
 
-    void start();                      // takes up what an earlier run left, or a person sent back
+    void start();                      // takes up what an earlier run left, or a person sent back or ended
     void owe(store::Command command);  // recorded just now
     std::size_t open() const { return open_.size(); }
-    // Payments for a stay that the lot's system does not have yet.
+    // Payments for a stay that the lot's system does not have: not yet, or because it refused them.
     std::vector<store::Command> unapplied(std::string_view record) const;
 
 private:
@@ -54,7 +54,8 @@ private:
 
     Parts parts_;
     std::map<std::int64_t, store::Command> open_;
-    std::set<std::int64_t> applied_;  // of these, and only not yet written down
+    std::set<std::int64_t> applied_;                  // of these, and only not yet written down
+    std::map<std::int64_t, store::Command> refused_;  // left to a person
 };
 
 }  // namespace lotbridge::relay

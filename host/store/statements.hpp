@@ -107,7 +107,7 @@ inline constexpr auto outages_of_lot =
 inline constexpr auto command_by_key =
     "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE lot = ?1 AND topic = ?2 AND key = ?3";
 inline constexpr auto owed_commands =
-    "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE lot = ?1 AND state = 2 AND refused = 0 ORDER BY id";
+    "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE lot = ?1 AND state = 2 ORDER BY id";
 inline constexpr auto commands_of_record =
     "SELECT " LOTBRIDGE_COMMAND_COLUMNS
     " FROM command WHERE lot = ?1 AND record = ?2 AND record <> '' AND topic = ?3 ORDER BY id";

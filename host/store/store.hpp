@@ -268,7 +268,7 @@ public:
     // ---- downlink
     void begin_command(NewCommand command, Done<CommandStart> done);
     void finish_command(std::int64_t id, CommandState state, std::string answer, std::string words, Done<> done);
-    void owed_commands(LotId lot, Done<std::vector<Command>> done);  // without the refused ones
+    void owed_commands(LotId lot, Done<std::vector<Command>> done);  // also the refused ones
     // Answered; the quote that the answer tells is kept in the same transaction.
     void finish_with_quote(std::int64_t id, std::string answer, std::string words, Quote quote, Done<> done);
     // What became of a topic's commands about a record, in order of arrival.

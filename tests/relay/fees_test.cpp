@@ -201,6 +201,29 @@ TEST_F(ToldFees, CountPaymentsThatTheSystemDoesNotHaveYet) {
     EXPECT_EQ(said("chargeMoney"), "0");
 }
 
+TEST_F(ToldFees, CountAPaymentThatTheSystemRefusesUntilAPersonHasEndedIt) {
+    tell("");
+    adapters.answer = [this](auto const& carried) -> plugin::CommandResult {
+        if (carried.topic == "prepayment") return {.status = LB_REJECTED, .reply = "", .words = "no such stay"};
+        return {.status = LB_OK, .reply = adapters.result.reply, .words = ""};
+    };
+    pay("12.5");
+    advance(11min, 10s);
+    ASSERT_EQ(counts().refused_payments, 1);
+    restart();
+
+    ask();
+    EXPECT_EQ(said("realPayMoney"), "12.50");
+    EXPECT_EQ(said("chargeMoney"), "0");
+
+    store->drop_payments({payments().at(0).id}, "given back at the desk", scheduler.wall(), [](auto const&) {});
+    obligations->start();
+    idle();
+    ask();
+    EXPECT_EQ(said("realPayMoney"), "0");
+    EXPECT_EQ(said("chargeMoney"), "12.50");
+}
+
 TEST_F(ToldFees, CountAPaymentOnceWhenTheSystemHasIt) {
     tell("");
     pay("12.5");
