@@ -196,6 +196,8 @@ void Lot::start() {
     routine_->start();
     if (auto const begun = reconciler_->start(); !begun)
         log_.error("the daily reconciliation cannot begin: " + begun.error().message);
+    if (auto const remembered = intake_.start(); !remembered)
+        log_.error("the last count of free spaces cannot be read: " + remembered.error().message);
     if (channel_) channel_->start();
     adapters_->start();
 }

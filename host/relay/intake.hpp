@@ -14,8 +14,12 @@ class Intake {
 public:
     Intake(store::Store& store, store::LotId lot, config::LotSettings const& settings, std::function<WallTime()> wall);
 
+    // Remembers the free-space count that an earlier run delivered last. Before the first submit.
+    Result<> start();
+
     // Any thread but the store's; returns when messages and cursor are on disk. A message that breaks the schema is
-    // quarantined and counts as stored.
+    // quarantined and counts as stored. A free-space count that is the last one again is no change and not stored
+    // (5.1.7).
     Result<store::IntakeReceipt> submit(std::string const& instance, std::vector<plugin::Message> const& messages,
                                         std::string cursor);
 
@@ -23,12 +27,14 @@ public:
     void repeat_free_spaces();
 
 private:
+    std::optional<std::string> last_count() const;
+
     store::Store& store_;
     store::LotId lot_;
     config::LotSettings const& settings_;
     std::function<WallTime()> wall_;
-    std::mutex mutex_;
-    std::optional<plugin::Message> free_spaces_;
+    mutable std::mutex mutex_;
+    std::optional<std::string> free_spaces_;  // the body
 };
 
 }  // namespace lotbridge::relay

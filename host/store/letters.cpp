@@ -56,6 +56,7 @@ Letters::Letters(SQLite::Database& database, Topics& topics, Gaps& gaps)
       by_seq_(database, sql::letter_by_seq),
       unfinished_(database, sql::unfinished_of_record),
       history_(database, sql::history_of_record),
+      last_body_(database, sql::last_body),
       last_(database,
             "SELECT max((SELECT coalesce(max(seq), 0) FROM letter), "
             "(SELECT coalesce(max(seq), 0) FROM receipt))") {}
@@ -91,6 +92,11 @@ std::vector<Letter> Letters::unfinished(LotId lot, std::string const& record) {
 
 std::vector<Letter> Letters::history(LotId lot, std::string const& record) {
     return read_all(Rows(history_, lot, record), topics_);
+}
+
+std::optional<std::string> Letters::last_body(LotId lot, std::string const& record, std::string const& topic) {
+    Rows rows(last_body_, lot, record, topics_.id(topic));
+    return rows.next() ? std::optional(rows.text(0)) : std::nullopt;
 }
 
 Seq Letters::last() {

@@ -20,6 +20,9 @@ inline constexpr auto head_of_record =
     "LEFT JOIN outbox a ON a.lot = l.lot AND a.state = 0 AND a.seq = l.seq "
     "LEFT JOIN outbox b ON b.lot = l.lot AND b.state = 2 AND b.seq = l.seq "
     "WHERE l.lot = ?1 AND l.record = ?2 AND coalesce(a.seq, b.seq) IS NOT NULL";
+// Of a topic that has no keys: the index is in the order of seq then.
+inline constexpr auto last_body =
+    "SELECT body FROM letter WHERE lot = ?1 AND record = ?2 AND topic = ?3 AND key IS NULL ORDER BY seq DESC LIMIT 1";
 inline constexpr auto record_has_topic = "SELECT 1 FROM letter WHERE lot = ?1 AND record = ?2 AND topic = ?3 LIMIT 1";
 
 // Marks in letter.watched: 2 opens its record, 4 follows one that did and failed. Dead, dropped or in quarantine.

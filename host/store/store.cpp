@@ -114,6 +114,12 @@ Result<std::optional<std::string>> Store::value(LotId lot, std::string_view name
         [lot, name = std::string(name)](Session& s) -> Result<Answer> { return s.values.value(lot, name); });
 }
 
+Result<std::optional<std::string>> Store::last_body(LotId lot, std::string_view record, std::string_view topic) {
+    using Answer = std::optional<std::string>;
+    return body_->ask<Answer>([lot, record = std::string(record), topic = std::string(topic)](
+                                  Session& s) -> Result<Answer> { return s.letters.last_body(lot, record, topic); });
+}
+
 Result<> Store::put_value(LotId lot, std::string_view name, std::string_view value) {
     return body_->ask<void>([lot, name = std::string(name), value = std::string(value)](Session& s) -> Result<> {
         s.values.put_value(lot, name, value);

@@ -233,6 +233,8 @@ public:
     Result<std::string> cursor(LotId lot, std::string_view instance);
     Result<std::optional<std::string>> value(LotId lot, std::string_view name);
     Result<> put_value(LotId lot, std::string_view name, std::string_view value);
+    // Of the newest letter, whatever became of it, that a record has of a topic without keys.
+    Result<std::optional<std::string>> last_body(LotId lot, std::string_view record, std::string_view topic);
     // Host time at start: what was kept, advanced by the time the host was away as far as the wall clock can tell.
     HostTime host_time_at_start() const;
     void keep_host_time(HostTime now, WallTime wall);

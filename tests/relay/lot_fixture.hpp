@@ -28,7 +28,7 @@ protected:
         settings.park_id = "P1";
         settings.park_code = "C1";
         open_store();
-        intake = std::make_unique<Intake>(*store, lot, settings, [this] { return scheduler.wall(); });
+        restart_intake();
     }
     void TearDown() override {
         uplink.reset();
@@ -43,6 +43,10 @@ protected:
         lot = *store->lot("lot");
     }
 
+    void restart_intake() {
+        intake = std::make_unique<Intake>(*store, lot, settings, [this] { return scheduler.wall(); });
+        ASSERT_TRUE(intake->start());
+    }
     void start() {
         uplink = std::make_shared<Uplink>(Uplink::Parts{
             .store = *store,

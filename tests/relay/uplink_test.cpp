@@ -363,6 +363,34 @@ TEST_F(UplinkTest, SendsOnlyTheNewestNumberOfFreeSpaces) {
     EXPECT_EQ(member(gateway.sent[0].exchange.data, "emptyNum"), "28");
 }
 
+TEST_F(UplinkTest, RepeatsTheLastNumberOfFreeSpacesAlsoAfterARestart) {
+    deliver("free_spaces", R"({"emptyNum":30})");
+    deliver("free_spaces", R"({"emptyNum":29})");
+    start();
+    restart_intake();
+
+    intake->repeat_free_spaces();
+    idle();
+
+    ASSERT_EQ(gateway.sent.size(), 2u);
+    EXPECT_EQ(member(gateway.sent[1].exchange.data, "emptyNum"), "29");
+    EXPECT_NE(gateway.sent[1].exchange.opr_num, gateway.sent[0].exchange.opr_num);
+}
+
+TEST_F(UplinkTest, DoesNotTakeTheSameNumberOfFreeSpacesForAChange) {
+    start();
+    deliver("free_spaces", R"({"emptyNum":30})");
+    deliver("free_spaces", R"({"emptyNum":30})");
+    restart_intake();
+    deliver("free_spaces", R"({"emptyNum":30})");
+    EXPECT_EQ(gateway.sent.size(), 1u);
+
+    deliver("free_spaces", R"({"emptyNum":29})");
+    deliver("free_spaces", R"({"emptyNum":30})");
+
+    EXPECT_EQ(gateway.sent.size(), 3u);
+}
+
 TEST_F(UplinkTest, SendsLiveMessagesBeforeTheBacklog) {
     settings.cloud.profile.concurrency = 1;
     gateway.set_reachable(false);

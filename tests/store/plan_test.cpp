@@ -97,6 +97,11 @@ TEST_F(PlanTest, HeldLettersAreFoundByTheirTimeAndNewestOnesByTheirTopic) {
                 ElementsAre("SEARCH o USING INDEX outbox_by_slot (lot=? AND slot=?)", l_row));
 }
 
+TEST_F(PlanTest, TheLastLetterOfATopicIsTheFirstThatIsLookedAt) {
+    EXPECT_THAT(plan(sql::last_body),
+                ElementsAre("SEARCH letter USING INDEX letter_by_record (lot=? AND record=? AND topic=? AND key=?)"));
+}
+
 TEST_F(PlanTest, FiguresAreFoundByLotAndDay) {
     EXPECT_THAT(plan(sql::keep_counting), ElementsAre("SEARCH lot USING INTEGER PRIMARY KEY (rowid=?)"));
     EXPECT_THAT(plan(sql::figures_of_day), ElementsAre("SEARCH figures USING PRIMARY KEY (lot=? AND day=?)"));
