@@ -71,7 +71,12 @@ Result<> Host::open(std::vector<config::LotSettings> lots) {
 Result<> Host::open_control() {
     auto const on_outbox = [this](std::string action) {
         return [this, action](std::string arguments, ControlServer::Answer answer) {
-            change_outbox(*store_, action, arguments,
+            auto const lots = [this] {
+                std::map<std::string, config::LotSettings> by_name;
+                for (auto const& lot : lots_) by_name.emplace(lot->name(), lot->settings());
+                return by_name;
+            };
+            change_outbox(*store_, lots, action, arguments,
                           [this, action, answer = std::move(answer)](Result<std::string> result) {
                               scheduler_->post([this, action, answer, result = std::move(result)] {
                                   if (action == "retry_payments" || action == "drop_payments")

@@ -1,6 +1,10 @@
 #include "app/outbox_actions.hpp"
 
+#include "relay/letters.hpp"
+
 #include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
 #include <algorithm>
 
 namespace lotbridge::app {
@@ -35,9 +39,47 @@ store::Done<std::size_t> tell_count(Answer answer) {
     };
 }
 
+store::Done<store::Requeued> tell_requeued(Answer answer) {
+    return [answer = std::move(answer)](Result<store::Requeued> requeued) {
+        if (!requeued) return answer(fail(requeued.error()));
+        rapidjson::StringBuffer buffer;
+        rapidjson::Writer writer(buffer);
+        writer.StartObject();
+        writer.Key("changed");
+        writer.Uint64(requeued->letters);
+        writer.Key("refused");
+        writer.StartArray();
+        for (auto const& [id, words] : requeued->refused) {
+            writer.StartObject();
+            writer.Key("id");
+            writer.Int64(id);
+            writer.Key("words");
+            writer.String(words.c_str());
+            writer.EndObject();
+        }
+        writer.EndArray();
+        writer.EndObject();
+        answer(buffer.GetString());
+    };
+}
+
+// The same way as a message that an adapter delivers now, save for the time at which it came.
+store::Remake remake_for(std::map<std::string, config::LotSettings> lots) {
+    return [lots = std::move(lots)](store::Quarantined const& row) -> Result<relay::LetterOrQuarantine> {
+        auto const lot = lots.find(row.lot);
+        if (lot == lots.end())
+            return fail(Errc::rejected, "it cannot be checked, because no settings of the lot \"" + row.lot +
+                                            "\" are at hand; name them with --settings");
+        plugin::Message const message{
+            .name = row.topic, .body = row.body, .key = row.key, .image = row.image, .origin = row.origin};
+        return relay::make_letter(message, lot->second, row.at);
+    };
+}
+
 }  // namespace
 
-void change_outbox(store::Store& store, std::string_view action, std::string_view arguments, Answer answer) {
+void change_outbox(store::Store& store, LotsByName const& lots, std::string_view action, std::string_view arguments,
+                   Answer answer) {
     rapidjson::Document document;
     document.Parse(arguments.data(), arguments.size());
     if (document.HasParseError() || !document.IsObject())
@@ -49,11 +91,13 @@ void change_outbox(store::Store& store, std::string_view action, std::string_vie
     auto done = tell_count(answer);
     auto const now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     if (action == "retry") return store.retry(std::move(*list), now, std::move(done));
-    if (action == "retry_quarantine") return store.retry_quarantine(std::move(*list), std::move(done));
+    if (action == "retry_quarantine")
+        return store.retry_quarantine(std::move(*list), remake_for(lots()), tell_requeued(answer));
     if (action == "retry_payments") return store.retry_payments(std::move(*list), std::move(done));
     auto why = reason(document);
     if (!why) return answer(fail(why.error()));
     if (action == "drop") return store.drop(std::move(*list), std::move(*why), std::move(done));
+    if (action == "drop_quarantine") return store.drop_quarantine(std::move(*list), std::move(*why), std::move(done));
     store.drop_payments(std::move(*list), std::move(*why), now, std::move(done));
 }
 

@@ -53,6 +53,12 @@ std::string_view name_of_payment(store::CommandState state) {
     return state == store::CommandState::refused ? "refused" : "owed";
 }
 
+// "vehicle_entry (车辆入场, C.2.2)"
+std::string titled(std::string const& topic) {
+    auto const* interface = schema::find_interface(topic);
+    return interface ? fmt::format("{} ({}, {})", topic, interface->title_zh, interface->clause) : topic;
+}
+
 // The adapter's key for a fact can hold a plate.
 std::string shown_key(std::string const& key, bool reveal) { return reveal ? key : base::masked(key); }
 
@@ -137,10 +143,8 @@ void write_letter(JsonWriter& writer, store::ListedLetter const& listed, bool re
 void print_letter(std::ostream& out, store::ListedLetter const& listed, bool reveal) {
     auto const& letter = listed.letter;
     Table table({"SEQ", std::to_string(letter.seq)});
-    auto const* interface = schema::find_interface(letter.topic);
     table.add({"lot", listed.lot_name});
-    table.add({"message", interface ? fmt::format("{} ({}, {})", letter.topic, interface->title_zh, interface->clause)
-                                    : letter.topic});
+    table.add({"message", titled(letter.topic)});
     table.add({"state", std::string(name_of(letter.state))});
     table.add({"record", letter.record});
     table.add({"key", shown_key(letter.key, reveal)});
@@ -202,6 +206,18 @@ void write_quarantined(JsonWriter& writer, store::Quarantined const& row, bool r
     // What broke the schema may not even be JSON: it travels as a text.
     text(writer, "body", shown_body(row.topic, row.body, reveal));
     writer.EndObject();
+}
+
+void print_quarantined(std::ostream& out, store::Quarantined const& row, bool reveal) {
+    Table table({"ID", std::to_string(row.id)});
+    table.add({"lot", row.lot});
+    table.add({"message", titled(row.topic)});
+    table.add({"key", shown_key(row.key, reveal)});
+    table.add({"since", local_text(row.at)});
+    if (!row.image.empty()) table.add({"picture", row.image});
+    table.add({"problems", row.problems});
+    table.print(out);
+    out << laid_out(shown_body(row.topic, row.body, reveal)) << '\n';
 }
 
 Table payment_table(std::vector<store::Payment> const& payments) {

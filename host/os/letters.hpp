@@ -35,6 +35,7 @@ void write_question(JsonWriter& writer, store::ListedQuestion const& question, b
 
 Table quarantine_table(std::vector<store::Quarantined> const& rows);
 void write_quarantined(JsonWriter& writer, store::Quarantined const& row, bool reveal);
+void print_quarantined(std::ostream& out, store::Quarantined const& row, bool reveal);
 
 Table payment_table(std::vector<store::Payment> const& payments);
 void write_payment(JsonWriter& writer, store::Payment const& payment, bool reveal);

@@ -18,6 +18,7 @@ constexpr auto state_words =
 struct ListOptions {
     std::string lot, topic, record, state;
     store::Seq after = 0, number = 0;
+    std::int64_t quarantined = 0;
     std::size_t limit = 50;
     bool quarantine = false, payments = false, deductions = false, json = false, reveal = false;
     std::string file;
@@ -107,6 +108,21 @@ Result<> show(store::Reader const& reader, Console console, ListOptions const& o
     return {};
 }
 
+Result<> show_quarantined(store::Reader const& reader, Console console, ListOptions const& options) {
+    LOTBRIDGE_TRY(auto const found, reader.quarantine({.after = options.quarantined - 1, .limit = 1}));
+    if (found.empty() || found[0].id != options.quarantined)
+        return fail(Errc::rejected, fmt::format("there is nothing {} in quarantine", options.quarantined));
+    if (!options.json) {
+        print_quarantined(console.out, found[0], options.reveal);
+        return {};
+    }
+    rapidjson::StringBuffer buffer;
+    JsonWriter writer(buffer);
+    write_quarantined(writer, found[0], options.reveal);
+    console.out << buffer.GetString() << '\n';
+    return {};
+}
+
 // One message per line, page by page: an outbox of a million messages needs no memory.
 Result<> export_lines(store::Reader const& reader, ListOptions const& options, std::ostream& out, std::size_t& count) {
     auto filter = options.filter();
@@ -181,12 +197,18 @@ void add_list(CLI::App& outbox, Invocation& invocation) {
 }
 
 void add_show(CLI::App& outbox, Invocation& invocation) {
-    auto* command = add_command(outbox, "show", "One message, whole", "  lotbridge outbox show 4711 --reveal");
+    auto* command = add_command(outbox, "show", "One message, whole",
+                                "  lotbridge outbox show 4711 --reveal\n"
+                                "  lotbridge outbox show --quarantined 3");
     auto const options = std::make_shared<ListOptions>();
-    command->add_option("SEQ", options->number, "Number of the message, as `list` shows it")->required();
+    auto* what = command->add_option_group("message")->require_option(1);
+    what->add_option("SEQ", options->number, "Number of the message, as `list` shows it");
+    what->add_option("--quarantined", options->quarantined,
+                     "A row of `list --quarantine`, by its id, with all that is wrong with it");
     add_form_options(*command, options);
     command->callback(reading(invocation, [options](store::Reader const& reader, Invocation& call) {
-        return show(reader, call.console, *options);
+        return options->quarantined > 0 ? show_quarantined(reader, call.console, *options)
+                                        : show(reader, call.console, *options);
     }));
 }
 

@@ -10,6 +10,7 @@
 #include <rapidjson/document.h>
 #include <algorithm>
 #include <future>
+#include <iterator>
 #include <span>
 
 namespace lotbridge::os {
@@ -79,47 +80,76 @@ void add_orders(std::vector<Order>& orders, std::string_view action, char const*
     }
 }
 
-Result<std::size_t> changed_in(Result<std::string> const& answer) {
+// What an order, or all of them, changed; and what stays as it is for a reason.
+struct Changed {
+    std::size_t count = 0;
+    std::vector<std::string> refused;
+
+    void add(Changed other) {
+        count += other.count;
+        std::ranges::move(other.refused, std::back_inserter(refused));
+    }
+};
+
+Result<Changed> changed_in(Result<std::string> const& answer) {
     if (!answer) return fail(answer.error());
     rapidjson::Document json;
     json.Parse(answer->c_str());
     if (json.HasParseError() || !json.IsObject() || !json.HasMember("changed") || !json["changed"].IsUint64()) {
         return fail(Errc::broken, "the host's answer is not understood: " + *answer);
     }
-    return json["changed"].GetUint64();
+    Changed changed{.count = json["changed"].GetUint64(), .refused = {}};
+    if (auto const list = json.FindMember("refused"); list != json.MemberEnd())
+        for (auto const& row : list->value.GetArray())
+            changed.refused.push_back(
+                fmt::format("{} stays in quarantine: {}", row["id"].GetInt64(), row["words"].GetString()));
+    return changed;
 }
 
-Result<std::size_t> change_stopped(std::filesystem::path const& directory, std::span<Order const> orders) {
+// Where no host runs, the settings are read for this alone; what is broken in them is the affair of `check`.
+app::LotsByName lots_by_name(Invocation const& invocation) {
+    return [&invocation] {
+        std::map<std::string, config::LotSettings> lots;
+        auto const host = config::load_host(invocation.settings_file());
+        if (!host) return lots;
+        for (auto& [file, settings] : config::load_lots(*host))
+            if (settings) lots.emplace(settings->name, std::move(*settings));
+        return lots;
+    };
+}
+
+Result<Changed> change_stopped(Invocation const& invocation, std::filesystem::path const& directory,
+                               std::span<Order const> orders) {
     LOTBRIDGE_CHECK(may_write_for(directory));
     LOTBRIDGE_TRY(auto const store, store::Store::open(directory, {}));
-    std::size_t total = 0;
+    Changed total;
     for (auto const& order : orders) {
         std::promise<Result<std::string>> answered;
-        app::change_outbox(*store, order.action, order.arguments,
+        app::change_outbox(*store, lots_by_name(invocation), order.action, order.arguments,
                            [&](Result<std::string> answer) { answered.set_value(std::move(answer)); });
-        LOTBRIDGE_TRY(auto const changed, changed_in(answered.get_future().get()));
-        total += changed;
+        LOTBRIDGE_TRY(auto changed, changed_in(answered.get_future().get()));
+        total.add(std::move(changed));
     }
     return total;
 }
 
-Result<std::size_t> change(std::filesystem::path const& directory, std::span<Order const> orders) {
-    std::size_t total = 0;
+Result<Changed> change(Invocation const& invocation, std::filesystem::path const& directory,
+                       std::span<Order const> orders) {
+    Changed total;
     for (; !orders.empty(); orders = orders.subspan(1)) {
         auto const answer = app::ask_host(directory, orders.front().action, orders.front().arguments);
-        if (!answer) {
-            return change_stopped(directory, orders).map([&](std::size_t changed) { return total + changed; });
-        }
-        LOTBRIDGE_TRY(auto const changed, changed_in(*answer));
-        total += changed;
+        LOTBRIDGE_TRY(auto changed, answer ? changed_in(*answer) : change_stopped(invocation, directory, orders));
+        total.add(std::move(changed));
+        if (!answer) break;
     }
     return total;
 }
 
-void tell(Invocation& invocation, Result<std::size_t> const& changed, std::size_t asked, std::string_view done) {
+void tell(Invocation& invocation, Result<Changed> const& changed, std::size_t asked, std::string_view done) {
     if (!changed) return invocation.failed(changed.error());
-    invocation.console.out << fmt::format("{} of {} {}\n", *changed, asked, done);
-    if (*changed < asked) invocation.exit_code = 1;
+    for (auto const& words : changed->refused) invocation.console.error << words << '\n';
+    invocation.console.out << fmt::format("{} of {} {}\n", changed->count, asked, done);
+    if (changed->count < asked) invocation.exit_code = 1;
 }
 
 void retry(Invocation& invocation, HandOptions& options) {
@@ -135,20 +165,22 @@ void retry(Invocation& invocation, HandOptions& options) {
     add_orders(orders, "retry", "letters", options.letters, {});
     add_orders(orders, "retry_quarantine", "ids", options.quarantined, {});
     add_orders(orders, "retry_payments", "ids", options.payments, {});
-    tell(invocation, change(*directory, orders),
+    tell(invocation, change(invocation, *directory, orders),
          options.letters.size() + options.quarantined.size() + options.payments.size(), "will be sent again");
 }
 
 void drop(Invocation& invocation, HandOptions const& options) {
-    if (options.letters.empty() && options.payments.empty()) {
-        return invocation.failed("nothing is named: give SEQ or --payment");
+    if (options.letters.empty() && options.quarantined.empty() && options.payments.empty()) {
+        return invocation.failed("nothing is named: give SEQ, --quarantined or --payment");
     }
     auto const directory = invocation.data_directory();
     if (!directory) return invocation.failed(directory.error());
     std::vector<Order> orders;
     add_orders(orders, "drop", "letters", options.letters, options.why);
+    add_orders(orders, "drop_quarantine", "ids", options.quarantined, options.why);
     add_orders(orders, "drop_payments", "ids", options.payments, options.why);
-    tell(invocation, change(*directory, orders), options.letters.size() + options.payments.size(), "dropped");
+    tell(invocation, change(invocation, *directory, orders),
+         options.letters.size() + options.quarantined.size() + options.payments.size(), "dropped");
 }
 
 void add_retry(CLI::App& outbox, Invocation& invocation) {
@@ -159,12 +191,13 @@ void add_retry(CLI::App& outbox, Invocation& invocation) {
                                 "  lotbridge outbox retry --payment 12");
     auto const options = std::make_shared<HandOptions>();
     command->add_option("SEQ", options->letters, "Messages, by their numbers in `list`");
-    command->add_option("--quarantined", options->quarantined, "Rows of `list --quarantine`, by their ids");
+    command->add_option("--quarantined", options->quarantined,
+                        "Rows of `list --quarantine`, by their ids; they are checked anew");
     command->add_option("--payment", options->payments,
                         "Payments that the lot's system refuses, by their ids in `list --payments`");
     command->add_flag("--all-dead", options->all_dead, "Everything that was given up");
     command->add_flag("--all-quarantined", options->all_quarantined,
-                      "Everything in quarantine, e.g. after a mapping was mended");
+                      "Everything in quarantine that now fits the standard");
     command->add_option("--lot", options->lot, "With --all-...: only this lot's");
     command->callback([&invocation, options] { retry(invocation, *options); });
 }
@@ -172,9 +205,11 @@ void add_retry(CLI::App& outbox, Invocation& invocation) {
 void add_drop(CLI::App& outbox, Invocation& invocation) {
     auto* command = add_command(outbox, "drop", "Never send these; they stay in the store as dropped",
                                 "  lotbridge outbox drop 4711 --why \"test car\"\n"
+                                "  lotbridge outbox drop --quarantined 3 --why \"read again\"\n"
                                 "  lotbridge outbox drop --payment 12 --why \"refunded at the desk\"");
     auto const options = std::make_shared<HandOptions>();
     command->add_option("SEQ", options->letters, "Messages, by their numbers in `list`");
+    command->add_option("--quarantined", options->quarantined, "Rows of `list --quarantine`, by their ids");
     command->add_option("--payment", options->payments,
                         "Payments that the lot's system refuses, by their ids in `list --payments`: seen to by hand");
     command->add_option("--why", options->why, "Reason, kept with the message")->required();

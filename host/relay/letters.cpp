@@ -59,6 +59,8 @@ store::NewQuarantine refuse(plugin::Message const& message, std::string why) {
             .key = message.key,
             .body = message.body,
             .problems = std::move(why),
+            .image = message.image,
+            .origin = message.origin,
             .record = message.name == "vehicle_entry" ? record_code_in(message.body) : ""};
 }
 

@@ -11,7 +11,8 @@ namespace lotbridge::relay {
 
 using LetterOrQuarantine = std::variant<store::NewLetter, store::NewQuarantine>;
 
-// captured dates facts that carry no time of their own. The lot's parkId and parkCode fill members left empty.
+// Also for what comes back from quarantine (store::Remake). captured dates facts that carry no time of their own. The
+// lot's parkId and parkCode fill members left empty.
 LetterOrQuarantine make_letter(plugin::Message const& message, config::LotSettings const& lot, WallTime captured);
 
 }  // namespace lotbridge::relay

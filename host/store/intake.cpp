@@ -1,5 +1,9 @@
 #include "store/intake.hpp"
 
+#include "store/statements.hpp"
+
+#include <algorithm>
+
 namespace lotbridge::store {
 
 IntakeDesk::IntakeDesk(SQLite::Database& database, Topics& topics, Letters& letters, Gaps& gaps, Outbox& outbox,
@@ -13,12 +17,16 @@ IntakeDesk::IntakeDesk(SQLite::Database& database, Topics& topics, Letters& lett
                   "INSERT INTO cursor (lot, instance, position) VALUES (?1, ?2, ?3) "
                   "ON CONFLICT DO UPDATE SET position = excluded.position"),
       quarantine_(database,
-                  "INSERT INTO quarantine (lot, topic, key, at, problems, body, record) "
-                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
-                  "ON CONFLICT DO UPDATE SET problems = excluded.problems, body = excluded.body"),
+                  "INSERT INTO quarantine (lot, topic, key, at, problems, body, record, image, origin) "
+                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+                  "ON CONFLICT DO UPDATE SET problems = excluded.problems, body = excluded.body, "
+                  "record = excluded.record, image = excluded.image, origin = excluded.origin, "
+                  "dropped = CASE WHEN body = excluded.body THEN dropped END"),
       in_quarantine_(database, "SELECT 1 FROM quarantine WHERE lot = ?1 AND topic = ?2 AND key = ?3"),
-      quarantined_(database, "SELECT lot, topic, key, at, body FROM quarantine WHERE id = ?1"),
-      leave_quarantine_(database, "DELETE FROM quarantine WHERE id = ?1") {}
+      quarantined_(database, LOTBRIDGE_QUARANTINED "AND q.id = ?1"),
+      still_broken_(database, "UPDATE quarantine SET problems = ?2 WHERE id = ?1"),
+      leave_quarantine_(database, "DELETE FROM quarantine WHERE id = ?1"),
+      drop_(database, "UPDATE quarantine SET dropped = ?2 WHERE id = ?1") {}
 
 IntakeReceipt IntakeDesk::take_in(Intake const& intake) {
     IntakeReceipt receipt;
@@ -38,30 +46,70 @@ IntakeReceipt IntakeDesk::take_in(Intake const& intake) {
 bool IntakeDesk::quarantine(Intake const& intake, NewQuarantine const& row) {
     auto const topic = topics_.id(row.topic);
     auto const known = Rows(in_quarantine_, intake.lot, topic, OrNull{row.key}).next();
-    run(quarantine_, intake.lot, topic, OrNull{row.key}, intake.captured, row.problems, row.body, row.record);
+    run(quarantine_, intake.lot, topic, OrNull{row.key}, intake.captured, row.problems, row.body, row.record,
+        OrNull{row.image}, row.origin);
     if (!row.record.empty()) gaps_.quarantined(intake.lot);
     return !known;
 }
 
-std::size_t IntakeDesk::retry_quarantine(std::vector<std::int64_t> const& ids) {
+Quarantined read_quarantined(Rows const& rows, Topics& topics) {
+    Quarantined row{.id = rows.integer(0), .lot = rows.text(1), .topic = topics.name(rows.integer(2))};
+    row.key = rows.text(3);
+    row.body = rows.text(4);
+    row.problems = rows.text(5);
+    row.image = rows.text(6);
+    row.origin = static_cast<int>(rows.integer(7));
+    row.at = rows.wall(8);
+    return row;
+}
+
+std::optional<IntakeDesk::InQuarantine> IntakeDesk::find(std::int64_t id) {
+    Rows rows(quarantined_, id);
+    if (!rows.next()) return std::nullopt;
+    return InQuarantine{rows.integer(9), read_quarantined(rows, topics_)};
+}
+
+Requeued IntakeDesk::retry_quarantine(std::vector<std::int64_t> const& ids, Remake const& remake) {
+    Requeued result;
+    for (auto const id : ids) {
+        auto const found = find(id);
+        if (!found) continue;
+        auto refusal = requeue(*found, remake);
+        if (refusal.empty())
+            ++result.letters;
+        else
+            result.refused.emplace_back(id, std::move(refusal));
+    }
+    return result;
+}
+
+// Empty, or why it stays in quarantine.
+std::string IntakeDesk::requeue(InQuarantine const& found, Remake const& remake) {
+    auto const& [lot, row] = found;
+    auto const made = remake(row);
+    if (!made) return made.error().message;
+    if (auto const* broken = std::get_if<NewQuarantine>(&*made)) {
+        run(still_broken_, row.id, broken->problems);
+        return broken->problems;
+    }
+    auto const& letter = std::get<NewLetter>(*made);
+    auto const told = [](Letter const& other) { return other.state == State::delivered; };
+    if (letter.opens && std::ranges::any_of(letters_.history(lot, letter.record), told))
+        return "the cloud has accepted what followed in its record and would take this for something new";
+    auto const stored = outbox_.put(last_ + 1, lot, row.at, letter);
+    last_ += stored;
+    if (!stored) tally_.absorbed(lot, row.at);  // it has come in meanwhile, and was counted
+    run(leave_quarantine_, row.id);
+    return {};
+}
+
+std::size_t IntakeDesk::drop_quarantine(std::vector<std::int64_t> const& ids, std::string const& why) {
     std::size_t count = 0;
     for (auto const id : ids) {
-        NewLetter letter;
-        LotId lot = 0;
-        WallTime at{};
-        {
-            Rows rows(quarantined_, id);
-            if (!rows.next()) continue;
-            lot = rows.integer(0);
-            letter.topic = topics_.name(rows.integer(1));
-            letter.key = rows.text(2);
-            at = rows.wall(3);
-            letter.body = rows.text(4);
-        }
-        auto const stored = outbox_.put(last_ + 1, lot, at, letter);
-        last_ += stored;
-        if (!stored) tally_.absorbed(lot, at);  // it has come in meanwhile, and was counted
-        run(leave_quarantine_, id);
+        auto const found = find(id);
+        if (!found) continue;
+        run(drop_, id, why);
+        tally_.lost(found->lot, found->row.at);
         ++count;
     }
     return count;

@@ -5,27 +5,37 @@
 
 namespace lotbridge::store {
 
+// Reads the columns of LOTBRIDGE_QUARANTINED.
+Quarantined read_quarantined(Rows const& rows, Topics& topics);
+
 class IntakeDesk {
 public:
     IntakeDesk(SQLite::Database& database, Topics& topics, Letters& letters, Gaps& gaps, Outbox& outbox, Tally& tally);
 
     IntakeReceipt take_in(Intake const& intake);
-    // Quarantined rows become letters as they are: for when the check, or the cloud, has learnt better.
-    std::size_t retry_quarantine(std::vector<std::int64_t> const& ids);
+    // ---- people's hands
+    Requeued retry_quarantine(std::vector<std::int64_t> const& ids, Remake const& remake);
+    std::size_t drop_quarantine(std::vector<std::int64_t> const& ids, std::string const& why);
 
     Seq last_seq() const { return last_; }
     void load() { last_ = letters_.last(); }  // at start and after a rollback
 
 private:
+    struct InQuarantine {
+        LotId lot = 0;
+        Quarantined row;
+    };
+    std::optional<InQuarantine> find(std::int64_t id);
+    bool quarantine(Intake const& intake, NewQuarantine const& row);  // false: it was there before
+    std::string requeue(InQuarantine const& found, Remake const& remake);
+
     Topics& topics_;
     Letters& letters_;
     Gaps& gaps_;
-    bool quarantine(Intake const& intake, NewQuarantine const& row);  // false: it was there before
-
     Outbox& outbox_;
     Tally& tally_;
     Seq last_ = 0;
-    SQLite::Statement put_cursor_, quarantine_, in_quarantine_, quarantined_, leave_quarantine_;
+    SQLite::Statement put_cursor_, quarantine_, in_quarantine_, quarantined_, still_broken_, leave_quarantine_, drop_;
 };
 
 }  // namespace lotbridge::store

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "store/commands.hpp"
 #include "store/images.hpp"
+#include "store/intake.hpp"
 #include "store/letters.hpp"
 #include "store/migrations.hpp"
 #include "store/period.hpp"
@@ -163,15 +164,12 @@ Result<std::optional<ListedLetter>> Reader::letter(Seq seq) const {
 Result<std::vector<Quarantined>> Reader::quarantine(Filter const& filter) const {
     return guarded<std::vector<Quarantined>>("listing the quarantine", [&] {
         SQLite::Statement statement(
-            *body_->database,
-            "SELECT q.id, n.name, q.topic, q.key, q.body, q.problems, q.at FROM quarantine q JOIN lot n ON n.id = "
-            "q.lot "
-            "WHERE q.id > ?1 AND (?2 IS NULL OR n.name = ?2) "
+            *body_->database, LOTBRIDGE_QUARANTINED
+            "AND q.id > ?1 AND (?2 IS NULL OR n.name = ?2) "
             "AND (?3 IS NULL OR q.topic = (SELECT id FROM topic WHERE name = ?3)) ORDER BY q.id LIMIT ?4");
         std::vector<Quarantined> found;
         for (Rows rows(statement, filter.after, filter.lot, filter.topic, filter.limit); rows.next();)
-            found.push_back({rows.integer(0), rows.text(1), body_->topics.name(rows.integer(2)), rows.text(3),
-                             rows.text(4), rows.text(5), rows.wall(6)});
+            found.push_back(read_quarantined(rows, body_->topics));
         return found;
     });
 }
@@ -183,7 +181,7 @@ Result<std::vector<std::pair<std::string, Counts>>> Reader::counts() const {
             "SELECT n.name, n.delivered, (SELECT count(*) FROM outbox WHERE lot = n.id AND state IN (0, 1)), "
             "(SELECT count(*) FROM outbox WHERE lot = n.id AND state = 2), "
             "(SELECT count(*) FROM outbox WHERE lot = n.id AND state = 4), "
-            "(SELECT count(*) FROM quarantine WHERE lot = n.id), "
+            "(SELECT count(*) FROM quarantine WHERE lot = n.id AND dropped IS NULL), "
             "(SELECT count(*) FROM command WHERE lot = n.id AND state = 2 AND refused = 0), "
             "(SELECT count(*) FROM command WHERE lot = n.id AND state = 2 AND refused = 1), "
             "(SELECT captured FROM letter WHERE seq = (SELECT min(seq) FROM outbox WHERE lot = n.id AND state = 0)) "

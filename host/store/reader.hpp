@@ -13,11 +13,6 @@ struct Filter {
     Seq after = 0;
     std::size_t limit = 100;
 };
-struct Quarantined {
-    std::int64_t id = 0;
-    std::string lot, topic, key, body, problems;
-    WallTime at{};
-};
 struct Payment : Command {
     std::string lot_name;
 };
@@ -49,8 +44,8 @@ public:
 
     Result<std::vector<ListedLetter>> letters(Filter const& filter) const;
     Result<std::optional<ListedLetter>> letter(Seq seq) const;
-    Result<std::vector<Quarantined>> quarantine(Filter const& filter) const;
-    Result<std::vector<std::pair<std::string, Counts>>> counts() const;  // by lot name
+    Result<std::vector<Quarantined>> quarantine(Filter const& filter) const;  // without what was dropped
+    Result<std::vector<std::pair<std::string, Counts>>> counts() const;       // by lot name
     // What 6.1 asks for, of every lot: so many of its calendar days, the last one as far as `until`. For a day that is
     // over give its last moment.
     Result<std::vector<LotFigures>> figures(WallTime until, int days) const;

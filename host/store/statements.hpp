@@ -40,6 +40,11 @@ inline constexpr auto mark_gap_behind =
     "CROSS JOIN letter l ON l.lot = h.lot AND l.record = h.record "
     "CROSS JOIN outbox o ON o.lot = l.lot AND o.state = 1 AND o.seq = l.seq WHERE h.seq = ?1 AND h.watched & 2)";
 
+// What is in quarantine and was not dropped; a condition is added behind. The columns are as intake.cpp reads them.
+#define LOTBRIDGE_QUARANTINED                                                                                    \
+    "SELECT q.id, n.name, q.topic, q.key, q.body, q.problems, q.image, q.origin, q.at, q.lot FROM quarantine q " \
+    "JOIN lot n ON n.id = q.lot WHERE q.dropped IS NULL "
+
 inline constexpr auto ready_letters =
     "SELECT " LOTBRIDGE_LETTER_COLUMNS("o.state", "o.words") " FROM outbox o CROSS JOIN letter l ON l.seq = o.seq "
     "WHERE o.lot = ?1 AND o.state = 0 AND o.seq > ?2 ORDER BY o.seq";
@@ -137,7 +142,9 @@ inline constexpr auto kept_answer = "SELECT answer, at FROM kept_answer WHERE lo
 inline constexpr auto finished_letters =
     "SELECT r.seq, r.at, l.captured, l.image FROM receipt r CROSS JOIN letter l ON l.seq = r.seq "
     "WHERE r.seq > ?1 AND r.seq < (SELECT max(seq) FROM letter) ORDER BY r.seq LIMIT ?2";
-inline constexpr auto letter_with_image = "SELECT 1 FROM letter WHERE image = ?1 LIMIT 1";
+inline constexpr auto letter_with_image =
+    "SELECT 1 FROM letter WHERE image = ?1 "
+    "UNION ALL SELECT 1 FROM quarantine WHERE image = ?1 AND dropped IS NULL LIMIT 1";
 inline constexpr auto remove_commands =
     "DELETE FROM command WHERE id IN (SELECT id FROM command WHERE arrived < ?1 AND state IN (1, 3) LIMIT ?2)";
 inline constexpr auto remove_quotes = "DELETE FROM quote WHERE id IN (SELECT id FROM quote WHERE at < ?1 LIMIT ?2)";

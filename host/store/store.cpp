@@ -320,10 +320,18 @@ void Store::drop(std::vector<Seq> letters, std::string why, Done<std::size_t> do
                                     std::move(done));
 }
 
-void Store::retry_quarantine(std::vector<std::int64_t> ids, Done<std::size_t> done) {
-    body_->writer.post<std::size_t>(
-        [ids = std::move(ids)](Session& s) -> Result<std::size_t> { return s.intake.retry_quarantine(ids); },
-        std::move(done));
+void Store::retry_quarantine(std::vector<std::int64_t> ids, Remake remake, Done<Requeued> done) {
+    auto run = [ids = std::move(ids), remake = std::move(remake)](Session& s) -> Result<Requeued> {
+        return s.intake.retry_quarantine(ids, remake);
+    };
+    body_->writer.post<Requeued>(std::move(run), std::move(done));
+}
+
+void Store::drop_quarantine(std::vector<std::int64_t> ids, std::string why, Done<std::size_t> done) {
+    auto run = [ids = std::move(ids), why = std::move(why)](Session& s) -> Result<std::size_t> {
+        return s.intake.drop_quarantine(ids, why);
+    };
+    body_->writer.post<std::size_t>(std::move(run), std::move(done));
 }
 
 void Store::retry_payments(std::vector<std::int64_t> ids, Done<std::size_t> done) {

@@ -20,6 +20,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace lotbridge::store {
@@ -53,7 +55,22 @@ struct NewLetter {
 // A row that broke the schema: kept with its reason, shown, can be sent again; blocks nothing.
 struct NewQuarantine {
     std::string topic, key, body, problems;
+    std::string image;
+    int origin = 0;
     std::string record;  // that the message would have opened
+};
+struct Quarantined {
+    std::int64_t id = 0;
+    std::string lot, topic, key, body, problems, image;
+    int origin = 0;
+    WallTime at{};
+};
+// A quarantined message, looked at again: as a letter, with what is wrong with it now, or why it cannot be looked at.
+// Pure; any thread.
+using Remake = std::function<Result<std::variant<NewLetter, NewQuarantine>>(Quarantined const&)>;
+struct Requeued {
+    std::size_t letters = 0;
+    std::vector<std::pair<std::int64_t, std::string>> refused;  // id and why; they stay where they are
 };
 
 struct Intake {
@@ -294,7 +311,8 @@ public:
     // ---- people's hands (also through the running host: app/control)
     void retry(std::vector<Seq> letters, WallTime now, Done<std::size_t> done);  // dead, held → ready (or behind)
     void drop(std::vector<Seq> letters, std::string why, Done<std::size_t> done);
-    void retry_quarantine(std::vector<std::int64_t> ids, Done<std::size_t> done);
+    void retry_quarantine(std::vector<std::int64_t> ids, Remake remake, Done<Requeued> done);
+    void drop_quarantine(std::vector<std::int64_t> ids, std::string why, Done<std::size_t> done);
     // Refused payments only: owed again, or done with, which leaves an audit line.
     void retry_payments(std::vector<std::int64_t> ids, Done<std::size_t> done);
     void drop_payments(std::vector<std::int64_t> ids, std::string why, WallTime now, Done<std::size_t> done);

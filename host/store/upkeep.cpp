@@ -62,7 +62,8 @@ void Upkeep::remove_figures(WallTime now) {
         SQLite::Statement old_days(database_, std::string("DELETE FROM ") + table + " WHERE day < ?1");
         run(old_days, day);
     }
-    for (auto const* const old : {"DELETE FROM outage WHERE ended < ?1", "DELETE FROM run WHERE seen < ?1"}) {
+    for (auto const* const old : {"DELETE FROM outage WHERE ended < ?1", "DELETE FROM run WHERE seen < ?1",
+                                  "DELETE FROM quarantine WHERE dropped IS NOT NULL AND at < ?1"}) {
         SQLite::Statement old_times(database_, old);
         run(old_times, limit);
     }

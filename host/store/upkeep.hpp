@@ -20,7 +20,7 @@ public:
     // Finished commands, quotes, questions and kept answers older than `limit`, audit lines older than half a year;
     // true: there are more.
     bool remove_commands(WallTime now, WallTime limit);
-    // Figures and reports of days more than a year past; looks once a day.
+    // Figures and reports of days more than a year past, and what was dropped from quarantine then; looks once a day.
     void remove_figures(WallTime now);
     void give_back_pages();
     bool names_image(std::string const& key);

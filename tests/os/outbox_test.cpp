@@ -184,6 +184,64 @@ TEST_F(RefusedPayment, IsSeenInTheStatus) {
                 HasSubstr("\"refused_payments\":1"));
 }
 
+// Two entries that broke the standard, one of which only an older program took for broken; and the lot's settings.
+class Quarantine : public OutboxCommand {
+protected:
+    Quarantine() {
+        test::Desk desk(folder.path);
+        store::Intake intake;
+        intake.quarantine = {
+            {"vehicle_entry", "k1", R"({"recordCode":"R1","carNum":"京A12345","inTime":"yesterday"})", "/inTime: bad"},
+            {"vehicle_entry", "k2",
+             R"({"recordCode":"R2","carNum":"京A12345","inCross":"N1","inTime":"2026-05-28 20:00:00","inIdentity":2})",
+             "/inCross: unknown"}};
+        test::must(desk.try_take_in(std::move(intake)));
+    }
+    Spoken with_settings(std::vector<std::string> arguments) const {
+        std::ofstream(folder.path / "host.json") << R"({"data":".","lots":["lot.json"]})";
+        std::ofstream(folder.path / "lot.json")
+            << R"({"name":"lot 1","park_id":"P1","park_code":"C1","cloud":{"url":"http://127.0.0.1:9/api","user":"u",)"
+            << R"("password":{"file":"24"},"login_key":{"file":"24"},"login_iv":{"file":"8"},)"
+            << R"("signature_keys":[{"file":"8"}]},)"
+            << R"("adapters":[{"name":"a","plugin":"none"}]})";
+        std::ofstream(folder.path / "24") << "123456789012345678901234";
+        std::ofstream(folder.path / "8") << "12345678";
+        arguments.insert(arguments.begin(), "outbox");
+        arguments.insert(arguments.end(), {"--settings", base::to_text(folder.path / "host.json")});
+        return say(std::move(arguments));
+    }
+};
+
+TEST_F(Quarantine, IsSentAgainAsFarAsItIsWholeNow) {
+    auto const spoken = with_settings({"retry", "--all-quarantined"});
+
+    EXPECT_EQ(spoken.exit_code, 1);
+    EXPECT_EQ(spoken.out, "1 of 2 will be sent again\n") << spoken.error;
+    EXPECT_THAT(spoken.error, AllOf(HasSubstr("1 stays in quarantine: "), HasSubstr("/inTime"), HasSubstr("C.2.2")));
+    EXPECT_THAT(outbox({"show", "1", "--json"}).out, AllOf(HasSubstr("R2"), HasSubstr(R"("parkId":"P1")")));
+    EXPECT_THAT(outbox({"list", "--quarantine"}).out, Not(HasSubstr("/inCross")));
+}
+
+TEST_F(Quarantine, IsNotSentUncheckedWhereTheSettingsAreNotKnown) {
+    auto const spoken = outbox({"retry", "--quarantined", "2", "--settings", "nowhere.json"});
+
+    EXPECT_EQ(spoken.out, "0 of 1 will be sent again\n");
+    EXPECT_THAT(spoken.error, HasSubstr("no settings of the lot \"lot 1\""));
+}
+
+TEST_F(Quarantine, ShowsWhyAMessageIsThere) {
+    EXPECT_THAT(outbox({"show", "--quarantined", "1"}).out,
+                AllOf(HasSubstr("/inTime: bad"), HasSubstr("C.2.2"), HasSubstr("yesterday"), Not(HasSubstr("A12345"))));
+    EXPECT_THAT(outbox({"show", "--quarantined", "1", "--json"}).out, HasSubstr(R"("problems":"/inTime: bad")"));
+    EXPECT_THAT(outbox({"show", "--quarantined", "7"}).error, HasSubstr("there is nothing 7 in quarantine"));
+}
+
+TEST_F(Quarantine, IsDroppedWithAReason) {
+    EXPECT_EQ(outbox({"drop", "--quarantined", "1", "--why", "test car"}).out, "1 of 1 dropped\n");
+    EXPECT_THAT(outbox({"list", "--quarantine"}).out, Not(HasSubstr("/inTime")));
+    EXPECT_THAT(say({"status", "--data", base::to_text(folder.path), "--json"}).out, HasSubstr("\"quarantined\":1"));
+}
+
 TEST_F(OutboxCommand, DropWantsToKnowWhat) {
     leave_a_dead_entry();
 
@@ -215,9 +273,10 @@ protected:
         };
         for (std::string const action : {"retry", "drop"}) {
             handlers[action] = [this, action](std::string const& arguments, app::ControlServer::Answer answer) {
-                app::change_outbox(*desk->store, action, arguments, [this, answer](Result<std::string> const& result) {
-                    boost::asio::post(io, [answer, result] { answer(result); });
-                });
+                app::change_outbox(*desk->store, {}, action, arguments,
+                                   [this, answer](Result<std::string> const& result) {
+                                       boost::asio::post(io, [answer, result] { answer(result); });
+                                   });
             };
         }
         server = *app::ControlServer::open(io, folder.path, std::move(handlers));

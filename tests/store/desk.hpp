@@ -135,6 +135,9 @@ public:
         return answer_of<std::vector<Command>>([&](auto done) { store->owed_commands(lot, done); }).value();
     }
 
+    Requeued requeue(std::vector<std::int64_t> ids, Remake remake) {
+        return answer_of<Requeued>([&](auto done) { store->retry_quarantine(ids, remake, done); }).value();
+    }
     std::size_t retry_payments(std::vector<std::int64_t> ids) {
         return answer_of<std::size_t>([&](auto done) { store->retry_payments(ids, done); }).value();
     }

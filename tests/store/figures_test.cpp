@@ -251,7 +251,7 @@ TEST_F(FiguresTest, ARowInQuarantineIsDueAndOnlyOnce) {
     EXPECT_EQ(on(0).due, 2);
     EXPECT_EQ(on(0).open(), 1);
 
-    must(answer_of<std::size_t>([&](auto done) { desk.store->retry_quarantine({1}, done); }));
+    desk.requeue({1}, [](Quarantined const& row) { return letter(row.topic, "R1"); });
     EXPECT_EQ(on(0).due, 2);
     EXPECT_EQ(on(0).open(), 1);
 }

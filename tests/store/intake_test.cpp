@@ -1,4 +1,5 @@
 #include "store/desk.hpp"
+#include "store/reader.hpp"
 
 #include <gmock/gmock.h>
 #include <regex>
@@ -156,10 +157,73 @@ TEST_F(IntakeTest, AQuarantinedRowMayBecomeALetter) {
     EXPECT_EQ(desk.try_take_in(intake)->quarantined, 2u);
     EXPECT_THAT(desk.claim(), IsEmpty());
 
-    auto const count = answer_of<std::size_t>([&](auto done) { desk.store->retry_quarantine({1, 2, 99}, done); });
+    auto const requeued = desk.requeue({1, 2, 99}, [](Quarantined const& row) { return letter(row.topic, "R1"); });
 
-    EXPECT_EQ(count, 1u);
+    EXPECT_EQ(requeued.letters, 1u);
     EXPECT_EQ(desk.claim()[0].topic, "entry");
+}
+
+TEST_F(IntakeTest, WhatIsStillBrokenStaysInQuarantineWithWhatIsWrongNow) {
+    Intake intake;
+    intake.quarantine = {{"entry", "k", "{}", "/plateNo: missing"}};
+    must(desk.try_take_in(intake));
+
+    auto const requeued =
+        desk.requeue({1}, [](Quarantined const&) { return NewQuarantine{.problems = "/inTime: missing"}; });
+
+    EXPECT_THAT(requeued.refused, ElementsAre(std::pair(std::int64_t{1}, std::string("/inTime: missing"))));
+    EXPECT_EQ(must(Reader::open(folder.path)).quarantine({}).value()[0].problems, "/inTime: missing");
+}
+
+TEST_F(IntakeTest, WhatWouldOpenARecordThatTheCloudHasAlreadyStaysInQuarantine) {
+    Intake intake;
+    intake.quarantine = {{.topic = "entry", .key = "k", .body = "{}", .problems = "no plate", .record = "R1"}};
+    must(desk.try_take_in(intake));
+    desk.take_in({letter("exit", "R1")});
+    desk.settle({delivered(desk.claim()[0].seq)});
+
+    auto const requeued = desk.requeue({1}, [](Quarantined const& row) {
+        auto entry = letter(row.topic, "R1");
+        entry.opens = true;
+        return entry;
+    });
+
+    EXPECT_EQ(requeued.letters, 0u);
+    EXPECT_EQ(requeued.refused.size(), 1u);
+}
+
+TEST_F(IntakeTest, WhatIsDroppedFromQuarantineComesBackOnlyAsSomethingElse) {
+    Intake intake;
+    intake.quarantine = {{"entry", "k", "{}", "/plateNo: missing"}};
+    must(desk.try_take_in(intake));
+    auto const drop = [&] {
+        return answer_of<std::size_t>([&](auto done) { desk.store->drop_quarantine({1}, "test car", done); });
+    };
+    auto const rows = [&] { return must(Reader::open(folder.path)).quarantine({}).value().size(); };
+
+    EXPECT_EQ(drop(), 1u);
+    EXPECT_EQ(drop(), 0u);
+    must(desk.try_take_in(intake));
+    EXPECT_EQ(rows(), 0u);
+    intake.quarantine[0].body = "[]";
+    must(desk.try_take_in(intake));
+    EXPECT_EQ(rows(), 1u);
+}
+
+TEST_F(IntakeTest, APictureOfAQuarantinedMessageIsKept) {
+    auto const key = must(desk.store->put_image("image/jpeg", "jpeg bytes"));
+    Intake intake;
+    intake.quarantine = {{.topic = "image", .key = "k", .body = "{}", .problems = "no type", .image = key}};
+    must(desk.try_take_in(intake));
+
+    auto const requeued = desk.requeue({1}, [](Quarantined const& row) {
+        auto picture = letter(row.topic, "R1");
+        picture.image = row.image;
+        return picture;
+    });
+
+    EXPECT_EQ(requeued.letters, 1u);
+    EXPECT_EQ(desk.claim()[0].image, key);
 }
 
 TEST_F(IntakeTest, ABadPieceOfAGroupGoesAlone) {
