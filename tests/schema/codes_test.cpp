@@ -69,6 +69,13 @@ TEST(Codes, ANumberOfAnotherInterfaceIsRefused) {
     EXPECT_THAT(card.error().message, HasSubstr("/inIdentity 5 is not allowed here; allowed: 0 monthly"));
 }
 
+TEST(Codes, ZeroIsNoCodeWhereOneMustBeGivenAndZeroIsNone) {
+    auto const image = schema::decode<vo::ImageUpload>(R"({"recordCode":"R","imageCode":"I","imageType":0})");
+
+    ASSERT_FALSE(image);
+    EXPECT_THAT(image.error().message, HasSubstr("/imageType 0 is not allowed here"));
+}
+
 // 0 closes a gate: a request that says nothing must not.
 TEST(Codes, AGateRequestWithoutActionIsRefusedThoughZeroIsOne) {
     EXPECT_THAT(schema::decode<vo::GateControl>(R"({"barCode":"G1"})").error().message,

@@ -166,6 +166,53 @@ TEST(Catalogue, TheCloudSendsWhatTheTableSaysButAMemberTogetherWithWhatItIs) {
     }
 }
 
+std::string required_of(schema::Shape const& shape) {
+    std::string names;
+    for (auto const& field : shape.fields) {
+        if (field.required) names += std::string(field.wire) + " ";
+        if (field.item) names += required_of(*field.item);
+    }
+    return names;
+}
+
+// The tables do not say what must be there; this is what a message means nothing without.
+TEST(Catalogue, RequiresWhatAMessageMeansNothingWithout) {
+    std::map<std::string_view, std::string> const expected{
+        {"login", "parkUserName parkUserPwd | token "},
+        {"vehicle_entry", "recordCode inTime | "},
+        {"vehicle_correction", "recordCode carNum | "},
+        {"vehicle_exit", "recordCode outTime | "},
+        {"image_upload", "recordCode imageCode imageType | "},
+        {"total_spaces", "totalNum | "},
+        {"free_spaces", "emptyNum | "},
+        {"heartbeat", "| "},
+        {"fee_query", "recordCode usercouponId | recordCode chargeMoney "},
+        {"prepayment", "orderMoney orderCode recordCode | orderCode result "},
+        {"cashier_settlement", "userId startDate endDate | "},
+        {"supplementary_bill", "inTime outTime recordCode | "},
+        {"daily_reconciliation", "dateTime | "},
+        {"free_minutes", "freeMinutes | "},
+        {"unlicensed_entry", "plateno inCross | "},
+        {"unlicensed_exit", "plateno outCross | "},
+        {"monthly_card", "msRecordId carNum beginTime endTime status | "},
+        {"gate_control", "barCode isOpen | barCode status "},
+        {"gate_status", "barCode | barCode barStatus "},
+        {"manual_gate_opening", "operateTime | "},
+        {"equipment_status", "equipmentCode linkStatus createTime | "},
+        {"station_status", "pcName linkStatus createTime | "},
+        {"channel_info", "channelId actionType | "},
+        {"blacklist", "carNum Type | "},
+        {"member_query", "carNum | isVip "},
+        {"auto_deduct", "recordCode carNum payMoney | payStatus "},
+        {"monthly_card_product", "productId productName status | "},
+    };
+    std::map<std::string_view, std::string> found;
+    for (auto const& interface : schema::interfaces())
+        found[interface.id] = required_of(*interface.request) + "| " + required_of(*interface.response);
+
+    EXPECT_EQ(found, expected);
+}
+
 void collect_misspelt(schema::Shape const& shape, std::map<std::string, std::string>& found) {
     for (auto const& field : shape.fields) {
         if (field.sic) found[std::string(field.wire)] = field.member;
