@@ -25,7 +25,8 @@ def mutation(name, file, before, after, *tests):
 
 
 VO = "sdk/include/lotbridge/vo/"
-RELAY = "unit:relay:-DeductOrders.*"  # without the half of a minute in which every order is played
+# Without the minute in which every order of a deduction is played.
+RELAY, ORDERS = "unit:relay:-DeductOrders.*", "unit:relay:DeductOrders.*"
 
 # Wire names, the standard's misspellings among them.
 mutation("wire name: recordCode of an entry", f"{VO}vehicle_entry.hpp", 'field("recordCode"', 'field("recordcode"', "unit:schema")
@@ -524,4 +525,118 @@ mutation(
     "",
     RELAY,
     "standard:5.1.7",
+)
+
+# Money and fees.
+mutation(
+    "money: three decimals pass",
+    "sdk/src/scalars.cpp",
+    "if (digits < 1 || digits > decimals) return std::nullopt;",
+    "if (digits < 1 || digits > 9) return std::nullopt;",
+    "unit:schema",
+)
+mutation(
+    "fees: a coupon takes off what is paid already",
+    "host/fee/coupons.cpp",
+    "left_(std::max(bill.fee - bill.settled, Money()))",
+    "left_(bill.fee)",
+    "unit:fee",
+)
+mutation(
+    "fees: a rate is the share that is taken off",
+    "host/fee/coupons.cpp",
+    "return Money::from_fen(fen / whole * units + (fen % whole * units + whole / 2) / whole);",
+    "return amount - Money::from_fen(fen / whole * units + (fen % whole * units + whole / 2) / whole);",
+    "unit:fee",
+)
+mutation(
+    "fees: a coupon is good after its end",
+    "host/fee/coupons.cpp",
+    "if (!coupon.end_date.empty() && coupon.end_date < bill.now) return",
+    "if (false) return",
+    "unit:fee",
+)
+mutation(
+    "fees: a stay may be longer than parkingTime",
+    "host/fee/coupons.cpp",
+    "longest == minutes(0) || coupon.timeout_valid ||",
+    "longest == minutes(0) || true ||",
+    "unit:fee",
+)
+mutation(
+    "fees: a payment that waits for the lot is asked for again",
+    "host/relay/fees.cpp",
+    "reply.charge_money = std::max(reply.charge_money - payment->paid - payment->waived, Money());",
+    "",
+    RELAY,
+)
+mutation(
+    "fees: two discounts of a payment are added up",
+    "host/relay/stay.cpp",
+    "return std::max(total, payment.discount_amount);",
+    "return total + payment.discount_amount;",
+    RELAY,
+)
+
+# Questions of the lot (5.6.2, 5.6.3).
+mutation("deduction: the second has two", "host/config/settings.hpp", "Milliseconds deduct = 1s,", "Milliseconds deduct = 2s,", "unit:config")
+mutation(
+    "deduction: a late one is forgotten",
+    "host/relay/deductions.cpp",
+    "            pay(question);\n        }",
+    "        }",
+    RELAY,
+    ORDERS,
+)
+mutation(
+    "deduction: one in doubt is forgotten",
+    "host/relay/deductions.cpp",
+    "if (state == QuestionState::doubted) doubts_->watch(question);",
+    "",
+    RELAY,
+    ORDERS,
+)
+mutation(
+    "deduction: what the lot may not have kept is closed",
+    "host/relay/deductions.cpp",
+    "        if (well)\n            close(",
+    "        if (true)\n            close(",
+    RELAY,
+    ORDERS,
+)
+mutation(
+    "deduction: what an earlier run left is not taken up",
+    "host/relay/deductions.cpp",
+    "            doubts_->watch(std::move(question));\n    }",
+    "            continue;\n    }",
+    RELAY,
+    ORDERS,
+)
+mutation(
+    "member: what was learnt counts for ever",
+    "host/relay/members.cpp",
+    "if (age > parts_.settings.cloud.profile.times.member_cache) {",
+    "if (false) {",
+    RELAY,
+)
+mutation(
+    "member: what the cloud hands down is not kept",
+    "host/relay/downlink.cpp",
+    "    parts_.learn_member(call->body);\n",
+    "",
+    RELAY,
+)
+mutation(
+    "departure: a long header member of a request is not counted",
+    "host/relay/downlink.cpp",
+    "for (auto const& warning : request->warnings) departures_.add(warning, parts_.scheduler.wall());",
+    "",
+    RELAY,
+)
+mutation(
+    "departure: a long header member of an answer is not counted",
+    "host/cloud/session.cpp",
+    "for (auto const& warning : judgement.warnings) departures_.add(warning, scheduler_.wall());",
+    "",
+    "unit:cloud",
 )
