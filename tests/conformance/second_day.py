@@ -68,12 +68,12 @@ class Second(Program):
 ASKS = {
     "every-id": {
         "asks": "vehicle_correction fee_query prepayment unlicensed_entry unlicensed_exit monthly_card gate_control gate_status"
-        " blacklist".split(),
+        " blacklist member_query".split(),
         "gates": ["G1", "E1", "X1", "G1", "E1", "X1", "broken", "nowhere"],
         "lanes": ["E1", "X1"],
     },
     "donglu-id": {
-        "asks": "vehicle_correction fee_query prepayment monthly_card gate_control gate_status blacklist".split(),
+        "asks": "vehicle_correction fee_query prepayment monthly_card gate_control gate_status blacklist member_query".split(),
         "gates": ["201", "no-such-gate"],
         "lanes": [],
     },
@@ -92,7 +92,7 @@ class Day(threading.Thread):
         until = time.monotonic() + self.seconds
         while time.monotonic() < until:
             time.sleep(self.chance.random() * 0.02)
-            act = self.chance.choice([self.entry] * 6 + [self.exit] * 5 + [self.correction] * 2 + [self.other] * 3)
+            act = self.chance.choice([self.entry] * 6 + [self.exit] * 5 + [self.correction] * 2 + [self.deduction] * 2 + [self.other] * 3)
             act(f"N{self.serial:06}")
             self.serial += 1
 
@@ -124,6 +124,12 @@ class Day(threading.Thread):
     def corrections(self, stay):
         return self.lot.one("SELECT count(*) FROM corrections WHERE stay = ?", stay)
 
+    def deduction(self, _):
+        """At the exit, and sometimes again."""
+        if self.inside:
+            stay, plate = self.chance.choice(self.inside)
+            self.lot.insert("deductions", stay=stay, plate=plate, entered="2025-06-02 08:00:00", fee=self.chance.randrange(1, 5000))
+
     def correction(self, _):
         if self.inside:
             place = self.chance.randrange(len(self.inside))
@@ -147,6 +153,7 @@ class Day(threading.Thread):
             ("devices", {"code": name, "name": "闸机", "online": 1, "kind": 2 + number % 5, "door": number % 6, "change": 1, **at}),
             ("computers", {"name": name, "online": 1, "change": 0, **at}),
             ("lanes", {"code": name, "name": "东门", "door": number % 6, "outer": 0, "change": 1 + number % 3}),
+            ("member_checks", {"plate": self.plate(), "colour": "蓝"}),
             ("scans", {"way": self.chance.choice(["in", "out"]), "stay": f"Q{name}", "plate": "临1", "lane": "E1", "fee": number, **at}),
         ]
         table, columns = self.chance.choice(lines)
@@ -192,7 +199,7 @@ def run(site, options):
     wait_until(lambda: book.read().played, 120, "the day has been played", 1)
     second.tell("calm")
     settle(site, second, day, book, options)
-    judge(second.tell("report"), every, book)
+    judge(second.tell("report"), every, day, book)
 
 
 def trouble(site, second, options):
@@ -237,11 +244,11 @@ def settle(site, second, day, book, options):
         raise Failure(f"never arrived: {sorted(missing())[:20]}") from None
 
 
-def judge(report, every, book):
+def judge(report, every, day, book):
     say(f"asked: {report['asked']}")
     say(f"accepted: {report['accepted']}; logins: {report['logins']}")
     wrong = [f"{count} times {words}" for words, count in report["violations"].items()]
-    wrong += unpaid(report["orders"], every, book)
+    wrong += unpaid(report, every, day, book)
     for name in EVERYTHING - report["accepted"]["every-id"].keys():
         wrong.append(f"no {name} arrived")
     wrong += [f"{name} was never answered with success" for name in ASKS["every-id"]["asks"] if not report["asked"].get(f"{name} 0000")]
@@ -249,16 +256,18 @@ def judge(report, every, book):
         raise Failure("\n  ".join(["the second cloud does not agree:", *wrong]))
 
 
-def unpaid(orders, every, book):
-    """Whatever a lot has confirmed was applied there once; a car that had left by then is for a person to look at."""
+def unpaid(report, every, day, book):
+    """Whatever a lot has confirmed was applied there once; a car that had left by then is for a person to look at. What was deducted
+    is known to the lot as soon as the car has left."""
+    expected = set(report["orders"].get("every-id", {}))
+    expected |= {order for order, record in report["deducted"]["every-id"].items() if record in day.left}
 
     def missing():
-        there = {number for (number,) in every.run("SELECT number FROM payments")}
-        return orders.get("every-id", {}).keys() - there
+        return expected - {number for (number,) in every.run("SELECT number FROM payments")}
 
-    wait_until(lambda: not missing(), 60, "every confirmed payment is applied", 0.5)
+    wait_until(lambda: not missing(), 60, "every confirmed payment and every deduction is applied", 0.5)
     book.read()
-    for order, record in orders.get("donglu-id", {}).items():
+    for order, record in report["orders"].get("donglu-id", {}).items():
         if book.payments[order] > 1 or (book.payments[order] == 0 and not book.stays[record].left):
             yield f"order {order} for {record} was applied {book.payments[order]} times"
 
@@ -266,7 +275,7 @@ def unpaid(orders, every, book):
 EVERYTHING = set(
     "vehicle_entry vehicle_correction vehicle_exit image_upload total_spaces free_spaces heartbeat cashier_settlement"
     " supplementary_bill daily_reconciliation free_minutes unlicensed_entry unlicensed_exit monthly_card manual_gate_opening"
-    " equipment_status station_status channel_info monthly_card_product".split()
+    " equipment_status station_status channel_info monthly_card_product member_query auto_deduct".split()
 )
 
 

@@ -41,6 +41,7 @@ class Asker:
             "orders": self.orders,
             "gate_moves": self.gate_moves,
             "scanned": self.scanned,
+            "deducted": {lot.park_id: lot.deducted for lot in self.platform.lots.values()},
             "logins": {lot.park_id: lot.logins for lot in self.platform.lots.values()},
             "accepted": {
                 lot.park_id: {self.platform.tables[number]["id"]: count for number, count in sorted(lot.accepted.items())}
@@ -90,10 +91,12 @@ class Asker:
             return scanned and {"recordCode": chance.choice(scanned), "plateno": f"临{plate}", "outCross": chance.choice(can["lanes"])}
         if name == "monthly_card":
             return self.card(plate)
+        if name == "member_query":
+            return {"carNum": plate, "carColor": "蓝", "isVip": chance.randrange(2), "isAutoPay": chance.randrange(2)}
         if name == "blacklist":
             owed = {"oweMoney": chance.randrange(1000) / 100, "carType": chance.randrange(1, 4), "paymentStatus": 1}
             return {"carNum": plate, **owed, "refResource": "公安*", "Type": chance.randrange(1, 3)}
-        return {"carNum": plate, "carColor": "蓝"}
+        raise ValueError(name)
 
     def payment(self, lot, record):
         chance = self.platform.random

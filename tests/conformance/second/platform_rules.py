@@ -3,7 +3,6 @@
 import collections
 import dataclasses
 import datetime
-import hashlib
 import json
 import random
 import time
@@ -55,6 +54,7 @@ class Lot:
         self.records = collections.defaultdict(Record)
         self.accepted = collections.Counter()
         self.bodies = collections.defaultdict(list)
+        self.deducted = {}  # order → record whose fee was taken (5.6.3)
         self.last = {}  # interface number → when it last came
         self.online = None  # the downlink's connection
 
@@ -170,16 +170,25 @@ class Platform:
             raise Wrong("B.1.2.1", "parkId or parkCode is not that of the token's lot")
 
     def answer(self, lot, number, vo):
+        member = number in (25, 26) and vo["carNum"][-1] in "02468"
         if number == 25:
-            member = vo["carNum"].endswith("8")
             return {"isVip": int(member), "isAutoPay": int(member)}
-        if number != 26:
-            return {}
-        member = vo["carNum"].endswith("8")
-        paid = float(vo["chargeMoney"]) if member else 0
-        order = "D" + hashlib.md5(json.dumps(vo, default=str, sort_keys=True).encode()).hexdigest()
-        told = {"payStatus": int(member), "orderNum": order, "balancePay": paid, "couponValue": 0, "actualPay": paid}
-        return {**told, "realPayMoney": paid, "failReason": 0 if member else 7, "discountDetail": []}
+        return self.deduct(lot, vo, member) if number == 26 else {}
+
+    def deduct(self, lot, vo, member):
+        """C.7.3. A record whose fee was taken must not be asked for again as if it were another question."""
+        code = vo["recordCode"]
+        record = lot.records.get(code, Record())
+        over = record.exit or record.bill
+        reason = 8 if over else 6 if not record.entry else 0 if member else 7
+        if code in lot.deducted.values():
+            raise Wrong("5.6.3", "a deduction of a record that was deducted before")
+        paid = float(vo["chargeMoney"]) if reason == 0 else 0
+        order = f"D{uuid.uuid4().hex}"
+        if reason == 0:
+            lot.deducted[order] = code
+        told = {"payStatus": int(reason == 0), "orderNum": order, "balancePay": paid, "couponValue": 0, "actualPay": paid}
+        return {**told, "realPayMoney": paid, "failReason": reason, "discountDetail": []}
 
     # The life of a parking record (5.1.2 ... 5.1.5, 5.2.4).
 
