@@ -15,6 +15,7 @@ def traffic(installation):
     site, lot = installation, installation.lot
     site.cloud.call("POST", "/faults", {"misbehave": {"seed": 7, "delayMs": 30, "rates": RATES}})
     before = len(site.uplink.exchanges)
+    counted = figures(site)
     stays, began = {}, {}
     for number in range(STAYS):
         stay = site.new_stay()
@@ -26,10 +27,15 @@ def traffic(installation):
         lot.leave(stay, **told)
     site.wait(lambda: all(finished(site, stay) for stay in stays), "all of them arrive", 60)
     site.cloud.heal()
-    return stays, began, site.uplink.exchanges[before:]
+    return stays, began, site.uplink.exchanges[before:], counted
 
 
 RATES = {"delay": 0.1, "drop_before": 0.03, "drop_after": 0.03, "half": 0.02, "garbage": 0.02, "http500": 0.02, "9999": 0.02}
+
+
+def figures(site):
+    """Of the host itself, since it was installed."""
+    return site.host.status()["figures"][site.lot.name]["total"]
 
 
 def finished(site, stay):
@@ -39,7 +45,7 @@ def finished(site, stay):
 
 @pytest.mark.proves("6.1.1")
 def test_everything_arrives_as_it_was_at_the_lot(site, traffic):
-    stays, _, _ = traffic
+    stays, *_ = traffic
     for stay, told in stays.items():
         (last,) = site.accepted("vehicle_exit", recordCode=stay) + site.accepted("supplementary_bill", recordCode=stay)
         assert last["carNum"] == told["plate"]
@@ -50,7 +56,7 @@ def test_everything_arrives_as_it_was_at_the_lot(site, traffic):
 @pytest.mark.proves("6.1.2")
 def test_the_mean_delay_is_at_most_five_seconds(site, traffic):
     """From the row's commit to the cloud's acceptance, of the cars whose report the cloud did not hold up itself."""
-    _, began, exchanges = traffic
+    _, began, exchanges, _ = traffic
     first = {}
     for exchange in exchanges:
         for stay in began:
@@ -67,16 +73,25 @@ WHOLE = (["vehicle_entry", "vehicle_exit"], ["supplementary_bill"], ["vehicle_en
 
 @pytest.mark.proves("6.1.3", "Order")
 def test_nothing_is_lost_and_nothing_arrives_twice_or_out_of_order(site, traffic):
-    stays, _, _ = traffic
+    stays, *_ = traffic
     for stay in stays:
         story = site.story(stay)
         assert story.count("image_upload") == 1 and story.index("image_upload") > 0
         assert [kind for kind in story if kind != "image_upload"] in WHOLE
 
 
+@pytest.mark.proves("6.1", "6.1.1", "6.1.3")
+def test_the_host_counts_what_is_due_and_that_none_of_it_is_lost(site, traffic):
+    stays, _, _, before = traffic
+    now = figures(site)
+    assert now["due"] - before["due"] >= 2 * len(stays)  # a bill or an exit, and a picture, of each car at least
+    assert now["lost"] == before["lost"]
+    site.wait(lambda: figures(site)["accepted"] - before["accepted"] >= 2 * len(stays), "what is due is accepted")
+
+
 @pytest.mark.proves("6.1.4", "6.1")
 def test_no_packet_is_malformed_or_wrongly_signed(site, traffic):
     """The judge's own words about every packet of the whole run, and of this traffic."""
     assert not [one for one in site.violations() if one["clause"] in ("B.1", "B.1.1", "B.1.2.1", "B.1.2.2", "B.1.2.4", "B.2.6")]
-    _, _, exchanges = traffic
+    _, _, exchanges, _ = traffic
     assert all(site.signature_is_good(exchange.envelope["signature"], data_slice(exchange.text)) for exchange in exchanges)
