@@ -4,22 +4,34 @@ clauses.json; the behaviours say themselves which they follow from (their file's
 
 import argparse
 import collections
+import contextlib
+import io
 import json
 import pathlib
 import re
 import sys
 
 import pytest
+from mutations import MUTATIONS
 
 HERE = pathlib.Path(__file__).resolve().parent
 SOURCE = HERE.parents[1]
 LEDGER = SOURCE / "docs" / "conformance.md"
 HEAD = """# Conformance
 
-Every clause of chapters 5 and 6 and of the appendices B and C, every interface in each direction, and every reading of
-[decisions.md](decisions.md) where the standard is silent, with the tests that prove it. Each test is one behaviour: a legacy
-database by `plugins/sql`, the real host, and the reference cloud, which judges every packet; run with both shipped platform
-profiles (`ctest -R conformance`). Made by `tests/conformance/ledger.py`; a test fails when this page is stale, or a clause is open.
+Every clause of chapters 5 and 6 and of the appendices B and C, every interface in each direction, and every reading where the
+standard is silent, with the tests that prove it. The readings have short names here (E8, S2, D5), which code and tests use too;
+finer points are in [decisions.md](decisions.md).
+
+Each test is one behaviour of a whole installation: the lot's database or a call to it, `plugins/sql`, the host, and the reference
+cloud, which judges every packet on the way; a request of the cloud goes down to the lot's tables and its answer back. All run with
+both shipped platform profiles: `ctest --preset dev -R conformance`. A [second cloud](../tests/conformance/second), written from the
+standard alone, judges a day with every interface and a host that is killed.
+
+Do the tests notice when a rule is broken? `tests/conformance/mutate` breaks the host in {mutations} places, one at a time: wire names,
+codes, envelope, signature, framing, order, retries, token, gates, money. A mutation that no test notices is a failure.
+
+Made by `tests/conformance/ledger.py` from `clauses.json` and the tests; a test fails when this page is stale, or a clause is open.
 
 """
 
@@ -39,8 +51,10 @@ class Collector:
 
 def collect():
     collector = Collector()
-    if pytest.main(["--collect-only", "-qq", "--no-header", "--no-summary", str(HERE)], plugins=[collector]) != 0:
-        sys.exit("the behaviours cannot be collected")
+    with contextlib.redirect_stdout(io.StringIO()) as words:
+        code = pytest.main([str(HERE), "--collect-only", "-q"], plugins=[collector])
+    if code != 0:
+        sys.exit(f"the behaviours cannot be collected:\n{words.getvalue()}")
     return collector.proofs
 
 
@@ -69,7 +83,8 @@ def state(entry, proofs):
 
 
 def write(entries, proofs):
-    text = HEAD
+    head = HEAD.format(mutations=len(MUTATIONS))
+    text = head
     counts = collections.Counter()
     for entry in entries:
         if "section" in entry:
@@ -80,12 +95,20 @@ def write(entries, proofs):
         words = entry["why"] if "only" in entry else proved_by(entry, proofs)
         text += f"| {title} | {entry['en']} | {state(entry, proofs)} | {words} |\n"
     tests = len({(file, name) for files in proofs.values() for file, names in files.items() for name in names})
-    summary = ", ".join(f"{count} {name.strip('*')}" for name, count in counts.items())
-    return text.replace(HEAD, f"{HEAD}{tests} behaviours; {summary}.\n", 1)
+    summary = ", ".join(f"{count} × {name.strip('*')}" for name, count in counts.items())
+    return text.replace(head, f"{head}{tests} behaviours; of the rows below, {summary}.\n", 1)
+
+
+def interfaces():
+    """The clauses that Appendix C alone asks for: one for each interface, two where it goes both ways."""
+    for interface in json.loads((SOURCE / "tests" / "golden" / "interfaces.json").read_text())["interfaces"]:
+        ways = [" up", " down"] if interface["direction"] == "both" else [""]
+        yield from (interface["clause"] + way for way in ways)
 
 
 def troubles(entries, proofs):
     known = {entry["clause"] for entry in entries if "clause" in entry}
+    yield from (f"{clause} is missing in clauses.json" for clause in interfaces() if clause not in known)
     cases = unit_tests()
     for entry in entries:
         if "clause" in entry and state(entry, proofs) == "**open**":
@@ -106,8 +129,8 @@ def main():
     proofs = collect()
     found = list(troubles(entries, proofs))
     text = write(entries, proofs)
-    if options.check and LEDGER.read_text() != text:
-        found.append("docs/conformance.md is stale: run tests/conformance/ledger.py")
+    if options.check and (not LEDGER.exists() or LEDGER.read_text() != text):
+        found.append("docs/conformance.md is stale; make it again with: /usr/bin/python3 tests/conformance/ledger.py")
     if not options.check:
         LEDGER.write_text(text)
     print("\n".join(found) or "every clause is proven")
