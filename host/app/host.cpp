@@ -2,6 +2,7 @@
 
 #include "app/outbox_actions.hpp"
 #include "app/reconcile_request.hpp"
+#include "base/file.hpp"
 #include "base/text.hpp"
 
 #include <rapidjson/document.h>
@@ -48,6 +49,7 @@ Result<> Host::open(std::vector<config::LotSettings> lots) {
                            log.write(static_cast<base::LogLevel>(level), words, {{"part", "store"}});
                        }}));
     scheduler_ = std::make_unique<base::AsioScheduler>(io_, store_->host_time_at_start());
+    rehearsal_ = std::make_unique<Rehearsal>(*scheduler_, *store_, settings_, log_);
     started_ = scheduler_->wall();
     plugins_ = plugin::scan(settings_.plugin_directory);
     for (auto const& problem : plugins_.problems) log_.warning(problem, {{"part", "plugin"}});
@@ -90,6 +92,8 @@ Result<> Host::open_control() {
         {"status", [this](std::string, ControlServer::Answer answer) { answer(to_json(status())); }},
         {"poll_now",
          [this](std::string const& arguments, ControlServer::Answer const& answer) { answer(poll_now(arguments)); }},
+        {"rehearse", [this](std::string const& arguments,
+                            ControlServer::Answer const& answer) { answer(rehearsal_->begin(arguments)); }},
         {"stop",
          [this](std::string, ControlServer::Answer answer) {
              answer("{}");
@@ -201,8 +205,11 @@ void Host::finish(bool impatient) {
 }
 
 HostStatus Host::status() const {
-    HostStatus status{
-        .version = LOTBRIDGE_VERSION, .started = started_, .now = scheduler_->wall(), .accepting = store_->accepting()};
+    HostStatus status{.version = LOTBRIDGE_VERSION,
+                      .process = base::process_id(),
+                      .started = started_,
+                      .now = scheduler_->wall(),
+                      .accepting = store_->accepting()};
     status.broken_lots = broken_;
     for (auto const& lot : lots_) status.lots.push_back(lot->status());
     return status;

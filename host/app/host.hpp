@@ -3,6 +3,7 @@
 
 #include "app/control.hpp"
 #include "app/lot.hpp"
+#include "app/rehearsal.hpp"
 #include "base/asio_scheduler.hpp"
 #include "base/log.hpp"
 #include "base/system_random.hpp"
@@ -65,6 +66,7 @@ private:
     plugin::Catalogue plugins_;
     std::vector<std::unique_ptr<Lot>> lots_;
     std::vector<BrokenLot> broken_;
+    std::unique_ptr<Rehearsal> rehearsal_;
     std::unique_ptr<ControlServer> control_;
     Doors doors_;
     WallTime started_{};

@@ -139,6 +139,7 @@ std::string to_json(HostStatus const& status) {
     Json json;
     json.writer().StartObject();
     json.text("version", status.version);
+    json.number("process", static_cast<std::uint64_t>(status.process));
     json.time("started", status.started);
     json.time("now", status.now);
     json.flag("accepting", status.accepting);

@@ -38,6 +38,7 @@ struct BrokenLot {
 
 struct HostStatus {
     std::string version;
+    std::int64_t process = 0;
     WallTime started{}, now{};
     bool accepting = true;  // false: the disk is full or failing, intake waits
     std::vector<LotStatus> lots;

@@ -38,7 +38,7 @@ HostTime AsioScheduler::now() const {
 }
 
 WallTime AsioScheduler::wall() const {
-    return std::chrono::floor<WallTime::duration>(std::chrono::system_clock::now());
+    return std::chrono::floor<WallTime::duration>(std::chrono::system_clock::now()) + step_;
 }
 
 Scheduler::TimerId AsioScheduler::at(HostTime time, std::function<void()> callback) {

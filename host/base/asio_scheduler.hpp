@@ -23,10 +23,14 @@ public:
     void cancel(TimerId id) override;
     void post(std::function<void()> callback) override;
 
+    // wall() is off by this much from now on, as if somebody had set the computer's clock.
+    void step_wall(std::chrono::milliseconds by) { step_ = by; }
+
 private:
     struct Timers;
     boost::asio::io_context& io_;
     HostTime start_;
+    std::chrono::milliseconds step_{0};
     std::chrono::steady_clock::time_point steady_start_;
     std::shared_ptr<Timers> timers_;  // shared with handlers that may outlive the scheduler inside the io_context
 };

@@ -54,6 +54,7 @@ struct LotFigures {
     std::string lot;
     std::chrono::minutes utc_offset{};
     WallTime from{}, to{};          // the period
+    std::optional<WallTime> since;  // the lot's first message was taken in, ever
     std::vector<DayFigures> days;   // those on which anything was counted, in order
     std::vector<Interval> outages;  // of the cloud; this and the next are cut to the period
     // Times in which the host did not run. From before its first run nothing is known.

@@ -12,7 +12,7 @@ std::string megabytes(std::uint64_t bytes) { return std::to_string(bytes >> 20) 
 }  // namespace
 
 Health::Health(std::filesystem::path directory, Options const& options)
-    : directory_(std::move(directory)), options_(options) {
+    : directory_(std::move(directory)), options_(options), min_free_(options.min_free_bytes) {
     look_at_space();
 }
 
@@ -37,10 +37,11 @@ void Health::look_at_space() {
     if (now - looked_ < options_.tick) return;
     looked_ = now;
     auto const free = options_.free_space ? options_.free_space() : base::free_space(directory_);
-    auto const full = free && *free < options_.min_free_bytes;
+    auto const wanted = min_free_.load();
+    auto const full = free && *free < wanted;
     if (full && !full_)
-        words_ = "only " + megabytes(*free) + " are free in " + base::to_text(directory_) + ", " +
-                 megabytes(options_.min_free_bytes) + " are kept for delivery";
+        words_ = "only " + megabytes(*free) + " are free in " + base::to_text(directory_) + ", " + megabytes(wanted) +
+                 " are kept for delivery";
     if (full && !full_) say(log_warning, "intake waits: " + words_);
     if (!full && full_) say(log_info, "there is room on the disk again: intake goes on");
     full_ = full;

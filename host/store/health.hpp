@@ -18,7 +18,8 @@ public:
     void written();  // a commit succeeded
     void failed(Error const& error);
     bool failing() const { return failing_; }
-    void look_at_space();  // at most once a tick
+    void keep_free(std::uint64_t bytes) { min_free_ = bytes; }  // any thread
+    void look_at_space();                                       // at most once a tick
     void say(int level, std::string words) const;
 
 private:
@@ -26,6 +27,7 @@ private:
 
     std::filesystem::path directory_;
     Options const& options_;
+    std::atomic<std::uint64_t> min_free_;
     std::atomic<bool> accepting_ = true;
     bool failing_ = false, full_ = false;
     std::string words_;

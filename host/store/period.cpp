@@ -67,9 +67,10 @@ Figures read_figures(Rows const& rows, int first) {
 
 std::vector<LotFigures> figures_of_period(SQLite::Database& database, WallTime until, int days) {
     std::vector<LotFigures> lots;
-    SQLite::Statement statement(database, "SELECT id, name, utc_offset, counting FROM lot ORDER BY id");
+    SQLite::Statement statement(database, "SELECT id, name, utc_offset, counting, since FROM lot ORDER BY id");
     for (Rows rows(statement); rows.next();) {
         LotFigures lot{.lot = rows.text(1), .utc_offset = std::chrono::minutes(rows.integer(2)), .to = until};
+        if (!rows.null(4)) lot.since = rows.wall(4);
         auto const last = day_of(until, lot.utc_offset);
         auto const first = last - std::chrono::days(days - 1);
         lot.from = beginning_of(first, lot.utc_offset);

@@ -9,6 +9,7 @@
 #include "store/period.hpp"
 #include "store/questions.hpp"
 #include "store/statements.hpp"
+#include "store/traffic.hpp"
 #include "store/verify.hpp"
 
 #include <algorithm>
@@ -236,6 +237,23 @@ Result<Seq> Reader::captured_before(WallTime time) const {
                 high = middle - 1;
         }
         return low;
+    });
+}
+
+Result<std::vector<Traffic>> Reader::traffic(std::string const& lot, Span span) const {
+    return guarded<std::vector<Traffic>>("counting messages by topic",
+                                         [&] { return traffic_of(*body_->database, lot, span); });
+}
+
+Result<std::vector<Audit>> Reader::audit(std::string const& lot, Span span) const {
+    return guarded<std::vector<Audit>>("reading the audit log", [&] { return audit_of(*body_->database, lot, span); });
+}
+
+Result<Seq> Reader::last_seq() const {
+    return guarded<Seq>("looking for the last letter", [&] {
+        SQLite::Statement statement(*body_->database, "SELECT coalesce(max(seq), 0) FROM letter");
+        Rows rows(statement);
+        return rows.next() ? rows.integer(0) : Seq(0);
     });
 }
 

@@ -35,6 +35,19 @@ struct KeptReport {
     std::string body;
 };
 
+// What a lot's messages of a time came to.
+struct Traffic {
+    std::string topic;  // as it went to the cloud
+    std::int64_t taken = 0, delivered = 0, waiting = 0, held = 0, dead = 0, folded = 0, dropped = 0;
+    std::int64_t refused = 0;  // of the held and dead: the cloud's last word was no
+    Seq first_delivered = 0, last_delivered = 0, last_troubled = 0;  // troubled: held or dead; 0: none
+    std::optional<WallTime> oldest_open;                             // when the oldest undelivered one was taken in
+};
+
+struct Span {
+    WallTime from{}, to{};  // without its end
+};
+
 class Reader {
 public:
     static Result<Reader> open(std::filesystem::path const& directory);
@@ -55,6 +68,10 @@ public:
     // No letter with this number or a lower one was captured at or after the time, as far as the clock never went back:
     // where to begin with looking for those of a day.
     Result<Seq> captured_before(WallTime time) const;
+    // Of one lot, messages by topic and audit lines of a span; a scan of what is kept of its time.
+    Result<std::vector<Traffic>> traffic(std::string const& lot, Span span) const;
+    Result<std::vector<Audit>> audit(std::string const& lot, Span span) const;
+    Result<Seq> last_seq() const;
     Result<std::vector<Command>> commands(Filter const& filter) const;
     Result<std::vector<Payment>> payments(
         Filter const& filter) const;  // owed and refused, whatever the state asked for

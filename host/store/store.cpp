@@ -416,6 +416,7 @@ void Store::when_written(Done<> done) {
     body_->writer.post<void>([](Session&) -> Result<> { return {}; }, std::move(done));
 }
 
+void Store::keep_free(std::uint64_t bytes) { body_->health.keep_free(bytes); }
 bool Store::accepting() const { return body_->health.accepting(); }
 
 }  // namespace lotbridge::store

@@ -332,6 +332,8 @@ public:
     void tidy(WallTime now, std::chrono::hours keep, Done<std::size_t> done);
     // Answers when all that was asked before is committed: proof that the writer makes progress.
     void when_written(Done<> done);
+    // With less free disk nothing more is taken in; in place of Options::min_free_bytes, until the next call.
+    void keep_free(std::uint64_t bytes);
     bool accepting() const;  // false while the disk is too full or failing; intake answers retry meanwhile
 
 private:

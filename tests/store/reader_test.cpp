@@ -193,5 +193,46 @@ TEST_F(ReaderTest, FindingsNameTheLetterAndTheFault) {
                             "letter 3 waits behind a head that is not there", HasSubstr("letter 7: picture ")));
 }
 
+TEST_F(ReaderTest, TrafficIsCountedByTopicAndByWhatBecameOfIt) {
+    fill();
+
+    auto const traffic = must(reader().traffic("lot 1", {WallTime(), WallTime(1ms)}));
+
+    ASSERT_EQ(traffic.size(), 2u);
+    auto const& entries = traffic[0];
+    EXPECT_EQ(entries.topic, "entry");
+    EXPECT_EQ(entries.taken, 4);
+    EXPECT_EQ(entries.delivered, 1);
+    EXPECT_EQ(entries.waiting, 1);
+    EXPECT_EQ(entries.held, 1);
+    EXPECT_EQ(entries.dead, 1);
+    EXPECT_EQ(entries.first_delivered, 1);
+    EXPECT_EQ(entries.last_troubled, 5);
+    EXPECT_EQ(entries.oldest_open, WallTime());
+    EXPECT_EQ(traffic[1].waiting, 1);
+}
+
+TEST_F(ReaderTest, TrafficIsOfOneLotAndOfTheSpan) {
+    fill();
+
+    EXPECT_THAT(must(reader().traffic("lot 2", {WallTime(), on_day(3)})), IsEmpty());
+    EXPECT_EQ(must(reader().traffic("lot 2", {on_day(3), on_day(4)})).size(), 1u);
+    EXPECT_THAT(must(reader().traffic("lot 9", {WallTime(), WallTime::max()})), IsEmpty());
+    EXPECT_EQ(must(reader().last_seq()), 6);
+}
+
+TEST_F(ReaderTest, AuditLinesAreListedBySpan) {
+    for (auto const day : {1, 2}) {
+        Audit const line{desk.lot, on_day(day), "gate_control", "cloud", "requested", std::to_string(day)};
+        must(answer_of<void>([&](auto done) { desk.store->audit(line, done); }));
+    }
+
+    auto const lines = must(reader().audit("lot 1", {on_day(2), on_day(3)}));
+
+    ASSERT_EQ(lines.size(), 1u);
+    EXPECT_EQ(lines[0].detail, "2");
+    EXPECT_EQ(lines[0].outcome, "requested");
+}
+
 }  // namespace
 }  // namespace lotbridge::test
