@@ -136,6 +136,7 @@ int command_line(std::vector<std::string> arguments, Console console) {
     add_status(program, invocation);
     add_poll(program, invocation);
     add_stop(program, invocation);
+    add_acceptance(program, invocation);
     add_schema(program, invocation);
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
     try {

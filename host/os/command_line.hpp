@@ -1,6 +1,7 @@
 // The command line: everything that `lotbridge` can be told to do.
 #pragma once
 
+#include <istream>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@ namespace lotbridge::os {
 struct Console {
     std::ostream& out;
     std::ostream& error;
+    std::istream* in = nullptr;  // null: nobody answers
 };
 
 // arguments: without the program's name. Answers the exit code: 0 done, 1 not done or something is wrong, 2 not

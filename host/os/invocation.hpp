@@ -44,6 +44,7 @@ void add_reconcile(CLI::App& program, Invocation& invocation);
 void add_status(CLI::App& program, Invocation& invocation);
 void add_poll(CLI::App& program, Invocation& invocation);
 void add_stop(CLI::App& program, Invocation& invocation);
+void add_acceptance(CLI::App& program, Invocation& invocation);
 void add_schema(CLI::App& program, Invocation& invocation);
 
 }  // namespace lotbridge::os

@@ -5,5 +5,5 @@
 
 int main(int argc, char** argv) {
     lotbridge::os::prepare_console();
-    return lotbridge::os::command_line(lotbridge::os::arguments(argc, argv), {std::cout, std::cerr});
+    return lotbridge::os::command_line(lotbridge::os::arguments(argc, argv), {std::cout, std::cerr, &std::cin});
 }

@@ -3,12 +3,14 @@
 #include "base/environment.hpp"
 #include "base/text.hpp"
 
+#include <fcntl.h>
 #include <pwd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 #include <boost/asio/signal_set.hpp>
+#include <cerrno>
 #include <csignal>
 #include <cstring>
 
@@ -61,6 +63,27 @@ StopRequests::StopRequests(boost::asio::io_context& io, std::function<void()> st
 
 // The handler that is still waiting gets an error and looks at nothing.
 StopRequests::~StopRequests() = default;
+
+Result<> end_process(std::int64_t process) {
+    if (::kill(static_cast<pid_t>(process), SIGKILL) == 0) return {};
+    return fail(Errc::rejected, "ending process " + std::to_string(process) + ": " + std::strerror(errno));
+}
+
+Result<> start_beside(std::filesystem::path const& program, std::vector<std::string> const& words) {
+    std::string name = program.string();
+    auto texts = words;
+    std::vector<char*> arguments{name.data()};
+    for (auto& text : texts) arguments.push_back(text.data());
+    arguments.push_back(nullptr);
+    auto const child = ::fork();
+    if (child < 0) return fail(Errc::retry, "starting " + name + ": " + std::strerror(errno));
+    if (child > 0) return {};
+    ::setsid();
+    if (auto const nowhere = ::open("/dev/null", O_RDWR); nowhere >= 0)
+        for (int const stream : {0, 1, 2}) ::dup2(nowhere, stream);
+    ::execv(name.c_str(), arguments.data());
+    ::_exit(127);
+}
 
 void leave(int exit_code) { ::_exit(exit_code); }
 

@@ -5,6 +5,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -41,6 +42,11 @@ private:
     struct Body;
     std::unique_ptr<Body> body_;
 };
+
+// Ends another process at once, as a crash would.
+Result<> end_process(std::int64_t process);
+// Starts a program on its own: it goes on when we end, and says nothing here.
+Result<> start_beside(std::filesystem::path const& program, std::vector<std::string> const& words);
 
 // Ends the process without running destructors: for an adapter's thread that is still inside its driver.
 [[noreturn]] void leave(int exit_code);

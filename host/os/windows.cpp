@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 
 #include <shellapi.h>
 
@@ -26,6 +27,38 @@ void prepare_console() { SetConsoleOutputCP(CP_UTF8); }
 std::filesystem::path default_settings() {
     auto const folder = base::environment("ProgramData").value_or("C:\\ProgramData");
     return base::to_path(folder) / "LotBridge" / "host.json";
+}
+
+namespace {
+
+Error system_error(std::string const& attempted) {
+    return {Errc::rejected, attempted + ": " + std::system_category().message(static_cast<int>(GetLastError()))};
+}
+
+}  // namespace
+
+Result<> end_process(std::int64_t process) {
+    auto const attempted = "ending process " + std::to_string(process);
+    auto const handle = OpenProcess(PROCESS_TERMINATE, FALSE, static_cast<DWORD>(process));
+    if (!handle) return fail(system_error(attempted));
+    auto const ended = TerminateProcess(handle, 1);
+    auto result = ended ? Result<>() : Result<>(fail(system_error(attempted)));
+    CloseHandle(handle);
+    return result;
+}
+
+Result<> start_beside(std::filesystem::path const& program, std::vector<std::string> const& words) {
+    auto line = L'"' + program.wstring() + L'"';
+    for (auto const& word : words) line += L" \"" + base::to_path(word).wstring() + L'"';
+    STARTUPINFOW startup{};
+    startup.cb = sizeof startup;
+    PROCESS_INFORMATION started{};
+    if (!CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, FALSE, DETACHED_PROCESS, nullptr, nullptr,
+                        &startup, &started))
+        return fail(system_error("starting " + base::to_text(program)));
+    CloseHandle(started.hThread);
+    CloseHandle(started.hProcess);
+    return {};
 }
 
 Result<> may_write_for(std::filesystem::path const&) { return {}; }

@@ -38,9 +38,9 @@ TEST_P(Help, GivesExamples) {
 using Words = std::vector<std::string>;
 INSTANTIATE_TEST_SUITE_P(Every, Help,
                          testing::Values(Words{}, Words{"run"}, Words{"check"}, Words{"preview"}, Words{"status"},
-                                         Words{"poll"}, Words{"stop"}, Words{"schema"}, Words{"outbox"},
-                                         Words{"outbox", "list"}, Words{"outbox", "show"}, Words{"outbox", "retry"},
-                                         Words{"outbox", "drop"}, Words{"outbox", "export"},
+                                         Words{"poll"}, Words{"stop"}, Words{"schema"}, Words{"acceptance"},
+                                         Words{"outbox"}, Words{"outbox", "list"}, Words{"outbox", "show"},
+                                         Words{"outbox", "retry"}, Words{"outbox", "drop"}, Words{"outbox", "export"},
                                          Words{"outbox", "verify"}));
 
 TEST(CommandLine, AnswersWithTwoWhatItDoesNotUnderstand) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <boost/asio/io_context.hpp>
 #include <csignal>
@@ -13,6 +14,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 namespace lotbridge::os {
 namespace {
@@ -154,6 +156,24 @@ TEST(Arguments, LeaveOutTheProgramsName) {
 
     EXPECT_EQ(arguments(2, given), std::vector<std::string>{"run"});
     EXPECT_TRUE(arguments(0, given).empty());
+}
+
+TEST(OtherProcesses, AreStartedOnTheirOwnAndEndedAtOnce) {
+    auto const file = std::filesystem::temp_directory_path() / ("lotbridge-beside-" + std::to_string(::getpid()));
+    ASSERT_TRUE(start_beside("/bin/sh", {"-c", "echo $$ > " + file.string() + ".new; mv " + file.string() + ".new " +
+                                                   file.string() + "; exec sleep 60"}));
+    while (!std::filesystem::exists(file)) std::this_thread::yield();
+    pid_t process = 0;
+    std::ifstream(file) >> process;
+    std::filesystem::remove(file);
+
+    EXPECT_EQ(::getsid(process), process) << "it does not end with our terminal";
+    ASSERT_TRUE(end_process(process));
+
+    int status = 0;
+    EXPECT_EQ(::waitpid(process, &status, 0), process);
+    EXPECT_EQ(WTERMSIG(status), SIGKILL);
+    EXPECT_FALSE(end_process(process));
 }
 
 }  // namespace

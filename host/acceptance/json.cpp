@@ -1,0 +1,65 @@
+#include "acceptance/json.hpp"
+
+#include <lotbridge/schema/scalars.hpp>
+
+#include <fmt/format.h>
+
+namespace lotbridge::acceptance::json {
+
+Value const& member(Value const& object, char const* name) {
+    static Value const none;
+    return object.IsObject() && object.HasMember(name) ? object[name] : none;
+}
+
+std::string text(Value const& object, char const* name) {
+    auto const& value = member(object, name);
+    return value.IsString() ? std::string(value.GetString(), value.GetStringLength()) : std::string();
+}
+
+std::int64_t number(Value const& object, char const* name) {
+    auto const& value = member(object, name);
+    return value.IsInt64() ? value.GetInt64() : 0;
+}
+
+bool flag(Value const& object, char const* name) {
+    auto const& value = member(object, name);
+    return value.IsBool() && value.GetBool();
+}
+
+Value::ConstArray items(Value const& list) {
+    static Value const none(rapidjson::kArrayType);
+    return list.IsArray() ? list.GetArray() : none.GetArray();
+}
+
+Value::ConstArray items(Value const& object, char const* name) { return items(member(object, name)); }
+
+std::optional<WallTime> time(Value const& object, char const* name) {
+    auto written = text(object, name);
+    if (written.size() < 20) return std::nullopt;
+    written[10] = ' ';
+    auto const local = LocalTime::parse(written.substr(0, 19));
+    if (!local || local->empty()) return std::nullopt;
+    auto const fraction = written[19] == '.' ? std::atoi(written.c_str() + 20) : 0;
+    return WallTime(local->to_utc(std::chrono::minutes(0))) + std::chrono::milliseconds(fraction);
+}
+
+std::string time_text(WallTime at) {
+    auto const seconds = std::chrono::floor<std::chrono::seconds>(at);
+    auto text = LocalTime::from_utc(seconds, {}).text();
+    text[10] = 'T';
+    return fmt::format("{}.{:03}Z", text, (at - seconds).count());
+}
+
+std::string object(std::initializer_list<std::pair<char const*, std::string_view>> members) {
+    rapidjson::StringBuffer buffer;
+    Writer writer(buffer);
+    writer.StartObject();
+    for (auto const& [name, value] : members) {
+        writer.Key(name);
+        writer.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+    }
+    writer.EndObject();
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
+}  // namespace lotbridge::acceptance::json
