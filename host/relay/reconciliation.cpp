@@ -55,8 +55,8 @@ private:
         store::Filter filter{.lot = lot_.name, .limit = page};
         filter.occurred_from = store::beginning_of(out_.day.day(), lot_.utc_offset);
         filter.occurred_before = *filter.occurred_from + std::chrono::days(1);
-        for (std::string const topic : {"vehicle_exit", "supplementary_bill"}) {
-            filter.topic = topic;
+        for (std::string const leaving : {"vehicle_exit", "supplementary_bill"}) {
+            filter.topic = leaving;
             LOTBRIDGE_TRY(filter.after, reader_.captured_before(*filter.occurred_from - clock_slack));
             for (bool more = true; more;) {
                 LOTBRIDGE_TRY(auto const letters, reader_.letters(filter));

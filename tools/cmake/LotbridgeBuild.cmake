@@ -19,7 +19,8 @@ endif()
 # The presets compile a few files of a target at a time (CMAKE_UNITY_BUILD), which halves a clean build. GCC then takes sources
 # for headers and warns of what is none; the fuzz and Windows builds compile each file by itself and keep these warnings.
 if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  target_compile_options(lotbridge_flags INTERFACE -Wno-subobject-linkage -Wno-unused-function -Wno-array-bounds)
+  target_compile_options(lotbridge_flags INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage -Wno-unused-function -Wno-array-bounds -Wno-stringop-overflow>)
 endif()
 if(LOTBRIDGE_SANITIZE)
   add_compile_options(-fsanitize=${LOTBRIDGE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
