@@ -193,9 +193,10 @@ void judge_deductions(Item& item, Facts const& facts) {
 void judge_missing(Item& item, Facts const& facts, Interface const& interface) {
     auto const missing = find(facts.judgement->missing, interface.id);
     if (missing == 0) return;
-    item.judge(Grade::fail, say("the cloud does not have {} of the messages that were acknowledged, e.g. of {}",
-                                "有 {} 条报文已应答成功，但云平台并未收到，例如停车记录 {}", missing,
-                                find(facts.judgement->example, interface.id)));
+    auto const& record = find(facts.judgement->example, interface.id);
+    auto const example = record.empty() ? Text() : say(", e.g. of record {}", "，例如停车记录 {}", record);
+    item.judge(Grade::fail, say("the cloud does not have {} of the messages that were acknowledged{}",
+                                "有 {} 条报文已应答成功，但云平台并未收到{}", missing, example));
 }
 
 bool about(Judgement::Violation const& violation, Interface const& interface) {

@@ -47,10 +47,13 @@ std::vector<DayLine> day_lines(store::LotFigures const& lot) {
 
 void add_test(std::vector<Item>& items, Item const& test) {
     auto const found = std::ranges::find(items, test.id, &Item::id);
-    if (found == items.end()) return;
+    // What could not be tried says nothing where it has happened since.
+    if (found == items.end() || (test.grade == Grade::not_tested && found->grade != Grade::not_tested)) return;
     found->judge(test.grade, test.why);
     found->evidence.insert(found->evidence.end(), test.evidence.begin(), test.evidence.end());
-    found->messages.insert(found->messages.end(), test.messages.begin(), test.messages.end());
+    for (auto const& message : test.messages)
+        if (std::ranges::find(found->messages, message.opr_num, &Message::opr_num) == found->messages.end())
+            found->messages.push_back(message);
 }
 
 void write(json::Writer& writer, char const* name, std::string const& value) {
@@ -91,7 +94,8 @@ bool Report::passed() const {
     return graded[static_cast<std::size_t>(Grade::fail)] == 0 && graded[static_cast<std::size_t>(Grade::pass)] > 0;
 }
 
-Report make_report(Facts const& facts, std::vector<Item> const& tests, std::vector<Item> faults) {
+Report make_report(Facts const& facts, Facts const& undisturbed, std::vector<Item> const& tests,
+                   std::vector<Item> faults) {
     Report report{.lot = facts.lot,
                   .park_id = facts.park_id,
                   .park_code = facts.park_code,
@@ -102,10 +106,14 @@ Report make_report(Facts const& facts, std::vector<Item> const& tests, std::vect
                   .made = facts.now,
                   .second_opinion = facts.judgement.has_value(),
                   .functions = judge_functions(facts),
-                  .figures = judge_figures(facts),
+                  .figures = judge_figures(undisturbed),
                   .faults = std::move(faults),
-                  .days = day_lines(facts.figures)};
+                  .days = day_lines(undisturbed.figures)};
     if (facts.running) report.plugins = facts.running->plugins;
+    if (undisturbed.now != facts.now)
+        for (auto& item : report.figures)
+            item.evidence.push_back(say("as it stood at {}, before faults were rehearsed", "截至故障演练之前：{}",
+                                        time_text(undisturbed.now, facts.utc_offset)));
     for (auto const& test : tests) add_test(report.functions, test);
     return report;
 }

@@ -33,8 +33,10 @@ struct Report {
     bool passed() const;                // nothing failed, and something passed
 };
 
-// Grades the facts; tests are what was tried on purpose: each is added to the item of its id.
-Report make_report(Facts const& facts, std::vector<Item> const& tests, std::vector<Item> faults);
+// Grades the facts; tests are what was tried on purpose: each is added to the item of its id. undisturbed: the facts
+// from before faults were rehearsed, for the figures of 6.1; where none were, the same facts.
+Report make_report(Facts const& facts, Facts const& undisturbed, std::vector<Item> const& tests,
+                   std::vector<Item> faults);
 
 std::string to_json(Report const& report);
 

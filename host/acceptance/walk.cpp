@@ -17,13 +17,14 @@ public:
         if (!options_.faults.empty()) LOTBRIDGE_CHECK(may_play_faults());
         LOTBRIDGE_CHECK(pick_up());
         if (options_.tests) LOTBRIDGE_CHECK(try_functions());
-        LOTBRIDGE_CHECK(rehearse_faults());
+        LOTBRIDGE_TRY(auto const undisturbed, site_.facts(span()));
+        LOTBRIDGE_TRY(auto const disturbed, rehearse_faults());
         person_.tell({"Judging what happened ...", "正在评定……"});
         LOTBRIDGE_TRY(auto facts, site_.facts(span()));
         if (cloud_) {
             LOTBRIDGE_TRY(facts.judgement, cloud_->judge(site_.reader(), facts));
         }
-        return make_report(facts, journal_.tests(), journal_.faults());
+        return make_report(facts, disturbed ? undisturbed : facts, journal_.tests(), journal_.faults());
     }
 
 private:
@@ -74,9 +75,11 @@ private:
 
     Faults faults() const { return {site_, *cloud_, person_, options_.fault_options}; }
 
-    Result<> rehearse_faults() {
-        if (options_.faults.empty()) return {};
+    // Whether any was played.
+    Result<bool> rehearse_faults() {
+        if (options_.faults.empty()) return false;
         auto rehearsal = faults();
+        auto played = false;
         for (std::size_t i = 0; i < options_.faults.size(); ++i) {
             auto const id = "fault." + options_.faults[i];
             begin(i, options_.faults.size(), id, title_of(options_.faults[i]));
@@ -88,8 +91,9 @@ private:
             auto rehearsed = rehearsal.rehearse(options_.faults[i]);
             tell(rehearsed);
             LOTBRIDGE_CHECK(journal_.finish_fault(std::move(rehearsed)));
+            played = true;
         }
-        return {};
+        return played;
     }
 
     static Text title_of(std::string_view fault) {

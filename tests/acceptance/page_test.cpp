@@ -21,7 +21,7 @@ Report report() {
     day.delays.add(800ms);
     facts.figures.days = {{store::Day(std::chrono::days(20'599)), day}, {store::Day(std::chrono::days(20'601)), day}};
     Item const test{.id = "vehicle_exit", .grade = Grade::fail, .why = {"<b>late</b>", "迟到"}};
-    return make_report(facts, {test},
+    return make_report(facts, facts, {test},
                        {{.id = "fault.cloud_down",
                          .clause = "6.1",
                          .title = {"The cloud is away", "云平台中断"},
@@ -45,6 +45,37 @@ TEST(TheReport, TakesOverWhatWasTriedOnPurpose) {
     EXPECT_THAT(item(made.functions, "vehicle_exit"), Graded(Grade::fail, "late"));
     EXPECT_FALSE(made.passed());
     EXPECT_EQ(made.counts()[static_cast<std::size_t>(Grade::fail)], 2) << "the exit, and 6.1.1";
+}
+
+TEST(TheReport, ForgetsThatSomethingCouldNotBeTriedWhenItHasHappenedSince) {
+    auto facts = lot_facts();
+    deliver(facts, "vehicle_entry", 10).messages = {{1, "opr-1", "R1", now, ""}};
+    Item const skipped{.id = "vehicle_entry", .why = {"skipped", "已跳过"}};
+    Item const tried{.id = "vehicle_entry",
+                     .grade = Grade::pass,
+                     .why = {"tried", "已测试"},
+                     .messages = {{0, "opr-1", "", now, ""}}};
+
+    auto const happened = item(make_report(facts, facts, {skipped}, {}).functions, "vehicle_entry");
+    auto const both = item(make_report(facts, facts, {tried}, {}).functions, "vehicle_entry");
+
+    EXPECT_EQ(happened.evidence.size() + 1, both.evidence.size());
+    EXPECT_EQ(both.messages.size(), 1u) << "one and the same message is named once";
+}
+
+TEST(TheReport, HasTheFiguresFromBeforeFaultsWereRehearsed) {
+    auto const before = lot_facts();
+    auto after = before;
+    after.now += 10min;
+    after.figures.days = {{store::Day(std::chrono::days(20'600)), {.due = 1'000, .accepted = 900, .lost = 100}}};
+    after.figures.since = now - 1h;
+
+    auto const made = make_report(after, before, {}, {});
+
+    EXPECT_THAT(item(made.figures, "6.1.1"), Graded(Grade::not_tested, ""));
+    EXPECT_THAT(made.days, testing::IsEmpty());
+    EXPECT_THAT(item(made.figures, "6.1.1").evidence,
+                testing::Contains(testing::Field(&Text::en, HasSubstr("before faults"))));
 }
 
 TEST(TheReport, HasALineForEveryDayAlsoForThoseWithoutTraffic) {
