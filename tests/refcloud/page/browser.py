@@ -118,6 +118,13 @@ class Browser:
         picture = self._in("POST", "/goog/cdp/execute", order)["data"]
         (self.folder / f"{name}.png").write_bytes(base64.b64decode(picture))
 
+    def pdf(self, name):
+        """The page as it is printed, also as a file in the folder."""
+        order = {"cmd": "Page.printToPDF", "params": {"printBackground": False, "preferCSSPageSize": True}}
+        printed = base64.b64decode(self._in("POST", "/goog/cdp/execute", order)["data"])
+        (self.folder / f"{name}.pdf").write_bytes(printed)
+        return printed
+
     def complaints(self):
         """Errors that the page left in the browser's console."""
         log = self._in("POST", "/se/log", {"type": "browser"})
