@@ -8,6 +8,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 namespace lotbridge::sql {
 namespace {
 
@@ -56,6 +58,31 @@ TEST_F(DongluOnMySql, AFeeAndTheFeeOfAShorterStayAreWhatTheProcedureSays) {
     EXPECT_EQ(schema::decode<vo::FeeQueryReply>(shorter)->pay_money, Money::from_fen(500));
     EXPECT_EQ(schema::decode<FeeTerms>(shorter)->stay_minutes, 40);
     EXPECT_EQ(schema::decode<vo::FeeQueryReply>(free)->pay_money, Money());
+}
+
+TEST_F(DongluOnMySql, TheBooksOfADayAreItsExitsThatSomebodySaw) {
+    auto lot = lotsim::Database::open_mysql(server.connection());
+    ASSERT_TRUE(lot);
+    lot->sql()
+        << "INSERT INTO SingleCarparkInOutHistory (id, plateNo, outPlateNO, carType, fixCarInType, inTime, outTime, "
+           "outDevice, shouldMoney, factMoney, carparkId) VALUES "
+           "(18, '测B12345', '测B12345', '临时车', 0, '2024-01-01 22:00:00', '2024-01-02 00:00:00', '东门出口', 0.1, "
+           "0.1, 1), "
+           "(19, '测C12345', '测C12345', '临时车', 0, '2024-01-02 08:00:00', '2024-01-02 23:59:59', '东门出口', 0.2, "
+           "0.2, 1), "
+           "(20, '测D12345', NULL, '临时车', 0, '2024-01-02 08:00:00', '2024-01-02 12:00:00', NULL, 5, 0, 1), "
+           "(21, '测E12345', '测E12345', '临时车', 0, '2024-01-02 08:00:00', '2024-01-03 00:00:00', '东门出口', 7, 7, "
+           "1)";
+
+    auto const listed = host.list_day("2024-01-02");
+
+    ASSERT_TRUE(listed) << listed.error().message;
+    EXPECT_EQ(listed->front().body,
+              R"({"dateTime":"2024-01-02","payNum":2,"payMoneySum":0.30,"chargeMoneySum":0.30,"agioMoneySum":0})");
+    EXPECT_EQ(std::count_if(
+                  listed->begin(), listed->end(),
+                  [](auto const& message) { return message.name == "vehicle_exit" && message.origin == Origin::seen; }),
+              2);
 }
 
 }  // namespace
