@@ -56,6 +56,16 @@ void introduce(soci::session& session, Connection const& connection, Access acce
     }
 }
 
+// Names and words of the database; as they stand when they are not of its encoding after all.
+std::string readable(std::string const& bytes, Encoding encoding) { return to_utf8(bytes, encoding).value_or(bytes); }
+
+// Result columns are named as the mapping does, in UTF-8.
+std::shared_ptr<Columns const> readable(Columns const& columns, Encoding encoding) {
+    auto names = std::make_shared<Columns>();
+    for (auto const& column : columns) names->push_back(readable(column, encoding));
+    return names;
+}
+
 tl::unexpected<Error> unreachable(Connection const& connection, std::string const& words) {
     return fail(Errc::retry, "connecting to " + describe(connection) + ": " + trim(words));
 }
@@ -79,7 +89,7 @@ Result<std::unique_ptr<Database>> Database::open(Connection const& connection, A
         introduce(*session, connection, access);
         return std::unique_ptr<Database>(new Database(connection, std::move(session)));
     } catch (std::exception const& error) {
-        return unreachable(connection, without_secrets(words_of(error), connection));
+        return unreachable(connection, readable(without_secrets(words_of(error), connection), connection.encoding));
     }
 }
 
@@ -91,17 +101,20 @@ Result<Table> Database::run(Statement const& statement, Values const& values, st
     std::vector<Value> bound;
     auto const failed = [&](std::string const& words) {
         usable_ = false;  // whatever it was, a fresh connection knows nothing of it
-        return fail(Errc::retry, describe(connection_) + ": " + statement.head() + ": " + trim(masked(words, bound)));
+        return fail(Errc::retry, describe(connection_) + ": " + statement.head() + ": " +
+                                     trim(readable(masked(words, bound), connection_.encoding)));
     };
+    auto const text = from_utf8(statement.text(), connection_.encoding);
+    if (!text) return fail(Errc::rejected, statement.head() + ": " + text.error().message);
     for (auto const& parameter : statement.names()) {
         auto const found = values.find(parameter);
         if (found == values.end()) return fail(Errc::broken, statement.head() + ": no value for :" + parameter);
         auto value = found->second;
-        if (auto* text = std::get_if<std::string>(&value)) {
-            auto bytes = from_utf8(*text, connection_.encoding);
+        if (auto* given = std::get_if<std::string>(&value)) {
+            auto bytes = from_utf8(*given, connection_.encoding);
             if (!bytes)
                 return fail(Errc::rejected, statement.head() + ": :" + parameter + ": " + bytes.error().message);
-            *text = std::move(*bytes);
+            *given = std::move(*bytes);
         }
         bound.push_back(std::move(value));
     }
@@ -109,7 +122,11 @@ Result<Table> Database::run(Statement const& statement, Values const& values, st
     auto const deadline = std::chrono::steady_clock::now() + limit;
     try {
         StatementGuard const guard(*session_, connection_.dialect, limit);
-        auto table = run_text_query(*session_, statement.text(), bound, limit);
+        auto table = run_text_query(*session_, *text, bound, limit);
+        if (connection_.encoding != Encoding::utf8) {
+            table.columns = readable(*table.columns, connection_.encoding);
+            for (auto& row : table.rows) row.columns = table.columns;
+        }
         // A procedure that answers with rows leaves a second result behind them, and SOCI cannot skip it.
         if (statement.is_call() && connection_.dialect == Dialect::mysql && !table.columns->empty()) usable_ = false;
         return table;
@@ -128,7 +145,8 @@ Result<> Database::begin() {
         return {};
     } catch (std::exception const& error) {
         usable_ = false;
-        return fail(Errc::retry, describe(connection_) + ": beginning a transaction: " + words_of(error));
+        return fail(Errc::retry, describe(connection_) +
+                                     ": beginning a transaction: " + readable(words_of(error), connection_.encoding));
     }
 }
 
@@ -139,7 +157,8 @@ Result<> Database::commit() {
         return {};
     } catch (std::exception const& error) {
         usable_ = false;
-        return fail(Errc::retry, describe(connection_) + ": committing: " + words_of(error));
+        return fail(Errc::retry,
+                    describe(connection_) + ": committing: " + readable(words_of(error), connection_.encoding));
     }
 }
 

@@ -26,12 +26,16 @@ std::string catalogue_query(Dialect dialect, std::string const& table) {
     return "SELECT * FROM " + table + " WHERE 1 = 0";
 }
 
-Result<std::vector<std::string>> columns_of(Database& database, Dialect dialect, std::string const& table) {
+Result<std::vector<std::string>> columns_of(Database& database, Dialect dialect, Encoding encoding,
+                                            std::string const& table) {
     LOTBRIDGE_TRY(auto const statement, Statement::parse(catalogue_query(dialect, table), dialect));
     LOTBRIDGE_TRY(auto const answer, database.run(statement, {{"table", table}}));
     if (dialect == Dialect::other) return std::vector<std::string>(*answer.columns);
     std::vector<std::string> columns;
-    for (auto const& row : answer.rows) columns.push_back(row.cells[0].value_or("") + " " + row.cells[1].value_or(""));
+    for (auto const& row : answer.rows) {
+        auto const column = row.cells[0].value_or("") + " " + row.cells[1].value_or("");
+        columns.push_back(to_utf8(column, encoding).value_or(column));
+    }
     return columns;
 }
 
@@ -65,7 +69,7 @@ Result<SchemaPicture> probe(Database& database, Mapping const& mapping, Dialect 
     SchemaPicture picture;
     Problems problems;
     for (auto const& table : mapping.probe.tables) {
-        LOTBRIDGE_TRY(auto columns, columns_of(database, dialect, table.name));
+        LOTBRIDGE_TRY(auto columns, columns_of(database, dialect, mapping.encoding, table.name));
         check_table(table, columns, problems);
         picture[table.name] = std::move(columns);
     }

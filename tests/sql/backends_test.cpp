@@ -161,6 +161,80 @@ TEST_P(Doors, TextInGbkIsConvertedOnceBothWays) {
     EXPECT_EQ(*reply, R"({"recordCode":"R1","chargeMoney":7})");
 }
 
+// As MariaDB's client speaks it, and as the software that made a SQLite file wrote it.
+std::string gbk(std::string const& text) { return *from_utf8(text, Encoding::gbk); }
+
+class GbkDoors : public Doors {
+protected:
+    GbkDoors() {
+        std::string const schema =
+            "CREATE TABLE 停车 (编号 INTEGER PRIMARY KEY, 车牌 VARCHAR(40) CHECK (车牌 <> '出错'), 时间 DATETIME, 状态 "
+            "VARCHAR(40))";
+        if (on_mariadb()) lot.exec("ALTER DATABASE CHARACTER SET gbk");
+        own(schema);
+        // The second byte of 運 is a backslash.
+        own("INSERT INTO 停车 VALUES (1, '粤B12345', '2024-01-02 08:00:00', '運行'), (2, '粤B2', '2024-01-02 "
+            "08:00:01', '月租')");
+    }
+    void own(std::string const& statement) { lot.exec(on_mariadb() ? statement : gbk(statement)); }
+
+    static constexpr auto text = R"json({"format": 1, "name": "gbk", "encoding": "GBK", "allow_writes": true,
+        "probe": {"tables": {"停车": ["编号", "车牌"]}},
+        "records": [{"message": "vehicle_entry",
+            "query": ["SELECT 编号, 车牌, 时间 FROM 停车 WHERE (时间 > :since OR (时间 = :since AND 编号 > :since_key))",
+                      "AND 状态 = '運行' ORDER BY 时间, 编号 ${limit}"],
+            "cursor": {"column": "时间"}, "key": "编号",
+            "fields": {"recordCode": {"template": "R{编号}"}, "carNum": "车牌", "inTime": "时间"}}],
+        "commands": {"prepayment": {"writes": true,
+            "statements": ["UPDATE 停车 SET 车牌 = :orderCode, 状态 = '運中' WHERE 编号 = :recordCode"],
+            "reply": {"orderCode": {"field": "orderCode"}, "result": {"constant": 1}}},
+          "fee_query": {"statements": ["SELECT 车牌, 费用 FROM 停车"],
+            "reply": {"recordCode": "车牌", "chargeMoney": "费用"}}}})json";
+};
+
+TEST_P(GbkDoors, StatementsAndColumnsMayHaveChineseNames) {
+    start(text);
+
+    poll();
+    ASSERT_THAT(stays<vo::VehicleEntry>(), ElementsAre("R1"));
+    EXPECT_EQ(lot.host.stored<vo::VehicleEntry>()[0].car_num, "粤B12345");
+
+    auto const paid = pay("運費", "2");
+    ASSERT_TRUE(paid) << paid.error().message;
+    auto const changed = lot.one(on_mariadb() ? "SELECT concat(车牌, 状态) FROM 停车 WHERE 编号 = 2"
+                                              : gbk("SELECT 车牌 || 状态 FROM 停车 WHERE 编号 = 2"));
+    EXPECT_EQ(changed, on_mariadb() ? "運費運中" : gbk("運費運中"));
+}
+
+TEST_P(GbkDoors, WordsOfTheDatabaseAreReadable) {
+    start(text);
+
+    auto const missing = lot.host.command("fee_query", R"({"recordCode":"1"})");
+    auto const refused = pay("出错", "1");
+
+    ASSERT_FALSE(missing);
+    EXPECT_THAT(missing.error().message, HasSubstr("费用"));
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, HasSubstr("UPDATE 停车 SET"));
+    for (auto const& words : {missing.error().message, refused.error().message})
+        EXPECT_TRUE(to_utf8(words, Encoding::utf8)) << words;
+}
+
+TEST_P(GbkDoors, TablesAndColumnsOfTheProbeMayHaveChineseNames) {
+    auto spoilt = replace(text, R"("编号", "车牌"])", R"("编号", "车色"], "费用表": ["编号"])");
+    lot.write_mapping(spoilt);
+
+    auto const findings = lot.host.check(lot.settings());
+
+    ASSERT_TRUE(findings);
+    std::string words;
+    for (auto const& finding : *findings)
+        if (finding.subject == "schema") words += finding.words + "\n";
+    EXPECT_THAT(words, HasSubstr("table 停车 has no column 车色"));
+    EXPECT_THAT(words, HasSubstr("the database has no table 费用表"));
+    EXPECT_THAT(words, ::testing::Not(HasSubstr("has no column 编号")));
+}
+
 TEST_P(Doors, PicturesInColumnsArriveByteForByte) {
     std::string bytes = "\xFF\xD8\xFF", hex = "FFD8FF";
     for (int i = 0; i < 100'000; ++i) {
@@ -326,6 +400,8 @@ TEST_P(Doors, WhatTheCheckSaysOfAFaultlessLotIsNoFault) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Doors, ::testing::ValuesIn(doors),
+                         [](auto const& each) { return std::string(each.param.name); });
+INSTANTIATE_TEST_SUITE_P(All, GbkDoors, ::testing::ValuesIn(doors),
                          [](auto const& each) { return std::string(each.param.name); });
 
 }  // namespace
