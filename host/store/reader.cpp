@@ -13,6 +13,7 @@
 #include "store/verify.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 namespace lotbridge::store {
 namespace fs = std::filesystem;
@@ -81,16 +82,20 @@ Reader& Reader::operator=(Reader&&) noexcept = default;
 Reader::~Reader() = default;
 
 Result<Reader> Reader::open(fs::path const& directory) {
-    auto const file = fs::absolute(directory) / "lotbridge.db";
+    std::error_code error;
+    auto const folder = fs::absolute(directory, error);
+    auto const file = folder / "lotbridge.db";
     auto const attempted = "reading " + base::to_text(file);
-    if (!fs::exists(file)) return fail(Errc::rejected, attempted + ": no host has stored anything there yet");
+    bool const there = !error && fs::exists(file, error);
+    if (error) return fail(Errc::rejected, attempted + ": " + error.message());
+    if (!there) return fail(Errc::rejected, attempted + ": no host has stored anything there yet");
     return guarded<Reader>(attempted, [&]() -> Result<Reader> {
         LOTBRIDGE_TRY(auto database, open_for_reading(file));
         if (auto identity = check_identity(*database); !identity)
             return fail(identity.error().code, attempted + ": " + identity.error().message);
         if (!is_newest(*database))
             return fail(Errc::rejected, attempted + ": its schema is older than this program; start the host once");
-        return Reader(std::make_unique<Body>(std::move(database), fs::absolute(directory)));
+        return Reader(std::make_unique<Body>(std::move(database), folder));
     });
 }
 

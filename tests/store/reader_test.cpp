@@ -164,6 +164,13 @@ TEST_F(ReaderTest, AFolderWithoutAStoreIsSaidSo) {
     EXPECT_FALSE(fs::exists(empty.path / "lotbridge.db"));
 }
 
+TEST_F(ReaderTest, AFolderThatCannotBeLookedIntoIsSaidSo) {
+    auto const reader = Reader::open(fs::path(std::string(300, 'x')));  // longer than any name may be
+
+    ASSERT_FALSE(reader);
+    EXPECT_THAT(reader.error().message, HasSubstr("lotbridge.db: "));
+}
+
 TEST_F(ReaderTest, ASoundStoreIsVerified) {
     fill();
     auto picture = letter("image", "R1");
