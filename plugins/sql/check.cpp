@@ -7,12 +7,20 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <set>
+#include <system_error>
 
 namespace lotbridge::sql {
 namespace {
 
 // A query that is asked for nothing has no names besides the settings' params.
 bool no_more(std::string const&) { return false; }
+
+// Where the folder of its pictures is named.
+std::string setting_of(Image const& image) {
+    return image.root == "image_root" ? "settings /image_root" : "settings /params/" + image.root;
+}
 
 }  // namespace
 
@@ -23,6 +31,7 @@ void SiteCheck::run() {
                                 " streams, " + std::to_string(mapping->commands.size()) + " commands, " +
                                 std::to_string(mapping->questions.size()) + " questions");
     check_examples(*mapping, setup_.parameters, findings_);
+    pictures(*mapping);
     setup_.connection.encoding = mapping->encoding;
     Link link(setup_.connection, Access::read_only);
     auto const database = link.database();
@@ -43,6 +52,28 @@ void SiteCheck::schema(Database& database, Mapping const& mapping) {
     findings_.ok("schema", std::to_string(found->size()) + " tables are as the mapping expects");
 }
 
+void SiteCheck::pictures(Mapping const& mapping) {
+    std::set<std::string> met;
+    for (auto const& record : mapping.records) {
+        for (auto const& image : record.images) {
+            if (!image.path || !met.insert(image.root).second) continue;
+            auto const setting = setting_of(image);
+            auto const found = setup_.parameters.values.find(image.root);
+            if (found == setup_.parameters.values.end()) {
+                findings_.note("pictures", describe(image.place) + ": none are sent without " + setting);
+                continue;
+            }
+            std::error_code error;
+            std::filesystem::directory_iterator const folder(std::filesystem::u8path(found->second), error);
+            if (error)
+                failed("pictures", setting + ": " + found->second + " is no folder that can be read (" +
+                                       error.message() + "); " + describe(image.place) + " reads pictures from it");
+            else
+                findings_.ok("pictures", setting + ": " + found->second + " can be read");
+        }
+    }
+}
+
 void SiteCheck::stream(Link& link, Mapping const& mapping, RecordStream const& record) {
     auto const subject = "stream " + record.name;
     auto const sample = Stream(mapping, record, setup_.parameters, link).try_out(setup_.start.from);
@@ -54,6 +85,11 @@ void SiteCheck::stream(Link& link, Mapping const& mapping, RecordStream const& r
         failed(subject, sample->doubt);
     else
         findings_.note(subject, "of the oldest rows, which are not to be read, " + sample->doubt);
+    if (sample->pictures_named == 0 || sample->pictures_there > 0) return;
+    findings_.note(subject, describe(record.images.front().place) + ": none of the " +
+                                std::to_string(sample->pictures_named) +
+                                " pictures that its oldest rows name is there; is it the folder of " +
+                                setting_of(record.images.front()) + "?");
 }
 
 void SiteCheck::count(Link& link, Count const& count) {

@@ -22,6 +22,8 @@ public:
 
 private:
     void schema(Database& database, Mapping const& mapping);
+    // The folders from which pictures are read, each once.
+    void pictures(Mapping const& mapping);
     void stream(Link& link, Mapping const& mapping, RecordStream const& record);
     void count(Link& link, Count const& count);
     void totals(Link& link, Mapping const& mapping, Totals const& totals);

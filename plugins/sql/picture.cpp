@@ -126,6 +126,12 @@ Result<std::optional<Picture>> from_file(Image const& image, Scope const& scope)
 
 }  // namespace
 
+bool picture_named(Image const& image, Scope const& scope) {
+    if (!image.path) return false;
+    auto const file = file_of(image, scope);
+    return !file || *file;
+}
+
 bool picture_ready(Image const& image, Scope const& scope) {
     if (image.path) {
         auto const file = file_of(image, scope);

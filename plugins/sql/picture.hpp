@@ -13,6 +13,9 @@ struct Picture {
     std::string bytes, media_type;
 };
 
+// Whether the row names a file that this site should have.
+bool picture_named(Image const& image, Scope const& scope);
+
 // Whether there is something to read by now: a file may be written long after its row.
 bool picture_ready(Image const& image, Scope const& scope);
 

@@ -1,5 +1,6 @@
 #include "stream.hpp"
 
+#include "picture.hpp"
 #include "veiled.hpp"
 
 #include <algorithm>
@@ -178,11 +179,28 @@ Result<Stream::Sample> Stream::try_out(Setup::Start::From from) {
     LOTBRIDGE_CHECK(begin(at));
     if (stream_.mode == RecordStream::Mode::snapshot) {
         LOTBRIDGE_TRY(auto const rows, all());
-        return Sample{rows.size(), ""};
+        return sample_of(rows);
     }
     LOTBRIDGE_TRY(auto table, ask({}, few));
     auto const count = table.rows.size();
-    return Sample{count, doubt_of(sort(std::move(table)), false)};
+    auto const sorted = sort(std::move(table));
+    auto sample = sample_of(sorted.rows);
+    sample.rows = count;
+    sample.doubt = doubt_of(sorted, false);
+    return sample;
+}
+
+Stream::Sample Stream::sample_of(Rows const& rows) const {
+    Sample sample{.rows = rows.size()};
+    for (auto const& row : rows) {
+        Scope const scope{&row.payload.row, nullptr, &parameters_, mapping_.encoding};
+        for (auto const& image : stream_.images) {
+            if (!picture_named(image, scope)) continue;
+            ++sample.pictures_named;
+            if (picture_ready(image, scope)) ++sample.pictures_there;
+        }
+    }
+    return sample;
 }
 
 Result<Table> Stream::ask(Position const& after, std::size_t limit) {

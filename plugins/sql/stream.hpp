@@ -37,7 +37,8 @@ public:
 
     struct Sample {
         std::size_t rows = 0;
-        std::string doubt;  // why none of them fits
+        std::string doubt;                                   // why none of them fits
+        std::size_t pictures_named = 0, pictures_there = 0;  // files
     };
     // A few rows from the beginning, or the whole snapshot; also whether reading may begin from there.
     Result<Sample> try_out(Setup::Start::From from);
@@ -62,6 +63,7 @@ private:
     Result<Rows> all();
     Result<Table> ask(Position const& after, std::size_t limit);
     Sorted sort(Table table) const;
+    Sample sample_of(Rows const& rows) const;
     Result<Position> position_of(Row const& row) const;
     Result<std::string> value_of(Row const& row) const;
     std::string doubt_of(Sorted const& sorted, bool more_to_come);

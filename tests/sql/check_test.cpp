@@ -110,6 +110,45 @@ TEST(Check, AReplyThatReadsAColumnItsStatementDoesNotGiveIsFound) {
                                                        HasSubstr("the query has no column \"state\"; it has s"))));
 }
 
+class CheckOfPictures : public ::testing::Test {
+protected:
+    CheckOfPictures() : site(mapping()) {
+        site.exec("INSERT INTO stay(id, plate, in_time, state) VALUES (1, '测A11111', '2024-01-01 08:00:00', '1.jpg')");
+    }
+    static std::string mapping() {
+        auto text = entries_mapping();
+        auto const end = text.find("  }]");
+        return text.insert(end, R"(, "images": [{"path": "state",
+            "fields": {"recordCode": {"template": "R{id}"}, "imageCode": "id", "imageType": {"constant": 2}}}])");
+    }
+    std::string root(std::filesystem::path const& folder) const {
+        return R"("start": "beginning", "image_root": )" + quoted(folder);
+    }
+    Site site;
+};
+
+TEST_F(CheckOfPictures, AFolderThatIsNotThereIsNamedWithItsSetting) {
+    EXPECT_THAT(words(site, failed, root(site.dir / "pics")),
+                ElementsAre(AllOf(HasSubstr("pictures: settings /image_root: "),
+                                  HasSubstr("pics is no folder that can be read ("),
+                                  HasSubstr("mapping.json:14:14 /records/0/images/0 reads pictures from it"))));
+    EXPECT_THAT(
+        words(site, Findings::Outcome::note),
+        Contains("pictures: mapping.json:14:14 /records/0/images/0: none are sent without settings /image_root"));
+}
+
+TEST_F(CheckOfPictures, AFolderWithoutTheRowsPicturesIsSuspected) {
+    site.dir.write("img/other.jpg", "");
+    EXPECT_THAT(words(site, Findings::Outcome::note, root(site.dir / "img")),
+                Contains(HasSubstr("none of the 1 pictures that its oldest rows name is there; is it the folder of "
+                                   "settings /image_root?")));
+    site.dir.write("img/1.jpg", "\xFF\xD8\xFF");
+
+    EXPECT_THAT(words(site, Findings::Outcome::note, root(site.dir / "img")), Not(Contains(HasSubstr("pictures"))));
+    EXPECT_THAT(words(site, ok, root(site.dir / "img")), Contains(HasSubstr("img can be read")));
+    EXPECT_THAT(words(site, failed, root(site.dir / "img")), IsEmpty());
+}
+
 TEST(Check, QuestionsAreReadAndNotAsked) {
     std::string const question = R"(, "questions": {"auto_deduct": {
         "query": "SELECT id, plate, fee, in_time FROM stay WHERE state = 'asked' ${limit}", "key": "id", "asked": "at",

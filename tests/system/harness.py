@@ -165,6 +165,8 @@ class Lot:
 
     def donglu(self):
         """The adapter that reads this lot's database by the mapping of adapters/donglu."""
+        pictures = self.site.folder / self.name / "img"
+        pictures.mkdir(parents=True, exist_ok=True)
         return {
             "name": "database",
             "plugin": "lotbridge.sql",
@@ -173,7 +175,7 @@ class Lot:
                 "connection": {"backend": "mysql", **self.mysql} if self.mysql else {"backend": "sqlite3", "file": str(self.database)},
                 "mapping": str(SOURCE / "adapters" / "donglu" / "donglu-demo.json"),
                 "start": "beginning",
-                "image_root": str(self.site.folder / self.name / "img"),
+                "image_root": str(pictures),
             },
         }
 
