@@ -65,6 +65,13 @@ Result<> Stream::read_on(StreamBookmark& at, News& news) {
     if (!poller_) {
         StreamOptions options{.scale = stream_.cursor.scale, .overlap = stream_.cursor.overlap, .start = at.begin};
         options.page = static_cast<std::size_t>(stream_.limit);
+        // How a database that is not known tells its time is not known either.
+        if (link_.connection().dialect != Dialect::other) {
+            options.now = [this]() -> Result<std::string> {
+                LOTBRIDGE_TRY(auto const time, link_.time());
+                return time.text();
+            };
+        }
         poller_.emplace();
         poller_->add(stream_.name, std::move(options),
                      [this](Position const& after, std::size_t limit) { return page(after, limit); });

@@ -27,18 +27,27 @@ std::optional<LocalTime> time_of(std::string_view text) {
     return time && !time->empty() ? time : std::nullopt;
 }
 
-std::string count_back(StreamOptions const& options, std::string const& value) {
-    if (options.scale == Scale::number) {
+// The value so many seconds or units later; "" when it is none.
+std::string later(Scale scale, std::string const& value, std::int64_t by) {
+    if (scale == Scale::number) {
         auto const number = whole_number(value);
-        return number ? std::to_string(*number - options.overlap) : std::string();
+        return number ? std::to_string(*number + by) : std::string();
     }
     auto const time = time_of(value);
-    return time ? LocalTime(time->at() - std::chrono::seconds(options.overlap)).text() : std::string();
+    return time ? LocalTime(time->at() + std::chrono::seconds(by)).text() : std::string();
 }
 
 std::string hex(std::uint64_t value) {
     std::string digits(fingerprint_digits, '0');
     for (auto at = digits.rbegin(); at != digits.rend(); ++at, value >>= 4) *at = "0123456789abcdef"[value & 15];
+    return digits;
+}
+
+std::string digits_of(std::unordered_set<std::uint64_t> const& seen) {
+    std::vector<std::uint64_t> sorted(seen.begin(), seen.end());
+    std::sort(sorted.begin(), sorted.end());  // equal states give equal cursors
+    std::string digits;
+    for (auto const fingerprint : sorted) digits += hex(fingerprint);
     return digits;
 }
 
@@ -63,6 +72,8 @@ std::optional<detail::StreamState> read_stream(json::Node const& node) {
     state.high = {std::string(high->child->text), std::string(high->child->next->text)};
     state.swept = swept->text;
     if (!read_seen(seen->text, state.seen)) return std::nullopt;
+    auto const* strays = json::member(node, "strays");
+    if (strays && !read_seen(strays->text, state.strays)) return std::nullopt;
     return state;
 }
 
@@ -80,13 +91,19 @@ std::uint64_t content_hash(std::string_view piece, std::uint64_t so_far) {
 
 namespace detail {
 
+Result<std::string> horizon(StreamOptions const& options) {
+    if (!options.now || options.scale == Scale::number) return std::string();
+    LOTBRIDGE_TRY(auto const now, options.now());
+    return later(options.scale, now, options.ahead);
+}
+
 bool is_after(Scale scale, std::string_view a, std::string_view b) {
     if (scale == Scale::time || b.empty()) return a > b;
     return whole_number(a).value_or(0) > whole_number(b).value_or(0);
 }
 
 std::string StreamState::floor(StreamOptions const& options) const {
-    auto counted = count_back(options, swept);
+    auto counted = later(options.scale, swept, -options.overlap);
     return is_after(options.scale, counted, options.start) ? counted : options.start;
 }
 
@@ -130,11 +147,11 @@ std::string write_cursor(States const& states) {
         writer.Key("swept");
         put(state.swept);
         writer.Key("seen");
-        std::vector<std::uint64_t> sorted(state.seen.begin(), state.seen.end());
-        std::sort(sorted.begin(), sorted.end());  // equal states give equal cursors
-        std::string digits;
-        for (auto const fingerprint : sorted) digits += hex(fingerprint);
-        put(digits);
+        put(digits_of(state.seen));
+        if (!state.strays.empty()) {
+            writer.Key("strays");
+            put(digits_of(state.strays));
+        }
         writer.EndObject();
     }
     writer.EndObject();

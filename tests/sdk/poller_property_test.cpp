@@ -22,6 +22,8 @@ public:
         options_.page = static_cast<std::size_t>(pick(1, 9));
         options_.batch = static_cast<std::size_t>(pick(1, 25));
         options_.sweep_after = static_cast<std::size_t>(pick(1, 60));
+        options_.strays = most_strays;
+        if (scale == Scale::time) options_.now = [this]() -> Result<std::string> { return value(clock_); };
         restart();
     }
 
@@ -85,7 +87,7 @@ private:
     void begin() {
         if (pick(0, 2) == 0) clock_ += pick(1, 12);
         // The promise covers rows at most `overlap` behind: what is older must have committed.
-        while (!open_.empty() && clock_ - open_.front().at > options_.overlap) commit(0);
+        while (!open_.empty() && clock_ + options_.ahead - open_.front().at > options_.overlap) commit(0);
         open_.push_back({clock_, std::to_string(random_())});
     }
 
@@ -94,18 +96,33 @@ private:
     }
 
     void commit(std::size_t index) {
-        auto const transaction = open_[index];
+        auto transaction = open_[index];
         open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(index));
+        if (wrongly_dated()) {
+            transaction.at += pick(0, 1) == 0 ? 200 : 1'000'000;
+            table_.insert({value(transaction.at), transaction.key, "v1"});
+            visible_.push_back(transaction);
+            return;
+        }
         table_.insert({value(transaction.at), transaction.key, "v1"});
         visible_.push_back(transaction);
         newest_ = std::max(newest_, transaction.at);
+    }
+
+    // That any row may have which reading goes on behind.
+    std::int64_t highest() const { return scale_ == Scale::time ? clock_ + options_.ahead : newest_; }
+
+    bool wrongly_dated() {
+        bool const wrong = scale_ == Scale::time && strays_ < most_strays && pick(0, 19) == 0;
+        strays_ += wrong ? 1 : 0;
+        return wrong;
     }
 
     // In place, while the row lies within the stretch that is promised.
     void change_one() {
         if (visible_.empty()) return;
         auto const& row = visible_[static_cast<std::size_t>(pick(0, static_cast<int>(visible_.size()) - 1))];
-        if (newest_ - row.at <= options_.overlap) table_.update(row.key, "v" + std::to_string(++versions_ + 1));
+        if (highest() - row.at <= options_.overlap) table_.update(row.key, "v" + std::to_string(++versions_ + 1));
     }
 
     bool poll(bool stored) {
@@ -129,6 +146,8 @@ private:
     std::mt19937 random_;
     Scale scale_;
     StreamOptions options_;
+    static constexpr std::size_t most_strays = 30;
+    std::size_t strays_ = 0;
     std::int64_t clock_ = 1000, newest_ = 0;
     int versions_ = 0;
     std::vector<Transaction> open_, visible_;

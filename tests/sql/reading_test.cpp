@@ -61,6 +61,22 @@ TEST(Reading, ARowThatCommitsLateIsFoundAfterARestart) {
     EXPECT_THAT(records(site.host), ElementsAre("R5", "R4"));
 }
 
+TEST(Reading, ARowWithAWrongDateIsToldAndHidesNoneThatFollows) {
+    Site site(entries_mapping());
+    site.exec("INSERT INTO stay(id, plate, in_time) VALUES (1, '测A11111', '2099-12-31 00:00:00')");
+    ASSERT_TRUE(site.host.start(site.settings()));
+    ASSERT_TRUE(site.host.poll_all());
+    site.exec("INSERT INTO stay(id, plate, in_time) VALUES (2, '测B22222', datetime('now', 'localtime'))");
+    ASSERT_TRUE(site.host.poll_all());
+    site.host.stop();
+    site.exec("INSERT INTO stay(id, plate, in_time) VALUES (3, '测C33333', datetime('now', 'localtime'))");
+
+    ASSERT_TRUE(site.host.start(site.settings()));
+    ASSERT_TRUE(site.host.poll_all());
+
+    EXPECT_THAT(records(site.host), ElementsAre("R1", "R2", "R3"));
+}
+
 TEST(Reading, ARowUpdatedInPlaceIsToldAgainOnceForItsNewContent) {
     Site site(entries_mapping());
     site.exec("INSERT INTO stay(id, plate, in_time, state) VALUES (1, '测A11111', '2024-01-01 08:00:00', 'a')");

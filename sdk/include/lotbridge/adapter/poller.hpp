@@ -5,9 +5,8 @@
 // one value apart. New rows are read after the highest position. Now and then, and at once after a restart, the stretch
 // just behind is swept again, `overlap` deep, and a row whose content is not known from before is given out: it was
 // committed late, or it has changed. The promise:
-//   - a row that becomes visible at most `overlap` behind the highest value then visible is given out, and so is every
-//   later
-//     content of it while it lies within that stretch;
+//   - a row that becomes visible at most `overlap` behind the highest value then visible is given out, and so is
+//     every later content of it while it lies within that stretch (what is dated ahead does not count, see `now`);
 //   - no content of a row is given out twice, as long as each batch is stored together with its cursor.
 // The cursor holds what is known of the rows within the stretch, 16 characters each.
 #pragma once
@@ -16,6 +15,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <string>
@@ -43,6 +43,14 @@ struct StreamOptions {
     std::size_t batch = 500;  // a poll stops reading when it has found that many
     std::chrono::milliseconds sweep_every{5000};
     std::size_t sweep_after = 2000;  // or when that many rows were read since the last sweep
+
+    // Of times: the clock of whoever dates the rows. A row that is dated more than `ahead` seconds after it is given
+    // out like any other, but reading goes on in front of it: one wrong date would hide all rows that come before its
+    // time. When more than `strays` rows lie there, it is the clock that is wrong, and the earlier ones of them are
+    // believed. Unset: every date is believed.
+    std::function<Result<std::string>()> now;
+    std::int64_t ahead = 2;  // no more than rows may be late within the overlap
+    std::size_t strays = 100;
 };
 
 template <class Payload>
@@ -70,6 +78,7 @@ public:
     Position high;      // the last row read
     std::string swept;  // high.value when the last sweep began
     std::unordered_set<std::uint64_t> seen;
+    std::unordered_set<std::uint64_t> strays;  // given out, and dated too far ahead to read on behind them
 
     // Where a sweep begins: nothing is missed that comes at most `overlap` late.
     std::string floor(StreamOptions const& options) const;
@@ -79,6 +88,9 @@ public:
 using States = std::map<std::string, StreamState, std::less<>>;
 std::string write_cursor(States const& states);
 Result<States> read_cursor(std::string_view cursor);  // refuses what it does not understand, in words
+
+// The last value that is believed; "": any is.
+Result<std::string> horizon(StreamOptions const& options);
 
 bool is_after(Scale scale, std::string_view a, std::string_view b);
 // A source that breaks its promise of order would lose rows without a trace, so each row is held against the one
@@ -168,7 +180,7 @@ private:
                 }
                 at = {row.value, row.key};
                 met.insert(detail::StreamState::fingerprint(row.key, row.hash));
-                take(stream, state, std::move(row), harvest);
+                give(stream, state, state.seen, std::move(row), harvest);
             }
         }
         stream.next_sweep = clock_() + stream.options.sweep_every;
@@ -179,24 +191,43 @@ private:
         return {};
     }
 
-    // Reads what comes after state.high, page by page until the limit.
+    // Reads what comes after state.high, page by page until the limit. state.high stays in front of strays.
     Result<> read_on(Stream& stream, detail::StreamState& state, Harvest& harvest) {
+        LOTBRIDGE_TRY(auto const horizon, detail::horizon(stream.options));
         auto const limit = harvest.rows.size() + stream.options.batch;
+        std::deque<std::pair<Position, std::uint64_t>> strays;
+        auto at = state.high;
         for (bool full = true; full;) {
             if (harvest.rows.size() >= limit) {
                 harvest.more = true;
                 return {};
             }
-            LOTBRIDGE_TRY(auto rows, fetch(stream, state.high));
+            LOTBRIDGE_TRY(auto rows, fetch(stream, at));
             full = rows.size() >= stream.options.page;
-            stream.read_since_sweep += rows.size();
             for (auto& row : rows) {
-                state.high = {row.value, row.key};
-                changed_ = true;
-                take(stream, state, std::move(row), harvest);
+                at = {row.value, row.key};
+                auto const fingerprint = detail::StreamState::fingerprint(row.key, row.hash);
+                strays.emplace_back(at, fingerprint);
+                bool const stray = !horizon.empty() && detail::is_after(stream.options.scale, row.value, horizon);
+                give(stream, state, stray ? state.strays : state.seen, std::move(row), harvest);
+                while (!strays.empty() && strays.size() > (stray ? stream.options.strays : 0)) {
+                    go_on(stream, state, std::move(strays.front()));
+                    strays.pop_front();
+                }
             }
         }
+        std::unordered_set<std::uint64_t> left;
+        for (auto const& [position, fingerprint] : strays) left.insert(fingerprint);
+        changed_ = changed_ || state.strays != left;
+        state.strays = std::move(left);
         return {};
+    }
+
+    void go_on(Stream& stream, detail::StreamState& state, std::pair<Position, std::uint64_t> row) {
+        state.high = std::move(row.first);
+        state.seen.insert(row.second);
+        ++stream.read_since_sweep;
+        changed_ = true;
     }
 
     static Result<std::vector<Row>> fetch(Stream const& stream, Position const& after) {
@@ -222,10 +253,12 @@ private:
         return rows;
     }
 
-    void take(Stream const& stream, detail::StreamState& state, Row row, Harvest& harvest) {
-        if (!state.seen.insert(detail::StreamState::fingerprint(row.key, row.hash)).second) return;
-        changed_ = true;
-        harvest.rows.push_back({stream.name, std::move(row)});
+    void give(Stream const& stream, detail::StreamState const& state, std::unordered_set<std::uint64_t>& known, Row row,
+              Harvest& harvest) {
+        auto const fingerprint = detail::StreamState::fingerprint(row.key, row.hash);
+        bool const given = state.seen.contains(fingerprint) || state.strays.contains(fingerprint);
+        if (known.insert(fingerprint).second) changed_ = true;
+        if (!given) harvest.rows.push_back({stream.name, std::move(row)});
     }
 
     detail::Clock clock_;
