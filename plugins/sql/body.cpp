@@ -15,13 +15,13 @@ rapidjson::SizeType size(std::string_view text) { return static_cast<rapidjson::
 
 Result<std::string> as_number(std::string_view text) {
     if (auto const number = whole_number(text)) return std::to_string(*number);
-    return fail(Errc::rejected, "\"" + std::string(text) + "\" is no whole number");
+    return fail(Errc::rejected, in_quotes(text) + " is no whole number");
 }
 
 Result<std::string> as_truth(std::string_view text) {
     if (text == "1" || text == "true" || text == "TRUE" || text == "t") return std::string("true");
     if (text == "0" || text == "false" || text == "FALSE" || text == "f") return std::string("false");
-    return fail(Errc::rejected, "\"" + std::string(text) + "\" is neither true nor false");
+    return fail(Errc::rejected, in_quotes(text) + " is neither true nor false");
 }
 
 Result<std::string> as_time(std::string_view text) {
@@ -152,7 +152,7 @@ Result<Fields> read_request(std::string_view json) {
         if (value.IsString())
             fields[name] = std::string(value.GetString(), value.GetStringLength());
         else if (value.IsBool())
-            fields[name] = value.GetBool() ? "1" : "0";
+            fields[name] = std::string(1, value.GetBool() ? '1' : '0');
         else {
             rapidjson::StringBuffer buffer;
             Writer writer(buffer);

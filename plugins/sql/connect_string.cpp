@@ -35,14 +35,18 @@ std::string their_name(std::string const& backend, std::string const& ours) {
     return ours;
 }
 
+std::string between(std::string_view open, std::string_view text, std::string_view close) {
+    return std::string(open).append(text).append(close);
+}
+
 std::string quoted(std::string const& backend, std::string const& value) {
     if (backend == "odbc") {
         bool const plain = value.find_first_of(";{}") == std::string::npos;
         bool const braced = value.starts_with("{") && value.ends_with("}");  // Driver={SQL Server}
-        return plain || braced ? value : "{" + replace(value, "}", "}}") + "}";
+        return plain || braced ? value : between("{", replace(value, "}", "}}"), "}");
     }
-    if (backend == "postgresql") return "'" + replace(replace(value, "\\", "\\\\"), "'", "\\'") + "'";
-    return value.find(' ') == std::string::npos ? value : "\"" + value + "\"";
+    if (backend == "postgresql") return between("'", replace(replace(value, "\\", "\\\\"), "'", "\\'"), "'");
+    return value.find(' ') == std::string::npos ? value : between("\"", value, "\"");
 }
 
 // The connection speaks the encoding that the mapping declares, so that every byte is converted once, by us.

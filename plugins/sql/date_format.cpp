@@ -65,8 +65,7 @@ Result<DateFormat> DateFormat::parse(std::string_view pattern, std::chrono::minu
         static constexpr std::string_view letters = "yMdHmsS";
         if (auto const part = letters.find(letter); part != std::string_view::npos) {
             if ((letter == 'y' && width != 4) || (letter != 'y' && letter != 'S' && width > 2))
-                return fail(Errc::rejected,
-                            "\"" + std::string(pattern.substr(at, next - at)) + "\" is no part of a date pattern");
+                return fail(Errc::rejected, in_quotes(pattern.substr(at, next - at)) + " is no part of a date pattern");
             dated = dated || letter == 'y';
             format.tokens_.push_back({static_cast<Part>(part), width, 0});
         } else {
@@ -80,9 +79,7 @@ Result<DateFormat> DateFormat::parse(std::string_view pattern, std::chrono::minu
 
 Result<LocalTime> DateFormat::read(std::string_view text) const {
     if (text.empty()) return LocalTime();
-    auto const wrong = [&] {
-        return fail(Errc::rejected, "\"" + std::string(text) + "\" is no time of the form " + name_);
-    };
+    auto const wrong = [&] { return fail(Errc::rejected, in_quotes(text) + " is no time of the form " + name_); };
     switch (kind_) {
         case Kind::sql: {
             auto const time = read_sql(text);
@@ -124,7 +121,7 @@ Result<LocalTime> DateFormat::read_pattern(std::string_view text) const {
     auto const sql = padded(parts[0], 4) + "-" + padded(parts[1], 2) + "-" + padded(parts[2], 2) + " " +
                      padded(parts[3], 2) + ":" + padded(parts[4], 2) + ":" + padded(parts[5], 2);
     auto const time = matches && rest.empty() ? LocalTime::parse(sql) : std::nullopt;
-    if (!time) return fail(Errc::rejected, "\"" + std::string(text) + "\" is no time of the form " + name_);
+    if (!time) return fail(Errc::rejected, in_quotes(text) + " is no time of the form " + name_);
     return *time;
 }
 

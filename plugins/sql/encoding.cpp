@@ -30,7 +30,8 @@ std::string hex(std::string_view bytes) {
     for (unsigned char c : bytes.substr(0, 4)) {
         std::array<char, 4> two;
         std::snprintf(two.data(), two.size(), "%02X", c);
-        out += (out.empty() ? "" : " ") + std::string(two.data());
+        if (!out.empty()) out += ' ';
+        out += two.data();
     }
     return out;
 }

@@ -144,8 +144,10 @@ std::string describe(Place const& place) {
 
 Error Problems::error() const {
     std::string words;
-    for (auto const& problem : list_)
-        words += (words.empty() ? "" : "\n") + describe(problem.place) + ": " + problem.words;
+    for (auto const& problem : list_) {
+        if (!words.empty()) words += '\n';
+        words += describe(problem.place) + ": " + problem.words;
+    }
     return {Errc::rejected, words};
 }
 

@@ -95,9 +95,10 @@ Result<> LotReader::read_counts(Batch& batch) {
     for (auto& part : counts_) {
         if (late()) return batch.ask_again(), Result<>();
         LOTBRIDGE_TRY(auto body, attempt(part.trouble, [&] { return body_of(part.count); }));
-        if (!body || *body == "{}" || part.told == *body) continue;  // NULL: the lot does not say
-        batch.add_body(std::string(part.count.interface->id), *body);
-        part.told = std::move(*body);
+        auto told = body.value_or("{}");
+        if (told == "{}" || told == part.told) continue;  // NULL: the lot does not say
+        batch.add_body(std::string(part.count.interface->id), told);
+        part.told = std::move(told);
     }
     return {};
 }

@@ -90,8 +90,8 @@ std::optional<Node> statement_text(Node const& node, Reading& reading) {
     }
     for (auto const& member : node.members) {
         if (member.name != "default" && !dialect_named(member.name))
-            reading.problems.add(member.place, "\"" + member.name +
-                                                   "\" is no dialect; known are sqlite3, mysql, "
+            reading.problems.add(member.place, in_quotes(member.name) +
+                                                   " is no dialect; known are sqlite3, mysql, "
                                                    "postgresql, mssql, other, default");
     }
     auto const* own = node.find(name(reading.dialect));
@@ -123,7 +123,8 @@ std::vector<Field::Item> read_items(Node const& node, schema::FieldInfo const& i
 
 Encoding read_encoding(Node const& node, Reading& reading) {
     auto const found = encoding_named(node.text);
-    if (!found) reading.problems.add(node.place, "\"" + node.text + "\" is no encoding; known are UTF-8, GBK, GB18030");
+    if (!found)
+        reading.problems.add(node.place, in_quotes(node.text) + " is no encoding; known are UTF-8, GBK, GB18030");
     return found.value_or(Encoding::utf8);
 }
 

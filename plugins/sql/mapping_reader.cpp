@@ -50,7 +50,7 @@ Count read_count(std::string const& name, Node const& node, Reading& reading) {
 void read_counts(Mapping& mapping, Node const& node, Reading& reading) {
     for (auto const& [name, place, value] : node.members) {
         if (name != "total_spaces" && name != "free_spaces") {
-            reading.problems.add(place, "\"" + name + "\" is no count; known are total_spaces, free_spaces");
+            reading.problems.add(place, in_quotes(name) + " is no count; known are total_spaces, free_spaces");
             continue;
         }
         mapping.counts.push_back(read_count(name, value, reading));
@@ -78,7 +78,7 @@ void read_commands(Mapping& mapping, Node const& node, Reading& reading) {
     for (auto const& [name, place, value] : node.members) {
         auto const* interface = schema::find_interface(name);
         if (!interface || interface->direction == schema::Direction::up) {
-            reading.problems.add(place, "\"" + name + "\" is no interface that the cloud asks for");
+            reading.problems.add(place, in_quotes(name) + " is no interface that the cloud asks for");
             continue;
         }
         mapping.commands.emplace(name, read_command(*interface, value, reading));
@@ -89,8 +89,8 @@ void read_questions(Mapping& mapping, Node const& node, Reading& reading) {
     for (auto const& [name, place, value] : node.members) {
         auto const* interface = schema::find_interface(name);
         if (!interface || interface->queueing != schema::Queueing::never)
-            reading.problems.add(place, "\"" + name +
-                                            "\" is no question; known are unlicensed_entry, unlicensed_exit, "
+            reading.problems.add(place, in_quotes(name) +
+                                            " is no question; known are unlicensed_entry, unlicensed_exit, "
                                             "member_query, auto_deduct");
         else
             mapping.questions.push_back(read_question(*interface, value, reading));

@@ -15,7 +15,7 @@ Dialect read_dialect(ObjectReader& object, std::string const& backend, Problems&
     auto const dialect = dialect_named(name);
     if (!dialect)
         problems.add(object.place(),
-                     "\"" + name + "\" is no dialect; known are sqlite3, mysql, postgresql, mssql, other");
+                     in_quotes(name) + " is no dialect; known are sqlite3, mysql, postgresql, mssql, other");
     return dialect.value_or(Dialect::other);
 }
 

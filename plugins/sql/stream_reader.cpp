@@ -115,7 +115,7 @@ RecordStream read_stream(Node const& node, Reading& reading) {
     if (!stream.interface || question || stream.interface->direction == schema::Direction::down) {
         if (auto const* at = node.find("message"))
             reading.problems.add(at->place,
-                                 "\"" + message + "\" is " +
+                                 in_quotes(message) + " is " +
                                      (question ? "a question: it belongs into \"questions\"" : "no uplink interface"));
         stream.interface = nullptr;
     }

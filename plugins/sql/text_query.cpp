@@ -79,7 +79,7 @@ private:
         for (std::size_t i = 0; i < values.size(); ++i) {
             auto& bound = bound_.emplace_back();
             bound.use.reset(backend_->make_use_type_backend());
-            auto const name = "p" + std::to_string(i + 1);
+            auto const name = std::string("p").append(std::to_string(i + 1));
             if (auto const* number = std::get_if<std::int64_t>(&values[i])) {
                 bound.number = *number;
                 bound.use->bind_by_name(name, &bound.number, sd::x_long_long, true);

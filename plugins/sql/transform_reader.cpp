@@ -124,7 +124,7 @@ Transform read_transform(Node const& node, Reading& reading) {
     static constexpr auto known =
         "trim, digits, fen, yuan, date, plate, table, lookup, default, null_if, part, replace";
     auto const nothing = [&](std::string const& word) {
-        reading.problems.add(node.place, "\"" + word + "\" is no transform; known are " + known);
+        reading.problems.add(node.place, in_quotes(word) + " is no transform; known are " + known);
         return on_text(word, [](std::string const& text) -> Result<std::string> { return text; });
     };
     if (node.is(Node::Kind::text)) {

@@ -14,7 +14,7 @@ namespace {
 bool digit(char c) { return c >= '0' && c <= '9'; }
 
 tl::unexpected<Error> no_amount(std::string_view text) {
-    return fail(Errc::rejected, "\"" + std::string(text) + "\" is no amount of money");
+    return fail(Errc::rejected, in_quotes(text) + " is no amount of money");
 }
 
 // A decimal number as its digits and the place of the point: 12.5 is {"125", 2}, 1.2e1 is {"12", 2}.
@@ -135,7 +135,7 @@ std::string plate(std::string_view text, PlateRule const& rule) {
 Result<std::string> look_up(std::string_view text, ValueTable const& table) {
     if (auto const found = table.values.find(text); found != table.values.end()) return found->second;
     if (table.otherwise) return *table.otherwise;
-    return fail(Errc::rejected, "\"" + std::string(text) + "\" is not in the value table");
+    return fail(Errc::rejected, in_quotes(text) + " is not in the value table");
 }
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
@@ -164,6 +164,8 @@ std::string replace(std::string_view text, std::string_view from, std::string_vi
         out.replace(at, from.size(), to);
     return out;
 }
+
+std::string in_quotes(std::string_view text) { return std::string("\"").append(text).append("\""); }
 
 std::string digits(std::string_view text) {
     std::string out;

@@ -42,6 +42,7 @@ std::optional<std::int64_t> whole_number(std::string_view text);
 // The index-th piece between separators, "" when there are fewer.
 std::string part(std::string_view text, std::string_view separator, std::size_t index);
 std::string replace(std::string_view text, std::string_view from, std::string_view to);
+std::string in_quotes(std::string_view text);
 std::string digits(std::string_view text);  // only the digits: "2024-01-02 03:04:05" becomes "20240102030405"
 
 // Whole minutes between two times in "sql" form; nothing when one is missing, 0 when the second is earlier.
