@@ -26,7 +26,7 @@ PreviewItem item_of(std::string const& adapter, plugin::Message const& message, 
     return item;
 }
 
-PreviewItem question_of(std::string const& adapter, plugin::Message const& message) {
+PreviewItem question_of(std::string const& adapter, plugin::Message const& message, config::LotSettings const& lot) {
     PreviewItem item{.adapter = adapter, .topic = message.name, .body = message.body, .question = true};
     auto const* interface = schema::find_interface(message.name);
     if (!interface || interface->queueing != schema::Queueing::never) {
@@ -39,11 +39,13 @@ PreviewItem question_of(std::string const& adapter, plugin::Message const& messa
         return item;
     }
     item.record = body->text("recordCode");
-    item.body = body->normalised();
+    schema::Default const defaults[] = {{"parkId", lot.park_id}};
+    item.body = body->normalised(defaults);
     return item;
 }
 
-Result<> list_questions(std::string const& name, plugin::Adapter& adapter, std::size_t limit, Preview& out) {
+Result<> list_questions(std::string const& name, plugin::Adapter& adapter, config::LotSettings const& lot,
+                        std::size_t limit, Preview& out) {
     if (adapter.look_interval() == std::chrono::milliseconds(0)) return {};
     LOTBRIDGE_TRY(auto const questions, adapter.questions());
     for (auto const& question : questions) {
@@ -51,7 +53,7 @@ Result<> list_questions(std::string const& name, plugin::Adapter& adapter, std::
             out.more = true;
             break;
         }
-        out.items.push_back(question_of(name, question));
+        out.items.push_back(question_of(name, question, lot));
     }
     return {};
 }
@@ -83,7 +85,7 @@ Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loa
     if (auto const started = adapter->start(loaded.settings); !started.ok())
         return fail(Errc(started.status), started.words);
     side.set_cursor(std::move(cursor));
-    auto const listed = list_questions(settings.name, *adapter, limit, out);
+    auto const listed = list_questions(settings.name, *adapter, lot, limit, out);
     std::string left_out;
     while (!out.more) {
         auto const polled = adapter->poll();
