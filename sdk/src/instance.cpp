@@ -205,7 +205,7 @@ private:
     static Result<LocalDate> date_of(lb_text day) {
         auto const date = LocalDate::parse(view(day));
         if (date && !date->empty()) return *date;
-        return fail(Errc::misuse, "\"" + std::string(view(day)) + "\" is no day");
+        return fail(Errc::misuse, std::string("\"").append(view(day)).append("\" is no day"));
     }
 
     static lb_status LOTBRIDGE_CALL check(lb_adapter* adapter, lb_text settings, lb_check_sink sink, void* context,

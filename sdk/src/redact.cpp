@@ -19,7 +19,9 @@ std::string mask(std::string_view secret) {
     return {words, static_cast<std::size_t>(size)};
 }
 
-std::string count_words(std::size_t count, char const* what) { return "(" + std::to_string(count) + " " + what + ")"; }
+std::string count_words(std::size_t count, char const* what) {
+    return std::string("(").append(std::to_string(count)).append(" ").append(what).append(")");
+}
 
 // A value that no row vouches for may hold anything: its content is never shown.
 void write_masked(Writer& out, json::Node const& node) {

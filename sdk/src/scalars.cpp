@@ -84,7 +84,8 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals) {
 std::string decimal_text(std::int64_t scaled, int decimals) {
     auto const magnitude = scaled < 0 ? 0 - static_cast<std::uint64_t>(scaled) : static_cast<std::uint64_t>(scaled);
     auto const unit = static_cast<std::uint64_t>(power_of_ten(decimals));
-    std::string out = (scaled < 0 ? "-" : "") + std::to_string(magnitude / unit);
+    std::string out(scaled < 0 ? "-" : "");
+    out += std::to_string(magnitude / unit);
     if (auto const part = static_cast<int>(magnitude % unit); part != 0) {
         out += '.';
         put_digits(out, part, decimals);
