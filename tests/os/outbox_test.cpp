@@ -190,6 +190,7 @@ protected:
     Quarantine() {
         test::Desk desk(folder.path);
         store::Intake intake;
+        intake.lot = test::must(desk.store->lot("north"));
         intake.quarantine = {
             {"vehicle_entry", "k1", R"({"recordCode":"R1","carNum":"京A12345","inTime":"yesterday"})", "/inTime: bad"},
             {"vehicle_entry", "k2",
@@ -200,7 +201,7 @@ protected:
     Spoken with_settings(std::vector<std::string> arguments) const {
         std::ofstream(folder.path / "host.json") << R"({"data":".","lots":["lot.json"]})";
         std::ofstream(folder.path / "lot.json")
-            << R"({"name":"lot 1","park_id":"P1","park_code":"C1","cloud":{"url":"http://127.0.0.1:9/api","user":"u",)"
+            << R"({"name":"north","park_id":"P1","park_code":"C1","cloud":{"url":"http://127.0.0.1:9/api","user":"u",)"
             << R"("password":{"file":"24"},"login_key":{"file":"24"},"login_iv":{"file":"8"},)"
             << R"("signature_keys":[{"file":"8"}]},)"
             << R"("adapters":[{"name":"a","plugin":"none"}]})";
@@ -218,7 +219,7 @@ TEST_F(Quarantine, IsSentAgainAsFarAsItIsWholeNow) {
     EXPECT_EQ(spoken.exit_code, 1);
     EXPECT_EQ(spoken.out, "1 of 2 will be sent again\n") << spoken.error;
     EXPECT_THAT(spoken.error, AllOf(HasSubstr("1 stays in quarantine: "), HasSubstr("/inTime"), HasSubstr("C.2.2")));
-    EXPECT_THAT(outbox({"show", "1", "--json"}).out, AllOf(HasSubstr("R2"), HasSubstr(R"("parkId":"P1")")));
+    EXPECT_THAT(outbox({"show", "1", "--json"}).out, AllOf(HasSubstr("R2"), HasSubstr(R"("parkMinutes":0)")));
     EXPECT_THAT(outbox({"list", "--quarantine"}).out, Not(HasSubstr("/inCross")));
 }
 
@@ -226,7 +227,7 @@ TEST_F(Quarantine, IsNotSentUncheckedWhereTheSettingsAreNotKnown) {
     auto const spoken = outbox({"retry", "--quarantined", "2", "--settings", "nowhere.json"});
 
     EXPECT_EQ(spoken.out, "0 of 1 will be sent again\n");
-    EXPECT_THAT(spoken.error, HasSubstr("no settings of the lot \"lot 1\""));
+    EXPECT_THAT(spoken.error, HasSubstr("no settings of the lot \"north\""));
 }
 
 TEST_F(Quarantine, ShowsWhyAMessageIsThere) {
