@@ -193,6 +193,7 @@ void Lot::start() {
     uplink_->start();
     obligations_->start();
     questions_->start();
+    downlink_->start();
     routine_->start();
     if (auto const begun = reconciler_->start(); !begun)
         log_.error("the daily reconciliation cannot begin: " + begun.error().message);

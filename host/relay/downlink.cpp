@@ -60,20 +60,41 @@ schema::Interface const* Downlink::interface_of(std::string_view code) const {
     return found == by_code_.end() ? nullptr : found->second;
 }
 
+void Downlink::start() {
+    using Commands = std::vector<store::Command>;
+    parts_.store.begun_commands(
+        parts_.lot, hop<Commands>(parts_.scheduler, weak_from_this(), [](Downlink& self, Result<Commands> begun) {
+            if (!begun) return self.parts_.log.error("reading the requests that were begun: " + begun.error().message);
+            for (auto const& command : *begun) self.end_begun(command);
+        }));
+}
+
+// It must not be tried again. A member is not ended: it may be kept twice, and one that was not kept would be lost.
+void Downlink::end_begun(store::Command const& command) {
+    auto const* interface = schema::find_interface(command.topic);
+    if (!interface || is_member(*interface)) return;
+    waiting_[command.id];
+    auto call = std::make_shared<Call>(Call{.interface = interface, .body = command.body, .reply = [](std::string) {}});
+    call->head.opr_num = command.opr_num;
+    finish(std::move(call), command.id, store::CommandState::unknown,
+           {.ok = false, .words = "the host was restarted while this request was carried out; its outcome is unknown"});
+}
+
 // ---- verify, fresh, known
 
 void Downlink::packet(std::string text, bool oversized, Reply reply) {
     auto const arrived = parts_.scheduler.now();
-    if (oversized) return refuse({}, "the packet is larger than this lot accepts", reply);
+    auto call = std::make_shared<Call>(Call{.arrived = arrived, .reply = std::move(reply)});
+    if (oversized) return refuse(*call, "the packet is larger than this lot accepts");
     if (is_reply(text)) return;
     ++figures_.requests;
     auto request = wire::read_request(text, parts_.settings.cloud.profile.header);
-    if (!request) return refuse({}, request.error().message, reply);
-    auto call = std::make_shared<Call>(Call{.head = request->head, .arrived = arrived, .reply = std::move(reply)});
-    if (auto admitted = admit(*request, *call); !admitted)
-        return refuse(call->head, admitted.error().message, call->reply);
+    if (!request) return refuse(*call, request.error().message);
+    call->head = request->head;
+    call->interface = interface_of(request->head.code);
+    if (auto admitted = admit(*request, *call); !admitted) return refuse(*call, admitted.error().message);
     for (auto const& warning : request->warnings) departures_.add(warning, parts_.scheduler.wall());
-    begin(std::move(call));
+    begin_if_served(std::move(call));
 }
 
 Result<> Downlink::admit(wire::Request const& request, Call& call) const {
@@ -86,28 +107,31 @@ Result<> Downlink::admit(wire::Request const& request, Call& call) const {
     if (verdict == Verdict::absent && profile.require_request_signature)
         return fail(Errc::rejected, "the request is not signed");
 
-    call.interface = interface_of(request.head.code);
     if (!call.interface) return fail(Errc::rejected, "interface code \"" + request.head.code + "\" is unknown");
     if (request.head.opr_num.empty()) return fail(Errc::rejected, "oprNum is missing");
     LOTBRIDGE_TRY(auto const body, schema::Body::read(*call.interface->pushed, request.data));
+    call.body = body.normalised();
     if (auto const park = body.text("parkId"); !park.empty() && park != parts_.settings.park_id)
         return fail(Errc::rejected, "parkId does not name this lot");
     if (auto const park = body.text("parkCode"); !park.empty() && park != parts_.settings.park_code)
         return fail(Errc::rejected, "parkCode does not name this lot");
-    auto const name = std::string(call.interface->id);
-    switch (service(*call.interface)) {
-        case Service::none:
-            if (is_member(*call.interface)) break;
-            return fail(Errc::unsupported, "this lot's system cannot do \"" + name + "\" (unsupported)");
-        case Service::starting:
-            return fail(Errc::retry, "the adapter to this lot's system is not ready yet");
-        case Service::offered:
-            break;
-    }
-    call.body = body.normalised();
     call.key = is_payment(*call.interface) ? body.text("orderCode") : request.head.opr_num;
     call.record = body.text("recordCode");
     return {};
+}
+
+void Downlink::begin_if_served(std::shared_ptr<Call> call) {
+    switch (service(*call->interface)) {
+        case Service::none:
+            if (is_member(*call->interface)) break;
+            return refuse(*call,
+                          "this lot's system cannot do \"" + std::string(call->interface->id) + "\" (unsupported)");
+        case Service::starting:
+            return refuse(*call, "the adapter to this lot's system is not ready yet");
+        case Service::offered:
+            break;
+    }
+    begin(std::move(call));
 }
 
 Service Downlink::service(schema::Interface const& interface) const {
@@ -136,7 +160,8 @@ void Downlink::record(std::shared_ptr<Call> call) {
                               .body = call->body,
                               .record = call->record,
                               .arrived = parts_.scheduler.wall(),
-                              .owed = is_payment(*call->interface)};
+                              .owed = is_payment(*call->interface),
+                              .audit = audit(*call, "requested", "")};
     // A payment's answer is fixed now and given as soon as the payment is on disk (D7).
     if (command.owed) command.answer = receipt_for(call->key);
     parts_.store.begin_command(
@@ -144,15 +169,13 @@ void Downlink::record(std::shared_ptr<Call> call) {
         hop<store::CommandStart>(
             parts_.scheduler, weak_from_this(), [call](Downlink& self, Result<store::CommandStart> start) {
                 if (start) return self.begun(call, std::move(*start));
-                self.refuse(call->head,
-                            "the request could not be recorded and is not carried out: " + start.error().message,
-                            call->reply);
+                self.refuse(*call,
+                            "the request could not be recorded and is not carried out: " + start.error().message);
             }));
 }
 
 void Downlink::begun(std::shared_ptr<Call> call, store::CommandStart start) {
     if (!start.first) return repeat(std::move(call), start.command);
-    if (moves_a_gate(*call->interface)) audit(*call, "requested", "");
     if (is_member(*call->interface)) return take_member(std::move(call), start.command.id);
     if (!is_payment(*call->interface)) return carry_out(std::move(call), start.command.id);
     auto answer = read_stored(start.command.answer);
@@ -170,11 +193,6 @@ void Downlink::repeat(std::shared_ptr<Call> call, store::Command const& command)
     }
     // A member may be kept twice; one that an earlier run did not get to would be lost.
     if (is_member(*call->interface) && command.answer.empty()) return take_member(std::move(call), command.id);
-    // Begun by an earlier run that never learned the outcome: it must not be tried again.
-    if (command.state == store::CommandState::begun)
-        return finish(std::move(call), command.id, store::CommandState::unknown,
-                      {.ok = false,
-                       .words = "the host was restarted while this request was carried out; its outcome is unknown"});
     auto answer = read_stored(command.answer);
     if (answer.ok && !is_payment(*call->interface)) answer.words = command.words;
     reply_with(*call, answer);
@@ -241,12 +259,6 @@ Downlink::Answer Downlink::answer_of(Call const& call, plugin::CommandResult res
 }
 
 void Downlink::finish(std::shared_ptr<Call> call, std::int64_t id, store::CommandState state, Answer answer) {
-    if (moves_a_gate(*call->interface))
-        audit(*call,
-              state == store::CommandState::unknown ? "unknown"
-              : answer.ok                           ? "acknowledged"
-                                                    : "refused",
-              answer.ok ? answer.data : answer.words);
     auto kept = hop<void>(parts_.scheduler, weak_from_this(), [call, id, answer](Downlink& self, Result<> result) {
         if (!result)
             self.parts_.log.error("keeping the answer: " + result.error().message, {{"id", call->head.opr_num}});
@@ -255,19 +267,27 @@ void Downlink::finish(std::shared_ptr<Call> call, std::int64_t id, store::Comman
         if (repeats.empty()) return;
         for (auto const& repeat : repeats.mapped()) self.reply_with(*repeat, answer);
     });
-    if (answer.ok && call->quote)
-        return parts_.store.finish_with_quote(id, stored_form(answer), answer.words, *call->quote, std::move(kept));
-    parts_.store.finish_command(id, state, stored_form(answer), answer.words, std::move(kept));
+    auto const* const outcome = state == store::CommandState::unknown ? "unknown"
+                                : answer.ok                           ? "acknowledged"
+                                                                      : "refused";
+    parts_.store.finish_command({.id = id,
+                                 .state = state,
+                                 .answer = stored_form(answer),
+                                 .words = answer.words,
+                                 .quote = answer.ok ? call->quote : std::nullopt,
+                                 .audit = audit(*call, outcome, answer.ok ? answer.data : answer.words)},
+                                std::move(kept));
 }
 
-void Downlink::audit(Call const& call, std::string outcome, std::string detail) {
-    parts_.store.audit({.lot = parts_.lot,
+// D8: whatever was to move a gate leaves a line when it is begun and one with its outcome.
+std::optional<store::Audit> Downlink::audit(Call const& call, std::string outcome, std::string detail) const {
+    if (!call.interface || !moves_a_gate(*call.interface)) return std::nullopt;
+    return store::Audit{.lot = parts_.lot,
                         .at = parts_.scheduler.wall(),
                         .what = std::string(call.interface->id) + ' ' + call.body,
                         .who = "cloud, oprNum " + call.head.opr_num,
                         .outcome = std::move(outcome),
-                        .detail = std::move(detail)},
-                       [](Result<>) {});  // a failing store has refused the request itself already
+                        .detail = std::move(detail)};
 }
 
 // ---- replies
@@ -280,10 +300,15 @@ void Downlink::reply_with(Call const& call, Answer const& answer) {
     call.reply(packet_of(call.head, answer));
 }
 
-void Downlink::refuse(wire::RequestHead const& head, std::string words, Reply const& reply) {
+// Nothing was begun, and nothing will be.
+void Downlink::refuse(Call const& call, std::string words) {
     ++figures_.refused;
-    parts_.log.warning("a request from the cloud was refused: " + words, {{"id", head.opr_num}});
-    reply(packet_of(head, {.ok = false, .words = std::move(words)}));
+    parts_.log.warning("a request from the cloud was refused: " + words, {{"id", call.head.opr_num}});
+    if (auto line = audit(call, "refused", words))
+        parts_.store.audit(std::move(*line), [log = parts_.log](Result<> written) {
+            if (!written) log.error("writing to the audit log: " + written.error().message);
+        });
+    call.reply(packet_of(call.head, {.ok = false, .words = std::move(words)}));
 }
 
 std::string Downlink::message_of(Answer const& answer) {

@@ -47,6 +47,8 @@ public:
     };
     explicit Downlink(Parts parts);
 
+    // Ends what an earlier run began: nobody knows what became of it. Before the first packet.
+    void start();
     // One packet from the cloud without its '*'. reply is called at most once, with a packet without '*'.
     void packet(std::string text, bool oversized, Reply reply);
 
@@ -72,6 +74,8 @@ private:
     Result<> admit(wire::Request const& request, Call& call) const;
     schema::Interface const* interface_of(std::string_view code) const;
     Service service(schema::Interface const& interface) const;
+    void end_begun(store::Command const& command);
+    void begin_if_served(std::shared_ptr<Call> call);
     void begin(std::shared_ptr<Call> call);
     void record(std::shared_ptr<Call> call);
     void begun(std::shared_ptr<Call> call, store::CommandStart start);
@@ -81,8 +85,8 @@ private:
     std::chrono::milliseconds life(schema::Interface const& interface) const;
     Answer answer_of(Call const& call, plugin::CommandResult result) const;
     void finish(std::shared_ptr<Call> call, std::int64_t id, store::CommandState state, Answer answer);
-    void audit(Call const& call, std::string outcome, std::string detail);
-    void refuse(wire::RequestHead const& head, std::string words, Reply const& reply);
+    std::optional<store::Audit> audit(Call const& call, std::string outcome, std::string detail) const;
+    void refuse(Call const& call, std::string words);
     void reply_with(Call const& call, Answer const& answer);
     std::string packet_of(wire::RequestHead const& head, Answer const& answer);
     static std::string message_of(Answer const& answer);

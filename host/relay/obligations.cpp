@@ -85,7 +85,7 @@ void Obligations::applied(Debt debt, plugin::CommandResult const& result) {
     auto const state = result.status == LB_OK ? CommandState::answered
                        : for_good             ? CommandState::refused
                                               : CommandState::owed;
-    parts_.store.finish_command(debt.command.id, state, debt.command.answer, result.words,
+    parts_.store.finish_command({debt.command.id, state, debt.command.answer, result.words, {}, {}},
                                 hop<void>(parts_.scheduler, weak_from_this(),
                                           [debt, state, words = result.words](Obligations& self, Result<> kept) {
                                               self.noted(debt, state, words, kept);

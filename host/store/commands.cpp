@@ -12,14 +12,14 @@ Commands::Commands(SQLite::Database& database)
       finish_(database,
               "UPDATE command SET state = ?2, refused = ?3, answer = ?4, words = ?5, attempts = attempts + 1 "
               "WHERE id = ?1"),
+      begun_(database, sql::begun_commands),
       owed_(database, sql::owed_commands),
       refused_(database,
                "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE id = ?1 AND state = 2 AND refused = 1"),
       owe_again_(database, "UPDATE command SET refused = 0 WHERE id = ?1 AND state = 2 AND refused = 1"),
       drop_(database, "UPDATE command SET state = 1, refused = 0, words = ?2 WHERE id = ?1"),
       of_record_(database, sql::commands_of_record),
-      audit_(database, "INSERT INTO audit (lot, at, what, who, outcome, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
-      doubt_(database, "UPDATE command SET state = 3 WHERE state = 0") {}
+      audit_(database, "INSERT INTO audit (lot, at, what, who, outcome, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)") {}
 
 Command read_command(Rows const& rows) {
     Command command;
@@ -43,21 +43,26 @@ CommandStart Commands::begin(NewCommand const& command) {
     auto const state = command.owed ? CommandState::owed : CommandState::begun;
     auto const first = run(insert_, command.lot, static_cast<int>(state), command.topic, command.key, command.opr_num,
                            command.arrived, command.body, command.answer, command.record) > 0;
+    if (first && command.audit) audit(*command.audit);
     Rows rows(by_key_, command.lot, command.topic, command.key);
     rows.next();
     return {first, read_command(rows)};
 }
 
-void Commands::finish(std::int64_t id, CommandState state, std::string const& answer, std::string const& words) {
-    bool const refused = state == CommandState::refused;
-    run(finish_, id, static_cast<int>(refused ? CommandState::owed : state), refused, answer, words);
+void Commands::finish(CommandEnd const& end) {
+    bool const refused = end.state == CommandState::refused;
+    run(finish_, end.id, static_cast<int>(refused ? CommandState::owed : end.state), refused, end.answer, end.words);
+    if (end.audit) audit(*end.audit);
 }
 
-std::vector<Command> Commands::owed(LotId lot) {
+std::vector<Command> Commands::all(Rows rows) {
     std::vector<Command> commands;
-    for (Rows rows(owed_, lot); rows.next();) commands.push_back(read_command(rows));
+    while (rows.next()) commands.push_back(read_command(rows));
     return commands;
 }
+
+std::vector<Command> Commands::begun(LotId lot) { return all(Rows(begun_, lot)); }
+std::vector<Command> Commands::owed(LotId lot) { return all(Rows(owed_, lot)); }
 
 std::size_t Commands::retry_payments(std::vector<std::int64_t> const& ids) {
     std::size_t count = 0;
@@ -84,15 +89,11 @@ std::size_t Commands::drop_payments(std::vector<std::int64_t> const& ids, std::s
 }
 
 std::vector<Command> Commands::of_record(LotId lot, std::string const& record, std::string const& topic) {
-    std::vector<Command> commands;
-    for (Rows rows(of_record_, lot, record, topic); rows.next();) commands.push_back(read_command(rows));
-    return commands;
+    return all(Rows(of_record_, lot, record, topic));
 }
 
 void Commands::audit(Audit const& entry) {
     run(audit_, entry.lot, entry.at, entry.what, entry.who, entry.outcome, entry.detail);
 }
-
-void Commands::doubt_begun() { run(doubt_); }
 
 }  // namespace lotbridge::store

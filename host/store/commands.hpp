@@ -14,17 +14,18 @@ public:
     explicit Commands(SQLite::Database& database);
 
     CommandStart begin(NewCommand const& command);
-    void finish(std::int64_t id, CommandState state, std::string const& answer, std::string const& words);
+    void finish(CommandEnd const& end);
+    std::vector<Command> begun(LotId lot);
     std::vector<Command> owed(LotId lot);
     std::size_t retry_payments(std::vector<std::int64_t> const& ids);
     std::size_t drop_payments(std::vector<std::int64_t> const& ids, std::string const& why, WallTime now);
     std::vector<Command> of_record(LotId lot, std::string const& record, std::string const& topic);
     void audit(Audit const& entry);
-    // What a former process began and never finished may or may not have happened.
-    void doubt_begun();
 
 private:
-    SQLite::Statement insert_, by_key_, finish_, owed_, refused_, owe_again_, drop_, of_record_, audit_, doubt_;
+    std::vector<Command> all(Rows rows);
+
+    SQLite::Statement insert_, by_key_, finish_, begun_, owed_, refused_, owe_again_, drop_, of_record_, audit_;
 };
 
 }  // namespace lotbridge::store

@@ -9,7 +9,6 @@ Session::Session(std::unique_ptr<SQLite::Database> connection) : connection_(std
     load();
     latest_claim_ = claims.take_over();
     tally.take_over();
-    commands.doubt_begun();
     questions.doubt_asked();
     commit();
 }

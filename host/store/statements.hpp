@@ -114,6 +114,9 @@ inline constexpr auto outages_of_lot =
 
 inline constexpr auto command_by_key =
     "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE lot = ?1 AND topic = ?2 AND key = ?3";
+inline constexpr auto begun_commands =
+    "SELECT " LOTBRIDGE_COMMAND_COLUMNS
+    " FROM command INDEXED BY command_begun WHERE state = 0 AND lot = ?1 ORDER BY id";
 inline constexpr auto owed_commands =
     "SELECT " LOTBRIDGE_COMMAND_COLUMNS " FROM command WHERE lot = ?1 AND state = 2 ORDER BY id";
 inline constexpr auto commands_of_record =

@@ -206,22 +206,18 @@ void Store::begin_command(NewCommand command, Done<CommandStart> done) {
     body_->writer.post<CommandStart>(std::move(run), std::move(done));
 }
 
-void Store::finish_command(std::int64_t id, CommandState state, std::string answer, std::string words, Done<> done) {
-    auto run = [=, answer = std::move(answer), words = std::move(words)](Session& s) -> Result<> {
-        s.commands.finish(id, state, answer, words);
+void Store::finish_command(CommandEnd end, Done<> done) {
+    auto run = [end = std::move(end)](Session& s) -> Result<> {
+        s.commands.finish(end);
+        if (end.quote) s.quotes.keep(*end.quote);
         return {};
     };
     body_->writer.post<void>(std::move(run), std::move(done));
 }
 
-void Store::finish_with_quote(std::int64_t id, std::string answer, std::string words, Quote quote, Done<> done) {
-    auto run = [=, answer = std::move(answer), words = std::move(words),
-                quote = std::move(quote)](Session& s) -> Result<> {
-        s.commands.finish(id, CommandState::answered, answer, words);
-        s.quotes.keep(quote);
-        return {};
-    };
-    body_->writer.post<void>(std::move(run), std::move(done));
+void Store::begun_commands(LotId lot, Done<std::vector<Command>> done) {
+    body_->writer.post<std::vector<Command>>(
+        [lot](Session& s) -> Result<std::vector<Command>> { return s.commands.begun(lot); }, std::move(done));
 }
 
 void Store::owed_commands(LotId lot, Done<std::vector<Command>> done) {

@@ -138,14 +138,21 @@ struct Counts {
     std::optional<WallTime> oldest_waiting;
 };
 
+struct Audit {
+    LotId lot = 0;
+    WallTime at{};
+    std::string what, who, outcome, detail;
+};
+
 // One downlink request. (lot, topic, key) identifies it: the cloud's oprNum, or orderCode for a prepayment (D5).
 struct NewCommand {
     LotId lot = 0;
     std::string topic, key, opr_num, body;
     std::string record;  // the stay that it is about, or empty
     WallTime arrived{};
-    bool owed = false;   // a payment: applied to the legacy system until that succeeds, across restarts (D7)
-    std::string answer;  // owed: the answer that is given as soon as this is on disk
+    bool owed = false;           // a payment: applied to the legacy system until that succeeds, across restarts (D7)
+    std::string answer;          // owed: the answer that is given as soon as this is on disk
+    std::optional<Audit> audit;  // written with it, when it is the first
 };
 // refused: still owed, but the legacy system will not take it; a person has to see to it.
 enum class CommandState { begun = 0, answered = 1, owed = 2, unknown = 3, refused = 4 };
@@ -172,6 +179,15 @@ struct Quote {
     std::string body;
 };
 inline constexpr int latest_quotes = 20;  // of a record are read, older ones are only kept
+
+// What became of a command, in one transaction.
+struct CommandEnd {
+    std::int64_t id = 0;
+    CommandState state = CommandState::answered;
+    std::string answer, words;
+    std::optional<Quote> quote;  // that the answer tells
+    std::optional<Audit> audit;
+};
 
 // A question to the cloud that moves money. (lot, topic, key) is what it is about, and there is one at a time: it is
 // written down, with its oprNum, before it is sent. First: ask. Otherwise the question holds what is known.
@@ -212,12 +228,6 @@ struct QuestionSettlement {
 struct KeptAnswer {
     std::string text;
     WallTime at{};
-};
-
-struct Audit {
-    LotId lot = 0;
-    WallTime at{};
-    std::string what, who, outcome, detail;
 };
 
 inline constexpr int log_info = 1, log_warning = 2, log_error = 3;  // as base::LogLevel counts
@@ -286,10 +296,10 @@ public:
 
     // ---- downlink
     void begin_command(NewCommand command, Done<CommandStart> done);
-    void finish_command(std::int64_t id, CommandState state, std::string answer, std::string words, Done<> done);
+    void finish_command(CommandEnd end, Done<> done);
+    // What an earlier run began and never finished.
+    void begun_commands(LotId lot, Done<std::vector<Command>> done);
     void owed_commands(LotId lot, Done<std::vector<Command>> done);  // also the refused ones
-    // Answered; the quote that the answer tells is kept in the same transaction.
-    void finish_with_quote(std::int64_t id, std::string answer, std::string words, Quote quote, Done<> done);
     // What became of a topic's commands about a record, in order of arrival.
     void commands(LotId lot, std::string record, std::string topic, Done<std::vector<Command>> done);
     void quotes(LotId lot, std::string record, Done<std::vector<Quote>> done);  // newest first

@@ -444,10 +444,10 @@ mutation(
     RELAY,
 )
 mutation(
-    "downlink: what was begun by an earlier run is tried again",
+    "downlink: what an earlier run began has no outcome",
     "host/relay/downlink.cpp",
-    "if (command.state == store::CommandState::begun)",
-    "if (false)",
+    "for (auto const& command : *begun) self.end_begun(command);",
+    "",
     RELAY,
 )
 mutation(
@@ -475,8 +475,8 @@ mutation(
 mutation(
     "downlink: gates leave no audit line",
     "host/relay/downlink.cpp",
-    'if (moves_a_gate(*call->interface)) audit(*call, "requested", "");',
-    "",
+    "if (!call.interface || !moves_a_gate(*call.interface)) return std::nullopt;",
+    "return std::nullopt;",
     RELAY,
     "standard:5.5.1",
 )

@@ -6,6 +6,10 @@
 #include "relay/downlink.hpp"
 #include "relay/lot_fixture.hpp"
 
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
 namespace lotbridge::relay {
 
 class DownlinkTest : public LotFixture {
@@ -50,6 +54,7 @@ protected:
                             .signer = signer,
                             .log = {},
                             .learn_member = [this](std::string const& body) { learnt.push_back(body); }});
+        downlink->start();
         idle();
     }
 
@@ -62,6 +67,14 @@ protected:
         downlink->packet(std::move(packet), oversized,
                          [this](std::string reply) { replies.push_back(std::move(reply)); });
         idle();
+    }
+    // The outcomes in the audit log, in order.
+    std::vector<std::string> outcomes() {
+        SQLite::Database database((directory_ / "lotbridge.db").string(), SQLite::OPEN_READONLY);
+        SQLite::Statement lines(database, "SELECT outcome FROM audit ORDER BY id");
+        std::vector<std::string> found;
+        while (lines.executeStep()) found.push_back(lines.getColumn(0).getString());
+        return found;
     }
     std::vector<store::Payment> payments() { return *store::Reader::open(directory_)->payments({}); }
     wire::Reply reply(std::size_t index = 0) { return *wire::read_reply(replies.at(index)); }

@@ -8,6 +8,7 @@ namespace lotbridge::relay {
 namespace {
 
 using fakes::member;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
 
@@ -74,6 +75,45 @@ TEST_F(DownlinkTest, NeverTriesAGateAgainAfterARestartInTheMiddle) {
     ASSERT_THAT(replies, SizeIs(1));
     EXPECT_EQ(reply().head.result_code, "9999");
     EXPECT_THAT(reply().head.result_message, HasSubstr("unknown"));
+    EXPECT_THAT(outcomes(), ElementsAre("requested", "unknown"));
+    send(request("18", "N1", gate_data));
+    EXPECT_THAT(outcomes(), SizeIs(2));
+}
+
+TEST_F(DownlinkTest, WritesDownTheOutcomeOfAGateThatWasMovingWhenTheHostStoppedAlsoIfNobodyAsksAgain) {
+    adapters.silent = true;
+    send(request("18", "N1", gate_data));
+    downlink.reset();
+    store.reset();
+    open_store();
+
+    make();
+    make();
+
+    EXPECT_THAT(outcomes(), ElementsAre("requested", "unknown"));
+}
+
+TEST_F(DownlinkTest, WritesDownOneOutcomeOfEveryRequestForAGate) {
+    adapters.result.reply = R"({"barCode":"B1","status":1})";
+    send(request("18", "N1", gate_data));
+    send(request("18", "N1", gate_data));
+    adapters.result = {.status = LB_RETRY, .reply = "", .words = "no answer in time"};
+    send(request("18", "N2", gate_data));
+    adapters.result = {.status = LB_BROKEN, .reply = "", .words = "the driver hangs"};
+    send(request("18", "N3", gate_data));
+    send(request("18", "N4", R"({"parkId":"P2","barCode":"B1","isOpen":1})"));
+
+    EXPECT_THAT(outcomes(),
+                ElementsAre("requested", "acknowledged", "requested", "refused", "requested", "unknown", "refused"));
+}
+
+TEST_F(DownlinkTest, WritesDownAGateThatIsRefusedBeforeAnythingIsKnownOfIt) {
+    auto forged = request("18", "N1", gate_data);
+    forged.replace(forged.find(R"("isOpen":1)"), 10, R"("isOpen":0)");
+    send(forged);
+    send(request("9", "N2", R"({"parkId":"P2","recordCode":"R1"})"));
+
+    EXPECT_THAT(outcomes(), ElementsAre("refused"));
 }
 
 TEST_F(DownlinkTest, GivesAGateCommandOnlyTenSecondsToLive) {

@@ -119,17 +119,22 @@ public:
         return answer_of<CommandStart>([&](auto done) { store->begin_command(command, done); }).value();
     }
     void finish(std::int64_t id, CommandState state, std::string answer, std::string words = {}) {
-        must(answer_of<void>([&](auto done) { store->finish_command(id, state, answer, words, done); }));
+        must(answer_of<void>([&](auto done) { store->finish_command({id, state, answer, words, {}, {}}, done); }));
     }
     std::vector<Command> commands(std::string record, std::string topic) {
         return answer_of<std::vector<Command>>([&](auto done) { store->commands(lot, record, topic, done); }).value();
     }
     void finish(std::int64_t id, std::string answer, Quote quote) {
         quote.lot = lot;
-        must(answer_of<void>([&](auto done) { store->finish_with_quote(id, answer, "", quote, done); }));
+        must(answer_of<void>([&](auto done) {
+            store->finish_command({id, CommandState::answered, answer, "", quote, {}}, done);
+        }));
     }
     std::vector<Quote> quotes(std::string record) {
         return answer_of<std::vector<Quote>>([&](auto done) { store->quotes(lot, record, done); }).value();
+    }
+    std::vector<Command> begun() {
+        return answer_of<std::vector<Command>>([&](auto done) { store->begun_commands(lot, done); }).value();
     }
     std::vector<Command> owed() {
         return answer_of<std::vector<Command>>([&](auto done) { store->owed_commands(lot, done); }).value();

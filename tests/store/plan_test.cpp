@@ -114,6 +114,7 @@ TEST_F(PlanTest, FiguresAreFoundByLotAndDay) {
 TEST_F(PlanTest, CommandsAreFoundByKeyAndByDebt) {
     EXPECT_THAT(plan(sql::command_by_key),
                 ElementsAre("SEARCH command USING INDEX command_by_key (lot=? AND topic=? AND key=?)"));
+    EXPECT_THAT(plan(sql::begun_commands), ElementsAre("SCAN command USING INDEX command_begun"));
     EXPECT_THAT(plan(sql::owed_commands), ElementsAre("SEARCH command USING INDEX command_owed (lot=?)"));
 }
 
