@@ -11,7 +11,10 @@
 namespace lotbridge::relay {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::string_view failure = "9999", success = "0000";
+constexpr std::chrono::milliseconds look_again = 100ms;  // whether an adapter that starts is ready
 
 bool is_gate(schema::Interface const& interface) { return interface.id == "gate_control"; }
 bool is_fee(schema::Interface const& interface) { return interface.id == "fee_query"; }
@@ -94,7 +97,7 @@ void Downlink::packet(std::string text, bool oversized, Reply reply) {
     call->interface = interface_of(request->head.code);
     if (auto admitted = admit(*request, *call); !admitted) return refuse(*call, admitted.error().message);
     for (auto const& warning : request->warnings) departures_.add(warning, parts_.scheduler.wall());
-    begin_if_served(std::move(call));
+    when_served(std::move(call));
 }
 
 Result<> Downlink::admit(wire::Request const& request, Call& call) const {
@@ -120,14 +123,20 @@ Result<> Downlink::admit(wire::Request const& request, Call& call) const {
     return {};
 }
 
-void Downlink::begin_if_served(std::shared_ptr<Call> call) {
+// An adapter that is starting is waited for, as long as the request may take at all.
+void Downlink::when_served(std::shared_ptr<Call> call) {
+    auto const left = call->arrived + life(*call->interface) - parts_.scheduler.now();
     switch (service(*call->interface)) {
         case Service::none:
             if (is_member(*call->interface)) break;
             return refuse(*call,
                           "this lot's system cannot do \"" + std::string(call->interface->id) + "\" (unsupported)");
         case Service::starting:
-            return refuse(*call, "the adapter to this lot's system is not ready yet");
+            if (left <= 0ms) return refuse(*call, "the adapter to this lot's system is not ready yet");
+            parts_.scheduler.after(std::min(left, look_again), [weak = weak_from_this(), call] {
+                if (auto const self = weak.lock()) self->when_served(call);
+            });
+            return;
         case Service::offered:
             break;
     }

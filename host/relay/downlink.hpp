@@ -75,7 +75,7 @@ private:
     schema::Interface const* interface_of(std::string_view code) const;
     Service service(schema::Interface const& interface) const;
     void end_begun(store::Command const& command);
-    void begin_if_served(std::shared_ptr<Call> call);
+    void when_served(std::shared_ptr<Call> call);
     void begin(std::shared_ptr<Call> call);
     void record(std::shared_ptr<Call> call);
     void begun(std::shared_ptr<Call> call, store::CommandStart start);

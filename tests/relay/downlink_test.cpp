@@ -221,17 +221,51 @@ TEST_F(DownlinkTest, AppliesARefusedPaymentThatAPersonSentBack) {
     EXPECT_EQ(counts().refused_payments, 0);
 }
 
-TEST_F(DownlinkTest, AsksForPatienceWhileTheAdapterStartsAndTakesTheRepeat) {
+TEST_F(DownlinkTest, WaitsForAnAdapterThatStarts) {
     adapters.served.clear();
     adapters.otherwise = Service::starting;
     send(request("10", "N1", pay_data));
-    EXPECT_EQ(reply(0).head.result_code, "9999");
-    EXPECT_THAT(reply(0).head.result_message, HasSubstr("not ready yet"));
+    send(request("9", "N2", fee_data));
+    advance(2s, 1s);
+    EXPECT_TRUE(replies.empty());
 
-    adapters.served = {"prepayment"};
-    send(request("10", "N1", pay_data));
+    adapters.served = {"prepayment", "fee_query"};
+    adapters.result.reply = R"({"recordCode":"R1","payMoney":5,"chargeMoney":5})";
+    advance(1s, 1s);
+
+    ASSERT_THAT(replies, SizeIs(2));
+    EXPECT_EQ(reply(0).head.result_code, "0000");
+    EXPECT_EQ(reply(1).head.result_code, "0000");
+}
+
+TEST_F(DownlinkTest, WaitsForAnAdapterNoLongerThanTheRequestLivesAndTakesItsRepeat) {
+    adapters.served.clear();
+    adapters.otherwise = Service::starting;
+    send(request("18", "N1", gate_data));
+    advance(9s, 1s);
+    EXPECT_TRUE(replies.empty());
+    advance(1s, 1s);
+    ASSERT_THAT(replies, SizeIs(1));
+    EXPECT_THAT(reply(0).head.result_message, HasSubstr("not ready yet"));
+    EXPECT_THAT(outcomes(), ElementsAre("refused"));
+
+    adapters.served = {"gate_control"};
+    adapters.result.reply = R"({"barCode":"B1","status":1})";
+    send(request("18", "N1", gate_data));
 
     EXPECT_EQ(reply(1).head.result_code, "0000");
+}
+
+TEST_F(DownlinkTest, LeavesAGateThatWaitedForItsAdapterOnlyTheRestOfItsTime) {
+    adapters.served.clear();
+    adapters.otherwise = Service::starting;
+    send(request("18", "N1", gate_data));
+    advance(8s, 1s);
+    adapters.served = {"gate_control"};
+    advance(1s, 1s);
+
+    ASSERT_THAT(adapters.carried, SizeIs(1));
+    EXPECT_LE(adapters.carried[0].limit, 2s);
 }
 
 TEST_F(DownlinkTest, RecognisesAPaymentByItsOrderCodeUnderAnotherNumber) {

@@ -503,6 +503,7 @@ TEST_F(DerivedFees, WaitForAnAdapterThatMayTellThem) {
     enters();
 
     ask();
+    advance(30s, 10s);
 
     EXPECT_THAT(last().head.result_message, HasSubstr("not ready yet"));
 }
