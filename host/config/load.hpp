@@ -19,7 +19,7 @@ struct LoadedLot {
     Checked<LotSettings> settings;
 };
 // In the order of the host file. Each lot stands alone: a broken one does not stop the others. Of two lots with the
-// same name the later one is refused.
+// same name, or the same account at the same platform, the later one is refused.
 std::vector<LoadedLot> load_lots(HostSettings const& host);
 Checked<LotSettings> load_lot(std::filesystem::path const& file);
 

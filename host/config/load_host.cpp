@@ -50,6 +50,19 @@ Checked<std::vector<fs::path>> lots_of(Origin const& origin, Json const& list) {
     return files;
 }
 
+// One account at one platform, however its address is written.
+std::string account_of(CloudSettings const& cloud) {
+    auto address = cloud.url;
+    auto const host = address.find("://") + 3;
+    auto path = std::min(address.find('/', host), address.size());
+    std::transform(address.begin(), address.begin() + static_cast<std::ptrdiff_t>(path), address.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::string_view const usual = address.starts_with("https") ? ":443" : ":80";
+    if (std::string_view(address).substr(0, path).ends_with(usual)) address.erase(path - usual.size(), usual.size());
+    while (address.ends_with('/')) address.pop_back();
+    return address + ' ' + cloud.user;
+}
+
 }  // namespace
 
 Checked<HostSettings> load_host(fs::path const& file) {
@@ -76,15 +89,23 @@ Checked<HostSettings> load_host(fs::path const& file) {
 
 std::vector<LoadedLot> load_lots(HostSettings const& host) {
     std::vector<LoadedLot> lots;
-    std::map<std::string, fs::path> names;
+    std::map<std::string, fs::path> names, accounts;
     for (auto const& file : host.lots) {
         auto lot = load_lot(file);
         if (lot) {
-            auto const [first, fresh] = names.emplace(lot->name, file);
+            auto const& [first, fresh] = names.emplace(lot->name, file);
+            auto const& [holder, free] = accounts.emplace(account_of(lot->cloud), file);
+            Problems problems;
             if (!fresh)
-                lot = tl::unexpected(
-                    Problems{lot->origin.problem("/name", fmt::format("\"{}\" is the name of the lot in {} already",
-                                                                      lot->name, base::to_text(first->second)))});
+                problems.push_back(
+                    lot->origin.problem("/name", fmt::format("\"{}\" is the name of the lot in {} already", lot->name,
+                                                             base::to_text(first->second))));
+            else if (!free)
+                problems.push_back(lot->origin.problem(
+                    "/cloud/user", fmt::format("\"{}\" is the account of the lot in {} already: each login of the one "
+                                               "would end the other's token",
+                                               lot->cloud.user, base::to_text(holder->second))));
+            if (!problems.empty()) lot = tl::unexpected(std::move(problems));
         }
         lots.push_back({file, std::move(lot)});
     }

@@ -115,6 +115,9 @@ private:
             problem("/cloud/fixed_key",
                     fmt::format("{} is no index of signature_keys, which has {}", cloud.fixed_key, keys.size()));
         }
+        if (cloud.profile.require_reply_signature && keys.empty())
+            problem("/cloud/signature_keys",
+                    "is missing: the cloud's replies must be signed (profile: signature.require_on_replies)");
         if (!cloud.downlink.empty() && keys.empty() && cloud.profile.require_request_signature) {
             problem("/cloud/signature_keys",
                     "is missing: requests from the cloud must be signed, they open gates (profile: "

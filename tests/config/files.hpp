@@ -44,6 +44,7 @@ std::string said(Checked<T> const& checked) {
 struct LotText {
     std::string name = R"("demo")";
     std::string zone = R"("Asia/Shanghai")";
+    std::string url = "https://cloud.example.com/p", user = "u";
     std::string password = R"({ "file": "secret/password" })";
     std::string login_key = R"({ "file": "secret/key24" })";  // empty: neither it nor the iv is there
     std::string cloud_more = R"(, "signature_keys": [{ "file": "secret/password" }])";
@@ -55,8 +56,8 @@ struct LotText {
         auto const login =
             login_key.empty() ? "" : ", \"login_key\": " + login_key + ", \"login_iv\": { \"file\": \"secret/iv8\" }";
         return "{ \"name\": " + name + ", \"park_id\": \"p\", \"park_code\": \"c\", \"time_zone\": " + zone + more +
-               ",\n  \"cloud\": { \"url\": \"https://cloud.example.com/p\", \"user\": \"u\", \"password\": " +
-               password + login + cloud_more +
+               ",\n  \"cloud\": { \"url\": \"" + url + "\", \"user\": \"" + user + "\", \"password\": " + password +
+               login + cloud_more +
                " },\n  \"adapters\": [{ \"name\": \"a\", \"plugin\": \"lotbridge.sql\", \"settings\": " +
                adapter_settings + " }" + adapters_more + "] }\n";
     }

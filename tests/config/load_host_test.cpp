@@ -4,6 +4,7 @@ namespace lotbridge::config {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -102,6 +103,27 @@ TEST_F(HostWithLots, RefusesTheSecondOfTwoLotsWithOneName) {
     EXPECT_TRUE(lots.at(0).settings);
     EXPECT_THAT(said(lots.at(1).settings),
                 StartsWith((folder / "b.json").string() + ":1:11: /name: \"demo\" is the name of the lot in"));
+}
+
+TEST_F(HostWithLots, RefusesTheSecondOfTwoLotsWithOneAccountAtOnePlatform) {
+    write("a.json", LotText{.name = R"("a")", .url = "https://cloud.example.com/p"}.text());
+    write("b.json", LotText{.name = R"("b")", .url = "https://Cloud.Example.com:443/p/"}.text());
+
+    auto const lots = load_all();
+
+    EXPECT_TRUE(lots.at(0).settings);
+    EXPECT_THAT(said(lots.at(1).settings),
+                AllOf(StartsWith((folder / "b.json").string()), HasSubstr("/cloud/user: \"u\" is the account"),
+                      HasSubstr((folder / "a.json").string())));
+}
+
+TEST_F(HostWithLots, TakesTwoLotsWithOneAccountNameAtTwoPlatformsOrTwoAtOne) {
+    write("a.json", LotText{.name = R"("a")"}.text());
+    write("b.json", LotText{.name = R"("b")", .url = "https://cloud.example.com/other"}.text());
+    EXPECT_TRUE(load_all().at(1).settings);
+
+    write("b.json", LotText{.name = R"("b")", .user = "v"}.text());
+    EXPECT_TRUE(load_all().at(1).settings);
 }
 
 }  // namespace

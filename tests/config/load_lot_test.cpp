@@ -88,6 +88,13 @@ TEST_F(Lot, DemandsSignatureKeysWhenTheCloudMayOpenGates) {
                 HasSubstr("/cloud/signature_keys: is missing"));
 }
 
+TEST_F(Lot, DemandsSignatureKeysWhereTheCloudsRepliesMustBeSigned) {
+    write("strict.json", R"({ "name": "strict", "signature": { "require_on_replies": true } })");
+
+    EXPECT_THAT(said(load({.cloud_more = R"(, "profile": "./strict.json")"})),
+                AllOf(HasSubstr("/cloud/signature_keys: is missing"), HasSubstr("signature.require_on_replies")));
+}
+
 TEST_F(Lot, RefusesAddressesThatAreNone) {
     EXPECT_THAT(said(load({.cloud_more = R"(, "downlink": "h:9100")"})),
                 HasSubstr("/cloud/downlink: must be an address such as"));
