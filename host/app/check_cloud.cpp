@@ -32,6 +32,10 @@ public:
              .note =
                  [&](std::string words) {
                      report_({Grade::note, "cloud", std::move(words)});
+                 },
+             .link =
+                 [&](bool, std::string words) {
+                     report_({Grade::note, "cloud", std::move(words)});
                  }});
         if (!session) return report_({Grade::failed, "cloud", session.error().message});
         session_ = std::move(*session);

@@ -161,7 +161,8 @@ Result<> Lot::make_cloud() {
                                          if (channel_ && session_->has_token()) channel_->greet();
                                      },
                                  .alert = [this](std::string words) { tell(base::LogLevel::error, std::move(words)); },
-                                 .note = [this](std::string words) { tell(base::LogLevel::info, std::move(words)); }}));
+                                 .note = [this](std::string words) { tell(base::LogLevel::info, std::move(words)); },
+                                 .link = [this](bool up, std::string words) { link_turned(up, std::move(words)); }}));
     if (settings_.cloud.downlink.empty()) return {};
     channel_ = std::make_unique<cloud::DownlinkChannel>(
         shared_.io, shared_.scheduler, shared_.random, settings_.cloud.downlink, settings_.cloud.profile.downlink,
@@ -177,7 +178,8 @@ Result<> Lot::make_cloud() {
                 [this](bool connected, std::string words) {
                     downlink_words_ = words;
                     if (!connected) session_->line_ended();
-                    log_.info((connected ? "downlink connected: " : "downlink lost: ") + words);
+                    log_.write(connected ? base::LogLevel::info : base::LogLevel::warning,
+                               (connected ? "downlink connected: " : "downlink lost: ") + words);
                 },
         });
     return {};
@@ -186,6 +188,13 @@ Result<> Lot::make_cloud() {
 void Lot::tell(base::LogLevel level, std::string words) {
     log_.write(level, words);
     link_words_ = std::move(words);
+}
+
+// An outage is one warning, however often the link is tried, and one line when it is over.
+void Lot::link_turned(bool up, std::string words) {
+    if (up) words += "; " + std::to_string(intake_.taken_in() - taken_in_before_) + " messages came meanwhile";
+    taken_in_before_ = intake_.taken_in();
+    tell(up ? base::LogLevel::info : base::LogLevel::warning, std::move(words));
 }
 
 void Lot::start() {

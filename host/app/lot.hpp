@@ -21,6 +21,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -67,6 +68,7 @@ private:
     Result<> make_cloud();
     void make_relay();
     void tell(base::LogLevel level, std::string words);  // what the session has to say
+    void link_turned(bool up, std::string words);
 
     Shared shared_;
     config::LotSettings settings_;
@@ -85,6 +87,7 @@ private:
     std::shared_ptr<relay::Routine> routine_;
     std::shared_ptr<relay::Reconciler> reconciler_;
     std::string link_words_, downlink_words_;
+    std::uint64_t taken_in_before_ = 0;  // the link turned
     std::vector<std::string> problems_;  // adapters that could not be loaded
 };
 

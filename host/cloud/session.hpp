@@ -25,6 +25,8 @@ public:
         std::function<void(std::string stored)> save_token;
         std::function<void(std::string words)> alert;  // a person should look
         std::function<void(std::string words)> note;   // worth a line in the log
+        // The link was lost, or is there again and for how long it was not: once each, whatever is tried in between.
+        std::function<void(bool up, std::string words)> link;
     };
     // stored_token: what save_token was last given, or "". Errors: an address, a certificate, a key that cannot be
     // used.
@@ -116,6 +118,7 @@ private:
     base::Scheduler::TimerId line_login_timer_ = 0;
 
     bool link_up_ = true, reachable_ = true;  // until shown otherwise
+    HostTime lost_at_{};
     Backoff probe_pause_;
     base::Scheduler::TimerId probe_timer_ = 0;
     std::vector<std::function<void(bool)>> on_reachable_;

@@ -12,6 +12,14 @@ namespace {
 
 constexpr std::chrono::milliseconds idle_limit = std::chrono::seconds(30);  // less than servers and NATs keep theirs
 
+// "3 h 12 min", "48 s"
+std::string spoken(std::chrono::milliseconds time) {
+    auto const seconds = std::chrono::round<std::chrono::seconds>(time).count();
+    if (seconds < 60) return std::to_string(seconds) + " s";
+    if (seconds < 3600) return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
+    return std::to_string(seconds / 3600) + " h " + std::to_string(seconds / 60 % 60) + " min";
+}
+
 std::string lower_case(std::string text) {
     for (char& c : text) c = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
     return text;
@@ -147,7 +155,8 @@ void Session::token_changed() {
 void Session::link_lost(std::string const& words) {
     if (!link_up_) return;
     link_up_ = false;
-    hooks_.note("the cloud cannot be reached: " + words);
+    lost_at_ = scheduler_.now();
+    hooks_.link(false, "the cloud cannot be reached: " + words);
     probe_later();
     update_reachable();
     give_back_waiting(words);
@@ -165,7 +174,7 @@ void Session::probe() {
         if (result.kind != HttpResult::Kind::answered) return probe_later();
         link_up_ = true;
         probe_pause_.reset();
-        hooks_.note("the cloud can be reached again");
+        hooks_.link(true, "the cloud can be reached again after " + spoken(scheduler_.now() - lost_at_));
         keeper_.want();
         update_reachable();
         pump();

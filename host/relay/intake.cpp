@@ -38,6 +38,7 @@ Result<store::IntakeReceipt> Intake::submit(std::string const& instance, std::ve
                    [&](Result<store::IntakeReceipt> receipt) { stored.set_value(std::move(receipt)); });
     auto receipt = stored.get_future().get();
     if (receipt) {
+        taken_in_ += receipt->stored;
         std::lock_guard const lock(mutex_);
         free_spaces_ = std::move(count);
     }

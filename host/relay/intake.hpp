@@ -4,6 +4,8 @@
 #include "base/time.hpp"
 #include "relay/letters.hpp"
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -26,6 +28,9 @@ public:
     // Puts the last free-space count that an adapter delivered into the outbox again: one is due every minute (5.1.7).
     void repeat_free_spaces();
 
+    // Messages that adapters have delivered since the start.
+    std::uint64_t taken_in() const { return taken_in_; }
+
 private:
     std::optional<std::string> last_count() const;
 
@@ -33,6 +38,7 @@ private:
     store::LotId lot_;
     config::LotSettings const& settings_;
     std::function<WallTime()> wall_;
+    std::atomic<std::uint64_t> taken_in_ = 0;
     mutable std::mutex mutex_;
     std::optional<std::string> free_spaces_;  // the body
 };

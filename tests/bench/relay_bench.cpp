@@ -212,9 +212,11 @@ public:
           settings_(settings_for(setup, port)),
           intake_(*store_, lot_, settings_,
                   [] { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }) {
-        auto session =
-            cloud::Session::open(io_, scheduler_, random_, settings_, "",
-                                 {.save_token = [](std::string) {}, .alert = tell, .note = [](std::string) {}});
+        auto session = cloud::Session::open(io_, scheduler_, random_, settings_, "",
+                                            {.save_token = [](std::string) {},
+                                             .alert = tell,
+                                             .note = [](std::string) {},
+                                             .link = [](bool, std::string) {}});
         if (!session) std::fprintf(stderr, "%s\n", session.error().message.c_str()), std::exit(1);
         session_ = std::move(*session);
         uplink_ = std::make_shared<relay::Uplink>(

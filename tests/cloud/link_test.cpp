@@ -48,6 +48,27 @@ TEST_F(LinkTest, ProbesAndSaysWhenTheCloudIsBack) {
     EXPECT_EQ(outcome_of(message("2")).kind, Kind::accepted);
 }
 
+TEST_F(LinkTest, TellsOfAnOutageOnceWhenItBeginsAndOnceHowLongItWas) {
+    server_.refuse_connections();
+    open();
+    outcome_of(message("1"));
+    for (int i = 0; i < 20; ++i) {
+        scheduler_.advance(10s);
+        ASSERT_TRUE(until([&] { return scheduler_.timers() > 0; }));
+    }
+    ASSERT_EQ(links_.size(), 1u);
+    EXPECT_THAT(links_[0], HasSubstr("down: the cloud cannot be reached: connecting to 127.0.0.1"));
+
+    server_.accept_connections();
+    scheduler_.advance(80s);
+
+    ASSERT_TRUE(until([&] { return session_->reachable(); }));
+    ASSERT_EQ(links_.size(), 2u);
+    EXPECT_THAT(links_[1], HasSubstr("up: the cloud can be reached again after "));
+    EXPECT_THAT(links_[1], HasSubstr(" min "));
+    EXPECT_THAT(notes_, IsEmpty());
+}
+
 TEST_F(LinkTest, ComesBackWithTheTokenItHad) {
     open();
     log_in();

@@ -33,10 +33,12 @@ protected:
     }
 
     void open(std::string const& stored_token = "") {
-        auto session = Session::open(io_, scheduler_, random_, lot_, stored_token,
-                                     {.save_token = [this](std::string stored) { saved_.push_back(std::move(stored)); },
-                                      .alert = [this](std::string words) { alerts_.push_back(std::move(words)); },
-                                      .note = [this](std::string words) { notes_.push_back(std::move(words)); }});
+        auto session = Session::open(
+            io_, scheduler_, random_, lot_, stored_token,
+            {.save_token = [this](std::string stored) { saved_.push_back(std::move(stored)); },
+             .alert = [this](std::string words) { alerts_.push_back(std::move(words)); },
+             .note = [this](std::string words) { notes_.push_back(std::move(words)); },
+             .link = [this](bool up, std::string words) { links_.push_back((up ? "up: " : "down: ") + words); }});
         ASSERT_TRUE(session) << session.error().message;
         session_ = std::move(*session);
         session_->on_reachable([this](bool reachable) { reachable_.push_back(reachable); });
@@ -71,7 +73,7 @@ protected:
     fakes::FakeRandom random_;
     ScriptedServer server_;
     config::LotSettings lot_;
-    std::vector<std::string> saved_, alerts_, notes_;
+    std::vector<std::string> saved_, alerts_, notes_, links_;
     std::vector<bool> reachable_;
     std::unique_ptr<Session> session_;
 };
