@@ -21,16 +21,16 @@ constexpr std::size_t most_unwritten = 8u << 20;  // a peer that asks and never 
 // One connection, from the attempt to its end. Replies that come later find it gone.
 struct Line {
     Line(asio::io_context& io, config::PlatformProfile::Downlink const& settings)
-        : socket(io), resolver(io), reader(settings.max_packet, settings.max_unframed) {}
+        : socket(io), lookup(io), reader(settings.max_packet, settings.max_unframed) {}
 
     void close() {
         error_code ignored;
-        resolver.cancel();
+        lookup.give_up();
         socket.close(ignored);
     }
 
     TcpSocket socket;
-    TcpResolver resolver;
+    NameLookup lookup;
     wire::FrameReader reader;
     std::array<char, 16384> bytes;
     std::deque<std::string> unwritten;
@@ -119,7 +119,7 @@ void DownlinkChannel::Body::give_up_connecting() {
 }
 
 Task<> DownlinkChannel::Body::converse(LinePtr const mine) {
-    auto words = co_await connect_tcp(mine->socket, mine->resolver, *url);
+    auto words = co_await connect_tcp(mine->socket, mine->lookup, *url);
     if (line != mine) co_return;  // stopped meanwhile
     if (mine->late) words = "connecting to " + url->authority() + ": no answer in time";
     if (words.empty()) {

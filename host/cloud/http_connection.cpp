@@ -17,7 +17,7 @@ constexpr std::size_t read_size = 8192, kept_body = 64 * 1024;
 }  // namespace
 
 HttpConnection::HttpConnection(asio::io_context& io, base::Scheduler& scheduler, std::shared_ptr<HttpServer> server)
-    : io_(io), scheduler_(scheduler), server_(std::move(server)), socket_(io), resolver_(io) {}
+    : io_(io), scheduler_(scheduler), server_(std::move(server)), socket_(io), lookup_(io, server_->look_up) {}
 
 void HttpConnection::send(std::string request, HttpLimits limits, Done done) {
     begin({std::move(request), limits, std::move(done)});
@@ -143,7 +143,7 @@ Task<std::string> HttpConnection::connect(HttpLimits limits) {
     auto const limit = scheduler_.now() + server_->connect_limit;
     hurried_ = deadline < limit;
     watch(std::min(deadline, limit));
-    auto words = co_await connect_tcp(socket_, resolver_, server_->url);
+    auto words = co_await connect_tcp(socket_, lookup_, server_->url);
     if (words.empty() && server_->tls) words = co_await secure();
     open_ = words.empty() && !expired_;
     if (!open_) drop_socket();
@@ -188,7 +188,7 @@ void HttpConnection::close() {
     closed_ = expired_ = true;
     job_.reset();
     scheduler_.cancel(timer_);
-    resolver_.cancel();
+    lookup_.give_up();
     drop_socket();
 }
 
@@ -214,7 +214,7 @@ void HttpConnection::time_is_up() {
     if (scheduler_.now() < deadline_) return watch(deadline_);
     deadline_ = HostTime::max();
     expired_ = true;
-    resolver_.cancel();
+    lookup_.give_up();
     drop_socket();  // what is under way ends with operation_aborted
 }
 

@@ -33,6 +33,7 @@ struct HttpServer {
     Url url;
     std::optional<boost::asio::ssl::context> tls;  // for https
     std::chrono::milliseconds connect_limit{}, idle_limit{};
+    NameLookup::Ask look_up;  // for tests
 };
 
 // When a request must be on its way, and when its answer must be whole.
@@ -90,7 +91,7 @@ private:
     std::shared_ptr<HttpServer> server_;
     TcpSocket socket_;
     std::unique_ptr<TlsStream> tls_;
-    TcpResolver resolver_;
+    NameLookup lookup_;
     boost::beast::flat_buffer in_;
     std::string body_, date_;
 
