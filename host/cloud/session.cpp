@@ -1,5 +1,6 @@
 #include "cloud/session.hpp"
 
+#include "base/log.hpp"
 #include "wire/base64.hpp"
 
 #include <lotbridge/schema/catalogue.hpp>
@@ -23,6 +24,14 @@ Outcome permanent(std::string words) {
     auto outcome = unsent(std::move(words));
     outcome.kind = Kind::permanent;
     return outcome;
+}
+
+// A platform that repeats the token in its words must not bring it into a log.
+void hide(std::string& words, std::string const& token) {
+    auto const shown = base::masked(token);
+    for (auto at = token.empty() ? words.npos : words.find(token); at != words.npos;
+         at = words.find(token, at + shown.size()))
+        words.replace(at, token.size(), shown);
 }
 
 }  // namespace
@@ -124,6 +133,7 @@ void Session::send(PendingPtr pending) {
 
 void Session::answered(PendingPtr pending, std::string const& token, HttpResult const& result) {
     auto [outcome, relogin, warnings] = judged(result);
+    hide(outcome.words, token);
     if (relogin) {
         put_back(std::move(pending));
         keeper_.refused(token);

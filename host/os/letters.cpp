@@ -107,11 +107,17 @@ std::string shown_body(std::string_view topic, std::string const& body, bool rev
     return schema::redact(*interface->request, body);
 }
 
-Table letter_table(std::vector<store::ListedLetter> const& letters) {
+std::string shown_words(std::string_view topic, std::string const& body, std::string const& words, bool reveal) {
+    auto const* interface = schema::find_interface(topic);
+    return reveal || !interface ? words : schema::redact_words(*interface->request, body, words);
+}
+
+Table letter_table(std::vector<store::ListedLetter> const& letters, bool reveal) {
     Table table({"SEQ", "LOT", "STATE", "MESSAGE", "RECORD", "HAPPENED", "TRIES", "LAST WORDS"});
     for (auto const& [letter, lot, finished, due] : letters) {
         table.add({std::to_string(letter.seq), lot, std::string(name_of(letter.state)), letter.topic, letter.record,
-                   local_text(letter.occurred), tries(letter), letter.words});
+                   local_text(letter.occurred), tries(letter),
+                   shown_words(letter.topic, letter.body, letter.words, reveal)});
     }
     return table;
 }
@@ -135,7 +141,7 @@ void write_letter(JsonWriter& writer, store::ListedLetter const& listed, bool re
     writer.Key("uncertain");
     writer.Bool(letter.uncertain);
     text(writer, "image", letter.image);
-    text(writer, "words", letter.words);
+    text(writer, "words", shown_words(letter.topic, letter.body, letter.words, reveal));
     raw_json(writer, "body", shown_body(letter.topic, letter.body, reveal));
     writer.EndObject();
 }
@@ -155,17 +161,17 @@ void print_letter(std::ostream& out, store::ListedLetter const& listed, bool rev
     if (!letter.requests.empty()) table.add({"tries in the last hour", tries(letter)});
     if (letter.uncertain) table.add({"uncertain", "a request went out and was not answered: the cloud may have it"});
     if (!letter.image.empty()) table.add({"picture", letter.image});
-    if (!letter.words.empty()) table.add({"last words", letter.words});
+    if (!letter.words.empty()) table.add({"last words", shown_words(letter.topic, letter.body, letter.words, reveal)});
     table.print(out);
     out << laid_out(shown_body(letter.topic, letter.body, reveal)) << '\n';
 }
 
-Table question_table(std::vector<store::ListedQuestion> const& questions) {
+Table question_table(std::vector<store::ListedQuestion> const& questions, bool reveal) {
     Table table({"ID", "LOT", "STATE", "RECORD", "ASKED", "SENT", "OPRNUM", "LAST WORDS"});
     for (auto const& [question, lot] : questions) {
         table.add({std::to_string(question.id), lot, std::string(name_of(question.state)), question.key,
                    local_text(question.asked), std::to_string(question.requests.size()), question.opr_num,
-                   question.words});
+                   shown_words(question.topic, question.body, question.words, reveal)});
     }
     return table;
 }
@@ -181,13 +187,13 @@ void write_question(JsonWriter& writer, store::ListedQuestion const& listed, boo
     text(writer, "record", question.key);
     text(writer, "opr_num", question.opr_num);
     text(writer, "asked", utc_text(question.asked));
-    text(writer, "words", question.words);
+    text(writer, "words", shown_words(question.topic, question.body, question.words, reveal));
     raw_json(writer, "body", shown_body(question.topic, question.body, reveal));
     if (!question.answer.empty()) raw_json(writer, "answer", question.answer);
     writer.EndObject();
 }
 
-Table quarantine_table(std::vector<store::Quarantined> const& rows) {
+Table quarantine_table(std::vector<store::Quarantined> const& rows, bool) {
     Table table({"ID", "LOT", "MESSAGE", "SINCE", "PROBLEMS"});
     for (auto const& row : rows)
         table.add({std::to_string(row.id), row.lot, row.topic, local_text(row.at), row.problems});
@@ -220,11 +226,12 @@ void print_quarantined(std::ostream& out, store::Quarantined const& row, bool re
     out << laid_out(shown_body(row.topic, row.body, reveal)) << '\n';
 }
 
-Table payment_table(std::vector<store::Payment> const& payments) {
+Table payment_table(std::vector<store::Payment> const& payments, bool reveal) {
     Table table({"ID", "LOT", "STATE", "ORDER", "SINCE", "TRIED", "LAST WORDS"});
     for (auto const& payment : payments)
         table.add({std::to_string(payment.id), payment.lot_name, std::string(name_of_payment(payment.state)),
-                   payment.key, local_text(payment.arrived), std::to_string(payment.attempts), payment.words});
+                   payment.key, local_text(payment.arrived), std::to_string(payment.attempts),
+                   shown_words(payment.topic, payment.body, payment.words, reveal)});
     return table;
 }
 
@@ -239,7 +246,7 @@ void write_payment(JsonWriter& writer, store::Payment const& payment, bool revea
     text(writer, "since", utc_text(payment.arrived));
     writer.Key("tried");
     writer.Int(payment.attempts);
-    text(writer, "words", payment.words);
+    text(writer, "words", shown_words(payment.topic, payment.body, payment.words, reveal));
     raw_json(writer, "body", shown_body(payment.topic, payment.body, reveal));
     writer.EndObject();
 }

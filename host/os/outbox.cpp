@@ -74,7 +74,7 @@ Result<> list(store::Reader const& reader, Console console, ListOptions const& o
         print_json(console.out, letters, [&](JsonWriter& w, auto const& row) { write_letter(w, row, options.reveal); });
         return {};
     }
-    letter_table(letters).print(console.out);
+    letter_table(letters, options.reveal).print(console.out);
     if (letters.size() == options.limit) {
         console.out << fmt::format("more may follow: --after {}\n", letters.back().letter.seq);
     }
@@ -83,13 +83,13 @@ Result<> list(store::Reader const& reader, Console console, ListOptions const& o
 
 // Anything else that is listed.
 template <class Row>
-Result<> list(Result<std::vector<Row>> const& rows, Table (*table)(std::vector<Row> const&),
+Result<> list(Result<std::vector<Row>> const& rows, Table (*table)(std::vector<Row> const&, bool),
               void (*write)(JsonWriter&, Row const&, bool), Console console, ListOptions const& options) {
     if (!rows) return fail(rows.error());
     if (options.json) {
         print_json(console.out, *rows, [&](JsonWriter& w, Row const& row) { write(w, row, options.reveal); });
     } else {
-        table(*rows).print(console.out);
+        table(*rows, options.reveal).print(console.out);
     }
     return {};
 }

@@ -81,7 +81,7 @@ void print_refused(std::ostream& out, std::vector<store::Payment> const& payment
         if (payment.state != store::CommandState::refused) continue;
         out << fmt::format(
             "{}: the lot's system refuses the payment of order {}: {}; see: lotbridge outbox list --payments\n",
-            payment.lot_name, payment.key, payment.words);
+            payment.lot_name, payment.key, shown_words(payment.topic, payment.body, payment.words, false));
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "relay/deduction.hpp"
 #include "relay/hop.hpp"
+#include "relay/letters.hpp"
 
 namespace lotbridge::relay {
 
@@ -183,7 +184,8 @@ void Deductions::ended(FlightPtr flight, QuestionState state) {
         flight->give(plugin::Answer{question.answer});
     } else {
         flight->give(fail(flight->refused ? Errc::rejected : Errc::retry, question.words));
-        parts_.log.warning("not deducted, charged as usual: " + question.words, {{"id", question.opr_num}});
+        parts_.log.warning("not deducted, charged as usual: " + loggable(question.topic, question.body, question.words),
+                           {{"id", question.opr_num}});
         if (state == QuestionState::doubted) doubts_->watch(question);
     }
     land(flight);

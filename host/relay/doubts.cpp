@@ -3,6 +3,7 @@
 #include "relay/attempts.hpp"
 #include "relay/deduction.hpp"
 #include "relay/hop.hpp"
+#include "relay/letters.hpp"
 
 #include <algorithm>
 
@@ -126,7 +127,8 @@ void Doubts::again(std::int64_t id, HostTime due) {
 
 void Doubts::abandon(std::int64_t id, std::string words) {
     auto const question = std::move(doubts_.extract(id).mapped().question);
-    parts_.log.error(question.topic + " remains in doubt, and the platform's operator has to be asked: " + words,
+    parts_.log.error(question.topic + " remains in doubt, and the platform's operator has to be asked: " +
+                         loggable(question.topic, question.body, words),
                      {{"id", question.opr_num}});
     parts_.store.settle_question({id, store::QuestionState::abandoned, "", std::move(words), question.requests},
                                  [](Result<>) {});  // not written: it is watched again after the next start

@@ -1,6 +1,7 @@
 #include "relay/downlink.hpp"
 
 #include "relay/hop.hpp"
+#include "relay/letters.hpp"
 #include "wire/frame.hpp"
 
 #include <lotbridge/schema/body.hpp>
@@ -304,7 +305,8 @@ std::optional<store::Audit> Downlink::audit(Call const& call, std::string outcom
 void Downlink::reply_with(Call const& call, Answer const& answer) {
     ++figures_.answered;
     if (!answer.ok)
-        parts_.log.warning(std::string(call.interface->id) + " was answered with failure: " + answer.words,
+        parts_.log.warning(std::string(call.interface->id) +
+                               " was answered with failure: " + loggable(call.interface->id, call.body, answer.words),
                            {{"id", call.head.opr_num}});
     call.reply(packet_of(call.head, answer));
 }

@@ -66,6 +66,11 @@ store::NewQuarantine refuse(plugin::Message const& message, std::string why) {
 
 }  // namespace
 
+std::string loggable(std::string_view topic, std::string_view body, std::string_view words) {
+    auto const* interface = schema::find_interface(topic);
+    return interface ? schema::redact_words(*interface->request, body, words) : std::string(words);
+}
+
 LetterOrQuarantine make_letter(plugin::Message const& message, config::LotSettings const& lot, WallTime captured) {
     auto const* interface = schema::find_interface(message.name);
     if (!interface || interface->direction == schema::Direction::down)

@@ -9,6 +9,9 @@
 
 namespace lotbridge::relay {
 
+// What others said about a message, fit for the log: without what it repeats of the message's plates and numbers.
+std::string loggable(std::string_view topic, std::string_view body, std::string_view words);
+
 using LetterOrQuarantine = std::variant<store::NewLetter, store::NewQuarantine>;
 
 // Also for what comes back from quarantine (store::Remake). captured dates facts that carry no time of their own. The

@@ -1,6 +1,7 @@
 #include "relay/obligations.hpp"
 
 #include "relay/hop.hpp"
+#include "relay/letters.hpp"
 
 #include <lotbridge/schema/json.hpp>
 #include <lotbridge/vo/prepayment.hpp>
@@ -103,8 +104,9 @@ void Obligations::noted(Debt debt, store::CommandState state, std::string const&
     }
     auto const pause = pause_after(command.attempts);
     parts_.log.write(command.attempts < 3 ? base::LogLevel::warning : base::LogLevel::error,
-                     "payment not yet applied to the lot's system: " + (kept ? words : kept.error().message) +
-                         "; again in " + std::to_string(pause / 1s) + " s",
+                     "payment not yet applied to the lot's system: " +
+                         (kept ? loggable(command.topic, command.body, words) : kept.error().message) + "; again in " +
+                         std::to_string(pause / 1s) + " s",
                      {{"id", command.opr_num}});
     parts_.scheduler.after(pause, [weak = weak_from_this(), debt = std::move(debt)]() mutable {
         if (auto const self = weak.lock()) self->apply(std::move(debt));
@@ -115,7 +117,7 @@ void Obligations::leave_to_a_person(Debt const& debt, std::string const& words) 
     auto const& command = debt.command;
     open_.erase(command.id);
     refused_.emplace(command.id, command);
-    parts_.log.error("the lot's system refuses a payment for good: " + words +
+    parts_.log.error("the lot's system refuses a payment for good: " + loggable(command.topic, command.body, words) +
                          "; see to it by hand, then: lotbridge outbox drop --payment " + std::to_string(command.id) +
                          " --why ... (or send it again: lotbridge outbox retry --payment " +
                          std::to_string(command.id) + ")",

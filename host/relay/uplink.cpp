@@ -2,6 +2,7 @@
 
 #include "relay/attempts.hpp"
 #include "relay/hop.hpp"
+#include "relay/letters.hpp"
 
 #include <algorithm>
 
@@ -190,7 +191,7 @@ void Uplink::wait(store::Letter const& letter, std::string words) {
 
 // The message could not be prepared. For good: a person has to look. Otherwise it stays ready and comes again.
 void Uplink::give_up(store::Letter const& letter, std::string words, bool for_good) {
-    parts_.log.error(letter.topic + ": " + words, {{"id", letter.opr_num}});
+    parts_.log.error(letter.topic + ": " + loggable(letter.topic, letter.body, words), {{"id", letter.opr_num}});
     if (for_good) ++figures_.dead;
     using Verdict = store::Settlement::Verdict;
     auto settlement = settlement_of(letter);
@@ -282,7 +283,7 @@ void Uplink::report(store::Letter const& letter, cloud::Outcome const& outcome, 
     }
     auto words = letter.topic +
                  (outcome.kind == Kind::lost ? " was sent and not answered: " : " was refused by the cloud: ") +
-                 settlement.words;
+                 loggable(letter.topic, letter.body, settlement.words);
     if (settlement.verdict == store::Settlement::Verdict::dead)
         words += "; it is now a dead letter";
     else

@@ -71,7 +71,37 @@ void write_object(Writer& out, Shape const& shape, json::Node const& object) {
     out.EndObject();
 }
 
+constexpr std::size_t shortest_hidden = 4;  // bytes; what is shorter names nobody and stands in many words
+
+void hide_all(std::string& words, std::string_view secret) {
+    if (secret.size() < shortest_hidden) return;
+    auto const shown = mask(secret);
+    for (auto at = words.find(secret); at != words.npos; at = words.find(secret, at + shown.size()))
+        words.replace(at, secret.size(), shown);
+}
+
+void hide_secrets(std::string& words, Shape const& shape, json::Node const& object) {
+    if (object.type != json::Type::object) return;
+    auto const matched = match(shape, object);
+    for (std::size_t i = 0; i < shape.fields.size(); ++i) {
+        auto const& field = shape.fields[i];
+        auto const* node = matched.rows[i];
+        if (!node) continue;
+        if (field.secret && (node->type == json::Type::text || node->type == json::Type::number))
+            hide_all(words, node->text);
+        if (field.item && node->type == json::Type::array)
+            for (auto const* item = node->child; item; item = item->next) hide_secrets(words, *field.item, *item);
+    }
+}
+
 }  // namespace
+
+std::string redact_words(Shape const& shape, std::string_view body, std::string_view words) {
+    std::string shown(words);
+    json::Document document;
+    if (auto const root = document.parse(body)) hide_secrets(shown, shape, **root);
+    return shown;
+}
 
 std::string redact(Shape const& shape, std::string_view body) {
     json::Document document;

@@ -100,6 +100,17 @@ TEST_F(SessionTest, CallsAnAnswerWithAnUnknownCodeRefused) {
     EXPECT_EQ(outcome.words, "later");
 }
 
+TEST_F(SessionTest, KeepsTheTokenOutOfWhatTheCloudSaysOfIt) {
+    open();
+    log_in();
+    server_.script.push_back(answer_code("9999", "token " + server_.token + " may not do that"));
+
+    auto const outcome = outcome_of(message("1"));
+
+    EXPECT_THAT(outcome.words, HasSubstr("may not do that"));
+    EXPECT_EQ(outcome.words.find(server_.token), outcome.words.npos);
+}
+
 TEST_F(SessionTest, SortsCodesByTheProfile) {
     lot_.cloud.profile.permanent_codes = {"4001"};
     lot_.cloud.profile.retry_codes = {"5001"};

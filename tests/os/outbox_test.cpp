@@ -176,6 +176,18 @@ TEST_F(RefusedPayment, IsEndedWithAReason) {
     EXPECT_THAT(outbox({"list", "--payments"}).out, Not(HasSubstr("ORDER-1")));
 }
 
+TEST_F(RefusedPayment, IsShownWithoutThePlateThatTheLotsSystemRepeats) {
+    {
+        test::Desk desk(folder.path);
+        desk.finish(1, store::CommandState::refused, "1", "京A12345 has left");
+    }
+
+    EXPECT_THAT(outbox({"list", "--payments"}).out, AllOf(HasSubstr("has left"), Not(HasSubstr("A12345"))));
+    EXPECT_THAT(outbox({"list", "--payments", "--reveal"}).out, HasSubstr("京A12345 has left"));
+    EXPECT_THAT(say({"status", "--data", base::to_text(folder.path)}).out,
+                AllOf(HasSubstr("has left"), Not(HasSubstr("A12345"))));
+}
+
 TEST_F(RefusedPayment, IsSeenInTheStatus) {
     auto const spoken = say({"status", "--data", base::to_text(folder.path)});
 

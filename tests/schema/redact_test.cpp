@@ -6,6 +6,7 @@
 namespace lotbridge::test {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -53,6 +54,30 @@ TEST(Redact, ShowsPicturesByTheirSize) {
 }
 
 TEST(Redact, ShowsNothingOfWhatIsNotJson) { EXPECT_EQ(redacted("carNum=A12345"), "(13 bytes, not JSON)"); }
+
+TEST(RedactWords, HidesWhatTheyRepeatOfTheBody) {
+    auto const words = schema::redact_words(schema::shape_of<vo::Prepayment>,
+                                            R"({"orderCode":"O-1","carNum":"京A12345","phoneNumber":"13800001234"})",
+                                            "O-1: 京A12345 is not inside (京A12345, 13800001234)");
+
+    EXPECT_THAT(words, AllOf(HasSubstr("O-1: ("), HasSubstr(") is not inside (")));
+    EXPECT_THAT(words, AllOf(Not(HasSubstr("A12345")), Not(HasSubstr("138"))));
+}
+
+TEST(RedactWords, HidesWhatStandsInLists) {
+    EXPECT_THAT(schema::redact_words(schema::shape_of<vo::SupplementaryBill>,
+                                     R"({"paymentRecordList":[{"tollCollectorAccout":"zhang"}]})", "no zhang here"),
+                Not(HasSubstr("zhang")));
+}
+
+TEST(RedactWords, LeavesTheOthersAlone) {
+    auto const words = [](std::string_view body) {
+        return schema::redact_words(schema::shape_of<vo::Prepayment>, body, "9999 failure");
+    };
+    EXPECT_EQ(words(R"({"carNum":"京A12345"})"), "9999 failure");
+    EXPECT_EQ(words(R"({"carNum":"9"})"), "9999 failure");
+    EXPECT_EQ(words("not JSON"), "9999 failure");
+}
 
 TEST(UnknownMembers, AreNamedWithTheirPath) {
     EXPECT_THAT(

@@ -81,5 +81,8 @@ Result<std::string> normalise(Shape const& shape, std::string_view body);
 std::vector<std::string> unknown_members(Shape const& shape, std::string_view body);
 // body with secret members shown as length and short hash, for logs and listings.
 std::string redact(Shape const& shape, std::string_view body);
+// Words that came from elsewhere about this body, for logs and listings: where they repeat a secret member (a platform
+// likes to name the plate that it refuses), it is masked as redact() does.
+std::string redact_words(Shape const& shape, std::string_view body, std::string_view words);
 
 }  // namespace lotbridge::schema
