@@ -498,8 +498,8 @@ mutation(
 mutation(
     "downlink: a payment is confirmed with 0",
     "host/relay/obligations.cpp",
-    ".result = true}",
-    ".result = false}",
+    ".result = true})",
+    ".result = false})",
     RELAY,
 )
 
