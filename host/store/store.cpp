@@ -162,14 +162,6 @@ void Store::settle(std::vector<Settlement> settlements, Done<> done) {
     body_->writer.post<void>(std::move(run), std::move(done), {.weight = weight, .patient = true});
 }
 
-void Store::record(LotId lot, std::string record, Done<std::vector<Letter>> done) {
-    body_->writer.post<std::vector<Letter>>(
-        [lot, record = std::move(record)](Session& s) -> Result<std::vector<Letter>> {
-            return s.letters.unfinished(lot, record);
-        },
-        std::move(done));
-}
-
 void Store::history(LotId lot, std::string record, Done<std::vector<Letter>> done) {
     body_->writer.post<std::vector<Letter>>(
         [lot, record = std::move(record)](Session& s) -> Result<std::vector<Letter>> {

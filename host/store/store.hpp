@@ -282,9 +282,7 @@ public:
     // are ignored.
     // Written down with whatever else is written, at the latest after a few milliseconds.
     void settle(std::vector<Settlement> settlements, Done<> done);
-    // All unfinished letters of a record in order (the claimed head first).
-    void record(LotId lot, std::string record, Done<std::vector<Letter>> done);
-    // Letters of a record whatever their state (exit takes its plate from an earlier correction).
+    // Letters of a record in order, whatever their state (exit takes its plate from an earlier correction).
     void history(LotId lot, std::string record, Done<std::vector<Letter>> done);
     // Gives the claimed head a new topic and body (and a new oprNum) in place, marks the absorbed ones folded into it.
     void rewrite(Seq head, std::string topic, std::string body, std::vector<Seq> absorbed, Done<Letter> done);

@@ -93,8 +93,11 @@ public:
         return answer_of<void>([&](auto done) { store->settle(std::move(settlements), done); });
     }
     void settle(std::vector<Settlement> settlements) { must(try_settle(std::move(settlements))); }
+    // What is unfinished of it.
     std::vector<Letter> record(std::string name) {
-        return answer_of<std::vector<Letter>>([&](auto done) { store->record(lot, name, done); }).value();
+        auto letters = history(std::move(name));
+        std::erase_if(letters, [](Letter const& letter) { return letter.state > State::held; });
+        return letters;
     }
     std::vector<Letter> history(std::string name) {
         return answer_of<std::vector<Letter>>([&](auto done) { store->history(lot, name, done); }).value();

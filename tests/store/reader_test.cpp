@@ -103,16 +103,12 @@ TEST_F(ReaderTest, LettersAreCountedByLot) {
     EXPECT_EQ(counts[1].second.oldest_waiting, on_day(3));
 }
 
-TEST_F(ReaderTest, QuarantineCommandsAndCursorsAreListed) {
+TEST_F(ReaderTest, QuarantineAndCursorsAreListed) {
     Intake intake;
     intake.instance = "donglu";
     intake.cursor = "17";
     intake.quarantine = {{"entry", "k", "{}", "/plateNo: missing"}};
     must(desk.try_take_in(intake));
-    NewCommand command;
-    command.topic = "gate";
-    command.key = "k";
-    desk.begin(command);
 
     auto const quarantine = must(reader().quarantine({}));
     ASSERT_EQ(quarantine.size(), 1u);
@@ -120,8 +116,6 @@ TEST_F(ReaderTest, QuarantineCommandsAndCursorsAreListed) {
     EXPECT_EQ(quarantine[0].topic, "entry");
     EXPECT_EQ(quarantine[0].lot, "lot 1");
     EXPECT_THAT(must(reader().quarantine({.topic = "exit"})), IsEmpty());
-    EXPECT_EQ(must(reader().commands({.lot = "lot 1"})).size(), 1u);
-    EXPECT_THAT(must(reader().commands({.lot = "lot 2"})), IsEmpty());
     EXPECT_THAT(must(reader().cursors()), ElementsAre(Pair("lot 1/donglu", "17")));
 }
 
