@@ -2,6 +2,9 @@
 
 #include "fakes/member.hpp"
 
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
 #include <gmock/gmock.h>
 
 namespace lotbridge::relay {
@@ -121,6 +124,45 @@ TEST_F(DownlinkTest, GivesAGateCommandOnlyTenSecondsToLive) {
 
     ASSERT_THAT(adapters.carried, SizeIs(1));
     EXPECT_LE(adapters.carried[0].limit, 10s);
+}
+
+TEST_F(DownlinkTest, GivesACarWithoutAPlateSixtySeconds) {
+    adapters.served = {"unlicensed_entry", "unlicensed_exit"};
+
+    send(request("15", "N1", R"({"recordCode":"R1","plateno":"临A1","inCross":"E1"})"));
+    send(request("16", "N2", R"({"recordCode":"R1","plateno":"临A1","outCross":"X1"})"));
+
+    ASSERT_THAT(adapters.carried, SizeIs(2));
+    EXPECT_EQ(adapters.carried[0].limit, 60s);
+    EXPECT_EQ(adapters.carried[1].limit, 60s);
+}
+
+TEST_F(DownlinkTest, WritesDownThatAGateWasAskedForAndWhatBecameOfIt) {
+    adapters.result.reply = R"({"barCode":"B1","status":1})";
+
+    send(request("18", "N1", gate_data));
+    send(request("19", "N2", R"({"parkId":"P1","barCode":"B1"})"));
+
+    SQLite::Database database((directory_ / "lotbridge.db").string());
+    SQLite::Statement lines(database, "SELECT outcome || ' | ' || who || ' | ' || what FROM audit ORDER BY id");
+    ASSERT_TRUE(lines.executeStep());
+    auto const asked = lines.getColumn(0).getString();
+    EXPECT_THAT(asked, testing::StartsWith("requested | cloud, oprNum N1 | gate_control "));
+    EXPECT_THAT(asked, HasSubstr("\"isOpen\":1"));
+    ASSERT_TRUE(lines.executeStep());
+    EXPECT_THAT(lines.getColumn(0).getString(), testing::StartsWith("acknowledged | cloud, oprNum N1 |"));
+    EXPECT_FALSE(lines.executeStep());
+}
+
+TEST_F(DownlinkTest, RepeatsTheWholeNumberOfTheRequest) {
+    std::string const number = "1b4e28ba-2fa1-4d2b-883f-0016d3cca427";
+
+    send(request("9", number, fee_data));
+    send(request("77", number, fee_data));
+
+    ASSERT_THAT(replies, SizeIs(2));
+    EXPECT_EQ(reply(0).head.opr_num, number);
+    EXPECT_EQ(reply(1).head.opr_num, number);
 }
 
 TEST_F(DownlinkTest, AcknowledgesAPaymentOnDiskAndAppliesItUntilThatSucceeds) {

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 namespace lotbridge::relay {
 namespace {
 
@@ -491,6 +493,21 @@ TEST_F(UplinkTest, BuriesNoneOfABatchThatIsRefusedForGoodWhileItStops) {
 
     EXPECT_EQ(counts().dead, 0);
     EXPECT_EQ(counts().waiting, 4);
+}
+
+TEST_F(UplinkTest, SendsNoMoreTogetherThanTheProfileSays) {
+    settings.cloud.profile.batch["vehicle_entry"] = 2;
+    gateway.set_reachable(false);
+    start();
+    for (int i = 0; i < 4; ++i) entry("R" + std::to_string(i));
+
+    gateway.set_reachable(true);
+    idle();
+
+    ASSERT_EQ(gateway.sent.size(), 2u);
+    for (auto const& [exchange, at] : gateway.sent)
+        EXPECT_EQ(std::ranges::count(exchange.data, '{'), 2) << exchange.data;
+    EXPECT_EQ(counts().waiting, 0);
 }
 
 TEST_F(UplinkTest, GivesBackWhatIsNotOnItsWayWhenItStops) {
