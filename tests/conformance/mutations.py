@@ -396,6 +396,7 @@ mutation(
     "parcel.letters.size() < size;",
     "parcel.letters.size() <= size;",
     RELAY,
+    "example-city:B.1.2.3",
 )
 
 # Token.

@@ -116,13 +116,14 @@ class Asker:
         first = await self.reply(lot, number, opr_num, self.cut(packet))
         if first is None:
             return
-        code, data = first
+        code, data, words = first
         self.counts[name, code] += 1
         if code == "0000":
             self.confirmed(lot, name, body)
-        if chance.random() < 0.5:
+        # Who comes while the lot's system starts is sent away before anything is written down, and may come again.
+        if chance.random() < 0.5 and "not ready yet" not in words:
             again = await self.reply(lot, number, opr_num, [packet])
-            if again is not None and again != first:
+            if again is not None and again[:2] != (code, data):
                 self.platform.report("D5", "a repeated request got another answer", name)
 
     def confirmed(self, lot, name, body):
@@ -141,7 +142,7 @@ class Asker:
         return [packet[:place], packet[place:]]
 
     async def reply(self, lot, number, opr_num, pieces):
-        """(result code, raw data), judged; None when the line broke meanwhile."""
+        """(result code, raw data, words), judged; None when the line broke meanwhile."""
         limit = LATEST.get(number, OTHERS)
         online = lot.online
         answered = await self.downlink.ask(lot, pieces, opr_num, limit + 2)
@@ -159,7 +160,7 @@ class Asker:
             tables.check(number, table, table["response"], data)
             if seconds > limit:
                 raise Wrong("D8", f"carried out {seconds:.0f} s after the request")
-        return header["resultCode"], raw
+        return header["resultCode"], raw, header["resultMessge"]
 
     async def strange(self, lot, number, body):
         """D6: each is refused, in words, and the line stays."""
