@@ -262,6 +262,19 @@ Result<Seq> Reader::last_seq() const {
     });
 }
 
+Result<std::vector<Command>> Reader::commands(Filter const& filter) const {
+    return guarded<std::vector<Command>>("listing commands", [&] {
+        SQLite::Statement statement(
+            *body_->database, "SELECT " LOTBRIDGE_COMMAND_COLUMNS
+                              " FROM command WHERE id > ?1 AND (?2 IS NULL OR topic = ?2) "
+                              "AND (?3 IS NULL OR lot = (SELECT id FROM lot WHERE name = ?3)) ORDER BY id LIMIT ?4");
+        std::vector<Command> commands;
+        for (Rows rows(statement, filter.after, filter.topic, filter.lot, filter.limit); rows.next();)
+            commands.push_back(read_command(rows));
+        return commands;
+    });
+}
+
 Result<std::vector<Payment>> Reader::payments(Filter const& filter) const {
     return guarded<std::vector<Payment>>("listing payments", [&] {
         SQLite::Statement statement(

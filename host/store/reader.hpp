@@ -72,6 +72,7 @@ public:
     Result<std::vector<Traffic>> traffic(std::string const& lot, Span span) const;
     Result<std::vector<Audit>> audit(std::string const& lot, Span span) const;
     Result<Seq> last_seq() const;
+    Result<std::vector<Command>> commands(Filter const& filter) const;
     Result<std::vector<Payment>> payments(
         Filter const& filter) const;  // owed and refused, whatever the state asked for
     Result<std::vector<ListedQuestion>> questions(Filter const& filter) const;  // by lot, topic and record
