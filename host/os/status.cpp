@@ -3,6 +3,8 @@
 #include "os/figures.hpp"
 #include "os/invocation.hpp"
 
+#include <lotbridge/schema/scalars.hpp>
+
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
@@ -14,12 +16,33 @@ using Counted = std::vector<std::pair<std::string, store::Counts>>;
 
 constexpr int shown_days = 16;  // today and the 15 of 7.3
 
+// A day of which lot, host and cloud do not have the same.
+struct OpenDay {
+    std::string lot, day;
+    std::int64_t differences = 0;
+};
+
 // What the store tells, beside a running host or without one.
 struct Kept {
     Counted counts;
     std::vector<store::LotFigures> figures;
     std::vector<store::Payment> payments;  // the newest
+    std::vector<OpenDay> open_days;
 };
+
+Result<std::vector<OpenDay>> read_open_days(store::Reader const& reader, WallTime now) {
+    auto const today = store::day_of(now, std::chrono::hours(14));  // wherever the lot is
+    LOTBRIDGE_TRY(auto const reports, reader.reports("reconciliation", {}, today - std::chrono::days(30), today));
+    std::vector<OpenDay> open;
+    for (auto const& report : reports) {
+        rapidjson::Document json;
+        json.Parse(report.body.c_str());
+        if (!json.IsObject() || !json.HasMember("open") || !json["open"].IsInt64()) continue;
+        if (auto const differences = json["open"].GetInt64(); differences > 0)
+            open.push_back({report.lot, LocalDate(report.day).text(), differences});
+    }
+    return open;
+}
 
 Result<Kept> read_store(std::filesystem::path const& directory) {
     auto const now = std::chrono::floor<WallTime::duration>(std::chrono::system_clock::now());
@@ -28,6 +51,7 @@ Result<Kept> read_store(std::filesystem::path const& directory) {
     LOTBRIDGE_TRY(kept.counts, reader.counts());
     LOTBRIDGE_TRY(kept.figures, reader.figures(now, shown_days));
     LOTBRIDGE_TRY(kept.payments, reader.payments({.limit = 1000}));
+    LOTBRIDGE_TRY(kept.open_days, read_open_days(reader, now));
     return kept;
 }
 
@@ -83,6 +107,12 @@ void print_refused(std::ostream& out, std::vector<store::Payment> const& payment
             "{}: the lot's system refuses the payment of order {}: {}; see: lotbridge outbox list --payments\n",
             payment.lot_name, payment.key, shown_words(payment.topic, payment.body, payment.words, false));
     }
+}
+
+void print_open_days(std::ostream& out, std::vector<OpenDay> const& days) {
+    for (auto const& [lot, day, differences] : days)
+        out << fmt::format("{}: {} differences of {} are open; see: lotbridge reconcile --lot {} --day {}\n", lot,
+                           differences, day, lot, day);
 }
 
 // What is not as it should be, a line each.
@@ -234,6 +264,7 @@ void print_status(Invocation& invocation, bool json) {
     }
     print_outbox(out, kept->counts);
     print_refused(out, kept->payments);
+    print_open_days(out, kept->open_days);
     auto const figures = figures_table(kept->figures);
     if (figures.rows() == 0) return;
     out << '\n';

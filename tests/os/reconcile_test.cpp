@@ -3,6 +3,8 @@
 #include "os/spoken.hpp"
 #include "store/desk.hpp"
 
+#include <lotbridge/schema/scalars.hpp>
+
 #include <gmock/gmock.h>
 #include <rapidjson/document.h>
 
@@ -15,21 +17,24 @@ using testing::Not;
 
 struct ReconcileCommand : testing::Test {
     ReconcileCommand() {
+        keep(day, R"({"day":"2024-10-04","lot":{"stays":2,"paid":2,"due":"25.01","received":"25.01","waived":"0"},)"
+                  R"("captured":{"stays":2,"paid":2,"due":"25.00","received":"25.00","waived":"0"},)"
+                  R"("accepted":{"stays":1,"paid":1,"due":"12.50","received":"12.50","waived":"0"},)"
+                  R"("waiting":0,"told":"waiting","found":2,"open":1,"differences":[)"
+                  R"({"record":"R1","kind":"money_differs","message":"vehicle_exit","words":"other money",)"
+                  R"("lot":{"due":"12.51","received":"12.50","waived":"0"},)"
+                  R"("ours":{"due":"12.50","received":"12.50","waived":"0"},"repairable":true,"settled":true},)"
+                  R"({"record":"R2","kind":"missing_in_cloud","message":"vehicle_exit","words":"taken out",)"
+                  R"("repairable":true,"settled":false}]})");
         test::Desk desk(folder.path);
-        store::DayReport report{.lot = desk.lot, .name = "reconciliation", .day = day, .at = test::on_day(1)};
-        report.body = R"({"day":"2024-10-04","lot":{"stays":2,"paid":2,"due":"25.01","received":"25.01","waived":"0"},)"
-                      R"("captured":{"stays":2,"paid":2,"due":"25.00","received":"25.00","waived":"0"},)"
-                      R"("accepted":{"stays":1,"paid":1,"due":"12.50","received":"12.50","waived":"0"},)"
-                      R"("waiting":0,"told":"waiting","found":2,"open":1,"differences":[)"
-                      R"({"record":"R1","kind":"money_differs","message":"vehicle_exit","words":"other money",)"
-                      R"("lot":{"due":"12.51","received":"12.50","waived":"0"},)"
-                      R"("ours":{"due":"12.50","received":"12.50","waived":"0"},"repairable":true,"settled":true},)"
-                      R"({"record":"R2","kind":"missing_in_cloud","message":"vehicle_exit","words":"taken out",)"
-                      R"("repairable":true,"settled":false}]})";
-        test::must(test::answer_of<void>([&](auto done) { desk.store->put_report(report, std::move(done)); }));
         desk.take_in({test::letter("daily_reconciliation", "daily_reconciliation/2024-10-04")});
     }
-    void totals_are_accepted() {
+    void keep(store::Day of, std::string body) const {
+        test::Desk desk(folder.path);
+        store::DayReport const report{desk.lot, "reconciliation", of, test::on_day(1), std::move(body)};
+        test::must(test::answer_of<void>([&](auto done) { desk.store->put_report(report, std::move(done)); }));
+    }
+    void totals_are_accepted() const {
         test::Desk desk(folder.path);
         desk.settle({test::delivered(desk.claim().at(0).seq)});
     }
@@ -60,6 +65,18 @@ TEST_F(ReconcileCommand, IsThereForProgramsToo) {
     EXPECT_FALSE(json["compared_now"].GetBool());
     EXPECT_STREQ(json["days"][0]["lot_name"].GetString(), "lot 1");
     EXPECT_STREQ(json["days"][0]["differences"][1]["record"].GetString(), "R2");
+}
+
+TEST_F(ReconcileCommand, IsNamedByTheStatusWhileDifferencesOfLateAreOpen) {
+    auto const status = [&] { return say({"status", "--data", base::to_text(folder.path)}).out; };
+    EXPECT_THAT(status(), Not(HasSubstr("are open"))) << "that was long ago";
+
+    auto const yesterday = store::day_of(std::chrono::floor<WallTime::duration>(std::chrono::system_clock::now()), {}) -
+                           std::chrono::days(1);
+    keep(yesterday, R"({"open":3,"differences":[]})");
+
+    EXPECT_THAT(status(), HasSubstr("lot 1: 3 differences of " + LocalDate(yesterday).text() +
+                                    " are open; see: lotbridge reconcile --lot lot 1"));
 }
 
 TEST_F(ReconcileCommand, KnowsWhatBecameOfTheTotalsSince) {
