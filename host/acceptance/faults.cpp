@@ -257,6 +257,7 @@ Result<> Faults::clock_step(Item& item) {
     if (!taken) {
         item.judge(Grade::not_tested, {"nothing happened at the lot meanwhile", "其间车场没有业务发生"});
     } else {
+        std::this_thread::sleep_for(hold);
         LOTBRIDGE_TRY(auto const last, site_.last_seq());
         auto const delivered =
             Site::wait(options_.patience, [&] { return site_.unfinished(since, last).value_or(1) == 0; });

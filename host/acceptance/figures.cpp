@@ -32,7 +32,7 @@ void judge_goal(Item& item, std::int64_t whole, bool reached, Text words) {
 }
 
 Item judge_correctness(Figures const& total, std::int64_t open) {
-    auto item = item_of("6.1.1", {"Correctness of the data, more than 99.9 %", "数据传输的正确率大于 99.9%"});
+    auto item = item_of("6.1.1", {"Correctness of the data, more than 99.9\u00a0%", "数据传输的正确率大于 99.9%"});
     auto const due = total.due - total.absorbed - std::min(open, total.open());
     judge_goal(item, due, total.correct() * 1000 > due * 999,
                say("{} of {} messages arrived as they were: {}", "应报 {1} 条，正确送达 {0} 条：{2}", total.correct(),
@@ -44,7 +44,7 @@ Item judge_correctness(Figures const& total, std::int64_t open) {
 }
 
 Item judge_delay(Figures const& total) {
-    auto item = item_of("6.1.2", {"Mean delay, at most 5 s", "平均时延 ≤ 5 秒"});
+    auto item = item_of("6.1.2", {"Mean delay, at most 5\u00a0s", "平均时延 ≤ 5\u00a0秒"});
     auto const mean = total.delays.mean();
     judge_goal(item, total.delays.count(), mean && *mean <= mean_limit,
                say("{} on average over {} messages", "{1} 条报文平均 {0}", duration(mean.value_or(0ms)),
@@ -60,7 +60,7 @@ Item judge_delay(Figures const& total) {
 }
 
 Item judge_loss(Figures const& total) {
-    auto item = item_of("6.1.3", {"Loss, at most 1 %", "丢包率 ≤ 1%"});
+    auto item = item_of("6.1.3", {"Loss, at most 1\u00a0%", "丢包率 ≤ 1%"});
     auto const due = total.due - total.absorbed;
     judge_goal(item, due, total.lost * 100 <= due,
                say("{} of {} messages never arrived: {}", "应报 {1} 条，未送达 {0} 条：{2}", total.lost, due,
@@ -69,7 +69,7 @@ Item judge_loss(Figures const& total) {
 }
 
 Item judge_errors(Figures const& total) {
-    auto item = item_of("6.1.4", {"Errors, at most 0.2 %", "误码率 ≤ 0.2%"});
+    auto item = item_of("6.1.4", {"Errors, at most 0.2\u00a0%", "误码率 ≤ 0.2%"});
     judge_goal(item, total.packets, total.malformed * 1000 <= total.packets * 2,
                say("{} of {} packets were answered as wrong: {}", "发出 {1} 个数据包，错误 {0} 个：{2}",
                    total.malformed, total.packets, share(total.malformed, total.packets)));

@@ -216,7 +216,8 @@ void tell_violations(Item& item, std::vector<Judgement::Violation const*> const&
                                         broken, words));
         else
             item.evidence.push_back(words);
-        item.messages.push_back({0, violation->opr_num, {}, violation->at, violation->words});
+        if (std::ranges::find(item.messages, violation->opr_num, &Message::opr_num) == item.messages.end())
+            item.messages.push_back({0, violation->opr_num, {}, violation->at, violation->words});
         return;  // one stands for all: the cloud's own report has the others
     }
 }

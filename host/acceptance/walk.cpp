@@ -44,8 +44,9 @@ private:
         if (left.empty()) return {};
         person_.tell(say("An earlier acceptance was interrupted during {}; going on from there.",
                          "上次验收在 {} 时中断，现在继续。", left));
-        if (cloud_) faults().clean_up();
-        return {};
+        if (!cloud_) return {};
+        faults().clean_up();
+        return journal_.begin({});
     }
 
     bool done(std::string const& id) const {
