@@ -54,6 +54,7 @@ Letters::Letters(SQLite::Database& database, Topics& topics, Gaps& gaps)
       rewrite_(database, "UPDATE letter SET sent_as = ?2, body = ?3, opr_num = ?4 WHERE seq = ?1"),
       remove_(database, "DELETE FROM letter WHERE seq = ?1"),
       by_seq_(database, sql::letter_by_seq),
+      unfinished_(database, sql::unfinished_of_record),
       history_(database, sql::history_of_record),
       last_body_(database, sql::last_body),
       last_(database,
@@ -83,6 +84,10 @@ std::optional<Letter> Letters::find(Seq seq) {
     Rows rows(by_seq_, seq);
     if (!rows.next()) return std::nullopt;
     return read_letter(rows, topics_);
+}
+
+std::vector<Letter> Letters::unfinished(LotId lot, std::string const& record) {
+    return read_all(Rows(unfinished_, lot, record), topics_);
 }
 
 std::vector<Letter> Letters::history(LotId lot, std::string const& record) {

@@ -24,6 +24,7 @@ public:
     void rewrite(Seq seq, std::string const& topic, std::string const& body);  // gives it a new oprNum, too
     void remove(Seq seq);
     std::optional<Letter> find(Seq seq);
+    std::vector<Letter> unfinished(LotId lot, std::string const& record);
     std::vector<Letter> history(LotId lot, std::string const& record);
     std::optional<std::string> last_body(LotId lot, std::string const& record, std::string const& topic);
     Seq last();
@@ -32,7 +33,7 @@ private:
     Topics& topics_;
     Gaps& gaps_;
     OprNums opr_nums_;
-    SQLite::Statement insert_, record_has_topic_, rewrite_, remove_, by_seq_, history_, last_body_, last_;
+    SQLite::Statement insert_, record_has_topic_, rewrite_, remove_, by_seq_, unfinished_, history_, last_body_, last_;
 };
 
 }  // namespace lotbridge::store

@@ -48,6 +48,10 @@ inline constexpr auto mark_gap_behind =
 inline constexpr auto ready_letters =
     "SELECT " LOTBRIDGE_LETTER_COLUMNS("o.state", "o.words") " FROM outbox o CROSS JOIN letter l ON l.seq = o.seq "
     "WHERE o.lot = ?1 AND o.state = 0 AND o.seq > ?2 ORDER BY o.seq";
+inline constexpr auto unfinished_of_record =
+    "SELECT " LOTBRIDGE_LETTER_COLUMNS("o.state", "o.words") " FROM letter l CROSS JOIN outbox o "
+    "ON o.lot = l.lot AND o.state IN (0, 1, 2) AND o.seq = l.seq WHERE l.lot = ?1 AND l.record = ?2 ORDER BY l.seq";
+
 // Letters in whatever state; a condition is added behind.
 #define LOTBRIDGE_ANY_LETTER \
     "SELECT " LOTBRIDGE_LETTER_COLUMNS("coalesce(o.state, r.state, 7)", "coalesce(o.words, r.words)")     \

@@ -49,6 +49,7 @@ TEST_F(PlanTest, ALettersPlaceInItsRecordIsFoundByIndex) {
 }
 
 TEST_F(PlanTest, ARecordsLettersAreFoundByIndex) {
+    EXPECT_THAT(plan(sql::unfinished_of_record), ElementsAre(l_of_record, o_row, "USE TEMP B-TREE FOR ORDER BY"));
     EXPECT_THAT(plan(sql::history_of_record),
                 ElementsAre(l_of_record, std::string(o_row) + " LEFT-JOIN",
                             "SEARCH r USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN", "USE TEMP B-TREE FOR ORDER BY"));
