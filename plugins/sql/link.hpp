@@ -27,8 +27,8 @@ public:
     // The open database. While it cannot be reached, at most one attempt is made per pause (1 s doubling to 30 s);
     // between them the last words come back at once. A request of the cloud cannot wait: at_once skips the pause.
     Result<Database*> database(bool at_once = false);
-    // What the database's clock says, to the second: it decides what is new and what is old. Asked once a connection, and
-    // reckoned on by our own clock.
+    // What the database's clock says, to the second: it decides what is new and what is old. Asked once a connection,
+    // and reckoned on by our own clock.
     Result<LocalTime> time();
     // True once after each fresh connection: what was known about the database may be wrong.
     bool freshly_opened() { return std::exchange(fresh_, false); }
