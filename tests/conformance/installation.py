@@ -134,9 +134,9 @@ class Installation(harness.Site):
 
     def start_host(self):
         self.host.start()
+        self.wait(lambda: self.cloud.online(self.lot.park_id), "the host is connected")
         # The cloud may still hold the line of one that was killed.
         self.wait(lambda: "host" in self.host.status(), "the host answers")
-        self.wait(lambda: self.cloud.online(self.lot.park_id), "the host is connected")
         self.wait(lambda: all(adapter["health"] == "running" for adapter in self.status()["adapters"]), "the adapters run")
 
     def restart_host(self):

@@ -228,7 +228,7 @@ WRONG = {
 
 def broken_mapping(site):
     """Donglu's, with a wrong value on the wire (every car leaves before it came) and a gate that moves twice."""
-    folder = site.folder / "broken"
+    folder = site.folder / "broken-mapping"
     folder.mkdir()
     for name in ("donglu.json", "donglu-demo.json"):
         shutil.copy(SOURCE / "adapters" / "donglu" / name, folder)
