@@ -3,6 +3,7 @@
 #include "terminal.hpp"
 
 #include <gtest/gtest.h>
+#include <future>
 
 namespace lotbridge::test {
 namespace {

@@ -1,6 +1,7 @@
 #include "terminal.hpp"
 
 #include <gmock/gmock.h>
+#include <future>
 #include <thread>
 
 namespace lotbridge::test {
