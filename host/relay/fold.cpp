@@ -73,6 +73,15 @@ Fold absorb(store::Letter const& head, std::vector<store::Letter> const& left, s
     return result;
 }
 
+// A correction that was read after its exit comes too late for itself (5.1.3), not for an exit that was never sent.
+Result<std::optional<Fold>> corrected_late(store::Letter const& head, std::vector<store::Letter> const& left,
+                                           std::vector<store::Letter> const& history) {
+    if (head.topic != "vehicle_exit" || head.uncertain || !find(left, "vehicle_correction")) return std::nullopt;
+    LOTBRIDGE_TRY(auto exit, schema::decode<vo::VehicleExit>(head.body));
+    LOTBRIDGE_CHECK(apply_corrections(history, exit));
+    return absorb(head, left, "vehicle_exit", schema::encode(exit));
+}
+
 }  // namespace
 
 bool is_accepted(std::vector<store::Letter> const& history) {
@@ -80,6 +89,13 @@ bool is_accepted(std::vector<store::Letter> const& history) {
         return letter.state == store::State::delivered &&
                (letter.topic == "vehicle_entry" || letter.topic == "vehicle_exit" ||
                 letter.topic == "supplementary_bill");
+    });
+}
+
+bool has_left(std::vector<store::Letter> const& history) {
+    return std::ranges::any_of(history, [](store::Letter const& letter) {
+        return letter.state == store::State::delivered &&
+               (letter.topic == "vehicle_exit" || letter.topic == "supplementary_bill");
     });
 }
 
@@ -93,7 +109,7 @@ Result<std::optional<Fold>> fold(store::Letter const& head, std::vector<store::L
     bool const untold = head.gap && !is_accepted(history);
     auto const left = still_to_tell(history, untold);
     auto const* entry_letter = find(left, "vehicle_entry");
-    if (!entry_letter && !untold) return std::nullopt;
+    if (!entry_letter && !untold) return corrected_late(head, left, history);
     vo::VehicleEntry entry;
     if (entry_letter) {
         LOTBRIDGE_TRY(entry, schema::decode<vo::VehicleEntry>(entry_letter->body));
@@ -116,7 +132,10 @@ Result<std::optional<Fold>> fold(store::Letter const& head, std::vector<store::L
 
 Result<std::string> corrected_exit(store::Letter const& exit, std::vector<store::Letter> history) {
     LOTBRIDGE_TRY(auto message, schema::decode<vo::VehicleExit>(exit.body));
-    auto const later = [&](store::Letter const& letter) { return letter.seq >= exit.seq; };
+    // Not what was read since it was sent, but what it had absorbed before.
+    auto const later = [&](store::Letter const& letter) {
+        return letter.seq >= exit.seq && letter.state != store::State::folded;
+    };
     std::erase_if(history, later);
     LOTBRIDGE_CHECK(apply_corrections(history, message));
     return schema::encode(message);

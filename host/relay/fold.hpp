@@ -23,6 +23,8 @@ struct Fold {
 
 // Whether the cloud has accepted what a picture of the record hangs on: its entry, its exit or the bill of both.
 bool is_accepted(std::vector<store::Letter> const& history);
+// Whether the cloud has accepted that the car has left.
+bool has_left(std::vector<store::Letter> const& history);
 // Whether anything of the stay itself is still to be sent.
 bool stay_waits(std::vector<store::Letter> const& history);
 
@@ -31,7 +33,8 @@ bool stay_waits(std::vector<store::Letter> const& history);
 Result<std::optional<Fold>> fold(store::Letter const& head, std::vector<store::Letter> const& history,
                                  std::string const& park_id, std::string const& park_code);
 
-// The exit's body with plate, plate colour and vehicle type of the last correction among the record's earlier letters.
+// The exit's body with plate, plate colour and vehicle type of the last correction among the record's earlier letters and
+// those that the exit has absorbed.
 Result<std::string> corrected_exit(store::Letter const& exit, std::vector<store::Letter> history);
 
 // The entry with what the record's corrections say of plate, plate colour and vehicle type.

@@ -13,6 +13,7 @@ bool may_fold(store::Letter const& letter) {
 }
 
 bool is_picture(store::Letter const& letter) { return letter.topic == "image_upload"; }
+bool is_correction(store::Letter const& letter) { return letter.topic == "vehicle_correction"; }
 
 using Verdict = Prepared::Verdict;
 Prepared not_sent(store::Letter letter, Verdict verdict, std::string words) {
@@ -21,7 +22,9 @@ Prepared not_sent(store::Letter letter, Verdict verdict, std::string words) {
 
 }  // namespace
 
-bool needs_preparation(store::Letter const& letter) { return may_fold(letter) || letter.watched || is_picture(letter); }
+bool needs_preparation(store::Letter const& letter) {
+    return may_fold(letter) || letter.watched || is_correction(letter) || is_picture(letter);
+}
 
 Preparation::Preparation(store::Store& store, base::Scheduler& scheduler, config::LotSettings const& settings,
                          ImageReader read_image)
@@ -31,6 +34,7 @@ Preparation::Preparation(store::Store& store, base::Scheduler& scheduler, config
 void Preparation::prepare(store::Letter letter, Done done) {
     if (may_fold(letter)) return read_history(std::move(letter), &Preparation::fold_record, std::move(done));
     if (letter.watched) return read_history(std::move(letter), &Preparation::correct_exit, std::move(done));
+    if (is_correction(letter)) return read_history(std::move(letter), &Preparation::look_for_exit, std::move(done));
     if (is_picture(letter)) return read_history(std::move(letter), &Preparation::await_record, std::move(done));
     done({.letter = std::move(letter)});
 }
@@ -73,6 +77,13 @@ void Preparation::correct_exit(store::Letter letter, Letters const& history, Don
     if (!body) return done(not_sent(letter, Verdict::hopeless, "correcting the exit: " + body.error().message));
     letter.body = std::move(*body);
     prepare(std::move(letter), std::move(done));
+}
+
+// Corrections are for cars that are inside (5.1.3): the cloud would refuse it for ever.
+void Preparation::look_for_exit(store::Letter letter, Letters const& history, Done done) {
+    if (!has_left(history)) return done({.letter = std::move(letter)});
+    done(not_sent(std::move(letter), Verdict::hopeless,
+                  "came after the cloud had accepted the exit of its car; a correction has to come before (5.1.3)"));
 }
 
 // The cloud must have the record first (5.1.5). A person who sends a picture again that waited in vain has decided.

@@ -51,6 +51,7 @@ private:
     void fold_record(store::Letter letter, Letters const& history, Done done);
     void rewrite(store::Letter letter, Fold fold, Done done);
     void correct_exit(store::Letter letter, Letters const& history, Done done);
+    void look_for_exit(store::Letter letter, Letters const& history, Done done);
     void await_record(store::Letter letter, Letters const& history, Done done);
     void attach_image(store::Letter letter, Done done);
 

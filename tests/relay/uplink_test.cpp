@@ -265,6 +265,48 @@ TEST_F(UplinkTest, SendsTheExitWithTheCorrectedPlate) {
     EXPECT_EQ(member(gateway.sent[2].exchange.data, "carNum"), "测A22222");
 }
 
+TEST_F(UplinkTest, SendsAnExitWithACorrectionThatWasReadAfterIt) {
+    start();
+    entry("R1", "测A11111");
+    correction("R1", "测A22222");
+    gateway.set_reachable(false);
+    exit("R1", "测A11111");
+    correction("R1", "测A33333");
+
+    gateway.set_reachable(true);
+    idle();
+
+    ASSERT_THAT(gateway.topics(), ElementsAre("vehicle_entry", "vehicle_correction", "vehicle_exit"));
+    EXPECT_EQ(member(gateway.sent[2].exchange.data, "carNum"), "测A33333");
+    EXPECT_EQ(counts().waiting + counts().held + counts().dead, 0);
+}
+
+TEST_F(UplinkTest, RepeatsAnUncertainExitUnchangedByALaterCorrection) {
+    gateway.answer = [&](auto const&) { return gateway.sent.size() == 2 ? fakes::lost() : fakes::accepted(); };
+    start();
+    entry("R1", "测A11111");
+    exit("R1", "测A11111");
+    correction("R1", "测A22222");
+
+    advance(5s, 5s);
+
+    ASSERT_THAT(gateway.topics(), ElementsAre("vehicle_entry", "vehicle_exit", "vehicle_exit"));
+    EXPECT_EQ(gateway.sent[1].exchange.data, gateway.sent[2].exchange.data);
+    EXPECT_EQ(counts().dead, 1);
+}
+
+TEST_F(UplinkTest, GivesUpACorrectionOfACarThatHasLeft) {
+    start();
+    entry("R1", "测A11111");
+    exit("R1", "测A11111");
+
+    correction("R1", "测A22222");
+    advance(10min);
+
+    EXPECT_THAT(gateway.topics(), ElementsAre("vehicle_entry", "vehicle_exit"));
+    EXPECT_EQ(counts().dead, 1);
+}
+
 TEST_F(UplinkTest, SendsAPictureWithItsBytesAfterItsRecord) {
     gateway.set_reachable(false);
     start();
