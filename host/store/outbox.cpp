@@ -93,6 +93,8 @@ void Outbox::replace_older(Seq seq, LotId lot, NewLetter const& letter) {
     std::vector<std::pair<Head, WallTime>> older;
     for (Rows rows(in_slot_, lot, topics_.id(letter.topic), letter.record); rows.next();)
         older.push_back({{rows.integer(0), static_cast<State>(rows.integer(1)), rows.flag(2)}, rows.wall(3)});
+    // The head last: when it goes, the first one behind it becomes the head.
+    std::ranges::stable_partition(older, [](auto const& one) { return one.first.state == State::behind; });
     for (auto const& [old, captured] : older) {
         if (old.seq == seq || claims_.find(old.seq)) continue;
         fresh_.lose(lot);

@@ -101,6 +101,22 @@ TEST_F(IntakeTest, OnlyTheNewestUnclaimedLetterOfATopicWaits) {
     EXPECT_THAT(bodies(desk.claim()), ElementsAre("t", "3"));
 }
 
+TEST_F(IntakeTest, ReplacesAHeadAndTheOneBehindItTogether) {
+    auto newest = letter("spaces", "spaces", "", "1");
+    newest.newest = true;
+    desk.take_in({newest});
+    desk.claim();
+    newest.body = "2";
+    desk.take_in({newest});
+    desk.reopen();
+
+    newest.body = "3";
+    desk.take_in({newest});
+
+    EXPECT_THAT(bodies(desk.claim()), ElementsAre("3"));
+    EXPECT_THAT(must(must(Reader::open(folder.path)).verify()), IsEmpty());
+}
+
 TEST_F(IntakeTest, AReplacedHeadLetsItsFollowersGo) {
     auto newest = letter("state", "R1", "", "old");
     newest.newest = true;
