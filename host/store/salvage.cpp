@@ -77,7 +77,7 @@ private:
         if (copy(stretch, low, high, "ASC", low)) return;
         copy(stretch, low, high, "DESC", high);
         if (high - 1 <= low) return;
-        if (--left_ <= 0 || high - low <= 2) {
+        if (--left_ <= 0 || high - 2 <= low) {
             ++saved_.gaps;
             return;
         }
