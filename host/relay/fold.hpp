@@ -33,8 +33,8 @@ bool stay_waits(std::vector<store::Letter> const& history);
 Result<std::optional<Fold>> fold(store::Letter const& head, std::vector<store::Letter> const& history,
                                  std::string const& park_id, std::string const& park_code);
 
-// The exit's body with plate, plate colour and vehicle type of the last correction among the record's earlier letters and
-// those that the exit has absorbed.
+// The exit's body with plate, plate colour and vehicle type of the last correction among the record's earlier letters
+// and those that the exit has absorbed.
 Result<std::string> corrected_exit(store::Letter const& exit, std::vector<store::Letter> history);
 
 // The entry with what the record's corrections say of plate, plate colour and vehicle type.

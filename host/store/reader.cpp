@@ -94,7 +94,8 @@ Result<Reader> Reader::open(fs::path const& directory) {
         if (auto identity = check_identity(*database); !identity)
             return fail(identity.error().code, attempted + ": " + identity.error().message);
         if (!is_newest(*database))
-            return fail(Errc::rejected, attempted + ": its schema is older than this program; a host mends that when it starts");
+            return fail(Errc::rejected,
+                        attempted + ": its schema is older than this program; a host mends that when it starts");
         return Reader(std::make_unique<Body>(std::move(database), folder));
     });
 }
