@@ -114,6 +114,14 @@ class Installation(harness.Site):
         self.lot = Lot(self, "every").create()
         self.lots.append(self.lot)
         (self.folder / "pictures").mkdir()
+        try:
+            self.open()
+        except BaseException:  # nobody has entered it yet, so nobody would stop what was started
+            self.__exit__(*sys.exc_info())
+            raise
+        self.stays = 0
+
+    def open(self):
         ports = free_ports(2)
         self.start_cloud(profile=self.profile.file.name, times={"downlinkIdleMs": 60_000})
         self.uplink = tap.Uplink(ports[0], self.uplink_port)
@@ -122,7 +130,6 @@ class Installation(harness.Site):
         self.lot.write_tape([])
         self.lot.write_settings(str(self.profile.file))
         self.start_host()
-        self.stays = 0
 
     def gather_plugins(self):
         """Those of the build, and the tape."""
