@@ -24,12 +24,15 @@ class Asker:
         self.gate_moves = collections.Counter()  # park id → commands that the lot has confirmed
         self.scanned = collections.defaultdict(list)  # park id → unlicensed entries that the lot has confirmed
         self.tasks = []
+        self.stopping = False
 
     def start(self):
         for lot in self.platform.lots.values():
             self.tasks.append(asyncio.create_task(self.question(lot, self.lots[lot.park_id])))
 
     async def stop(self):
+        """A reply in the same moment makes asyncio's wait_for forget the cancellation (CPython gh-86296), so they are told as well."""
+        self.stopping = True
         for task in self.tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -51,7 +54,7 @@ class Asker:
 
     async def question(self, lot, can):
         chance = self.platform.random
-        while True:
+        while not self.stopping:
             await asyncio.sleep(chance.random() * 0.1)
             if lot.online is None:
                 continue

@@ -1,5 +1,6 @@
 """The second cloud must notice what is wrong: one envelope spoilt in one way, and the clause that it names."""
 
+import asyncio
 import hashlib
 import json
 import pathlib
@@ -12,6 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import reading  # noqa: E402
 import tables  # noqa: E402
+from asking import Asker  # noqa: E402
 from platform_rules import Platform  # noqa: E402
 from reading import Wrong  # noqa: E402
 
@@ -268,3 +270,31 @@ def test_the_tables_are_all_there():
     loaded = tables.load()
     assert sorted(loaded) == list(range(1, 28))
     assert "outcross" in loaded[12]["request"] and "amountRreceivable" in loaded[12]["request"]["paymentRecordList"]
+
+
+def test_asking_stops_also_when_a_reply_comes_in_the_same_moment():
+    async def stop_after(turns):
+        platform = Lot().platform
+        answers, asked = asyncio.Queue(), asyncio.Event()
+
+        class Line:
+            async def ask(self, *_):
+                asked.set()
+                await asyncio.wait_for(answers.get(), 60)
+
+            @staticmethod
+            def seal(lot, number, body, **spoil):
+                return "N1", b""
+
+        platform.lots["u"].online = (None, {})
+        asker = Asker(platform, Line(), {"P1": {"asks": ["member_query"]}})
+        asker.start()
+        await asked.wait()
+        answers.put_nowait(None)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        stopped, _ = await asyncio.wait({asyncio.create_task(asker.stop())}, timeout=5)
+        assert stopped
+
+    for turns in range(6):
+        asyncio.run(stop_after(turns))
