@@ -1,5 +1,6 @@
 #include "connect_string.hpp"
 
+#include <algorithm>
 #include <array>
 
 #ifdef LOTBRIDGE_SOCI_STATIC
@@ -17,12 +18,13 @@ struct Alias {
     std::string_view backend, ours, theirs;
 };
 // One spelling in the settings for what the backends spell differently.
-constexpr std::array<Alias, 10> aliases{{{"mysql", "database", "dbname"},
+constexpr std::array<Alias, 11> aliases{{{"mysql", "database", "dbname"},
                                          {"mysql", "socket", "unix_socket"},
                                          {"postgresql", "database", "dbname"},
                                          {"postgresql", "socket", "host"},
                                          {"sqlite3", "file", "dbname"},
                                          {"sqlite3", "database", "dbname"},
+                                         {"firebird", "database", "service"},
                                          {"odbc", "user", "UID"},
                                          {"odbc", "password", "PWD"},
                                          {"odbc", "host", "SERVER"},
@@ -49,6 +51,22 @@ std::string quoted(std::string const& backend, std::string const& value) {
     return value.find(' ') == std::string::npos ? value : between("\"", value, "\"");
 }
 
+// FreeTDS, SQL Server's driver on Linux, converts to UTF-8 unless told otherwise.
+bool is_freetds(std::map<std::string, std::string> const& members) {
+    auto const named = [](auto const& member) { return same_name(member.first, "Driver"); };
+    auto const driver = std::find_if(members.begin(), members.end(), named);
+    return driver != members.end() && (same_name(driver->second, "FreeTDS") || same_name(driver->second, "{FreeTDS}") ||
+                                       driver->second.find("tdsodbc") != std::string::npos);
+}
+
+// Firebird's one word for host, port and database: "10.0.0.5/3050:C:\\lot\\carpark.fdb".
+std::string firebird_service(std::map<std::string, std::string>& members) {
+    auto host = members.extract("host"), port = members.extract("port");
+    auto const database = members["service"];
+    if (!host) return database;
+    return host.mapped() + (port ? "/" + port.mapped() : "") + ":" + database;
+}
+
 // The connection speaks the encoding that the mapping declares, so that every byte is converted once, by us.
 void speak(std::map<std::string, std::string>& members, Connection const& connection) {
     auto const* const mysql_name = connection.encoding == Encoding::utf8  ? "utf8mb4"
@@ -57,8 +75,13 @@ void speak(std::map<std::string, std::string>& members, Connection const& connec
     if (connection.backend == "mysql") members.try_emplace("charset", mysql_name);
     if (connection.backend == "odbc" && connection.dialect == Dialect::mysql)
         members.try_emplace("CHARSET", mysql_name);
-    if (connection.backend == "postgresql")
-        members.try_emplace("client_encoding", std::string(name(connection.encoding)));
+    std::string const encoding(name(connection.encoding));
+    if (connection.backend == "postgresql") members.try_emplace("client_encoding", encoding);
+    if (connection.backend == "firebird")
+        members.try_emplace("charset", connection.encoding == Encoding::utf8 ? "UTF8" : encoding);
+    if (connection.backend == "odbc" && connection.dialect == Dialect::postgresql)
+        members.try_emplace("ConnSettings", "SET client_encoding TO '" + encoding + "'");
+    if (connection.backend == "odbc" && is_freetds(members)) members.try_emplace("ClientCharset", encoding);
 }
 
 bool secret(std::string_view member) {
@@ -70,6 +93,7 @@ bool secret(std::string_view member) {
 std::string connect_string(Connection const& connection, Access access) {
     std::map<std::string, std::string> members;
     for (auto const& [ours, value] : connection.members) members[their_name(connection.backend, ours)] = value;
+    if (connection.backend == "firebird") members["service"] = firebird_service(members);
     speak(members, connection);
     // The server should end a statement itself; a connection that is silent for longer is broken.
     auto const seconds = std::to_string(connection.statement_limit.count() / 1000 + 5);
@@ -83,6 +107,7 @@ std::string connect_string(Connection const& connection, Access access) {
     // SQLite's driver waits for a lock as long as it was told when it connected.
     if (connection.backend == "odbc" && connection.dialect == Dialect::sqlite3)
         members.try_emplace("Timeout", std::to_string(connection.lock_wait.count()));
+    if (connection.dialect == Dialect::access && access == Access::read_only) members.try_emplace("ReadOnly", "1");
     std::string text;
     auto const separator = connection.backend == "odbc" ? ";" : " ";
     for (auto const& [name, value] : members)

@@ -1,6 +1,7 @@
 #include "database.hpp"
 
 #include "connect_string.hpp"
+#include "firebird.hpp"
 #include "sqlite_file.hpp"
 #include "statement_guard.hpp"
 #include "text_query.hpp"
@@ -49,8 +50,11 @@ void introduce(soci::session& session, Connection const& connection, Access acce
             break;
         case Dialect::mssql:
             say("SET LOCK_TIMEOUT " + lock_ms);
-            say("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            say(std::string("SET TRANSACTION ISOLATION LEVEL READ ") +
+                (connection.uncommitted ? "UNCOMMITTED" : "COMMITTED"));
             break;
+        case Dialect::firebird:  // with each transaction
+        case Dialect::access:
         case Dialect::other:
             break;
     }
@@ -72,8 +76,8 @@ tl::unexpected<Error> unreachable(Connection const& connection, std::string cons
 
 }  // namespace
 
-Database::Database(Connection connection, std::unique_ptr<soci::session> session)
-    : connection_(std::move(connection)), session_(std::move(session)) {}
+Database::Database(Connection connection, Access access, std::unique_ptr<soci::session> session)
+    : connection_(std::move(connection)), access_(access), session_(std::move(session)) {}
 
 Database::~Database() { rollback(); }
 
@@ -87,7 +91,7 @@ Result<std::unique_ptr<Database>> Database::open(Connection const& connection, A
         register_backends();
         auto session = std::make_unique<soci::session>(connection.backend, connect_string(connection, access));
         introduce(*session, connection, access);
-        return std::unique_ptr<Database>(new Database(connection, std::move(session)));
+        return std::unique_ptr<Database>(new Database(connection, access, std::move(session)));
     } catch (std::exception const& error) {
         return unreachable(connection, readable(without_secrets(words_of(error), connection), connection.encoding));
     }
@@ -104,16 +108,16 @@ Result<Table> Database::run(Statement const& statement, Values const& values, st
         return fail(Errc::retry, describe(connection_) + ": " + statement.head() + ": " +
                                      trim(readable(masked(words, bound), connection_.encoding)));
     };
-    auto const text = from_utf8(statement.text(), connection_.encoding);
+    auto ready = statement.ready(values);
+    if (!ready) return fail(ready.error().code, statement.head() + ": " + ready.error().message);
+    auto const text = from_utf8(ready->text, connection_.encoding);
     if (!text) return fail(Errc::rejected, statement.head() + ": " + text.error().message);
-    for (auto const& parameter : statement.names()) {
-        auto const found = values.find(parameter);
-        if (found == values.end()) return fail(Errc::broken, statement.head() + ": no value for :" + parameter);
-        auto value = found->second;
+    for (std::size_t i = 0; i < ready->values.size(); ++i) {
+        auto& value = ready->values[i];
         if (auto* given = std::get_if<std::string>(&value)) {
             auto bytes = from_utf8(*given, connection_.encoding);
             if (!bytes)
-                return fail(Errc::rejected, statement.head() + ": :" + parameter + ": " + bytes.error().message);
+                return fail(Errc::rejected, statement.head() + ": :" + ready->names[i] + ": " + bytes.error().message);
             *given = std::move(*bytes);
         }
         bound.push_back(std::move(value));
@@ -122,7 +126,7 @@ Result<Table> Database::run(Statement const& statement, Values const& values, st
     auto const deadline = std::chrono::steady_clock::now() + limit;
     try {
         StatementGuard const guard(*session_, connection_.dialect, limit);
-        auto table = run_text_query(*session_, *text, bound, limit);
+        auto table = run_whole(*text, bound, limit);
         if (connection_.encoding != Encoding::utf8) {
             table.columns = readable(*table.columns, connection_.encoding);
             for (auto& row : table.rows) row.columns = table.columns;
@@ -136,11 +140,25 @@ Result<Table> Database::run(Statement const& statement, Values const& values, st
     }
 }
 
+// Firebird has no statements outside a transaction, and shows what others committed only to a new one.
+Table Database::run_whole(std::string const& text, std::vector<Value> const& values, std::chrono::milliseconds limit) {
+    bool const alone = connection_.dialect == Dialect::firebird && !in_transaction_;
+    if (alone) start_transaction();
+    auto table = run_text_query(*session_, text, values, limit);
+    if (alone) session_->commit();
+    return table;
+}
+
+void Database::start_transaction() {
+    session_->begin();
+    if (connection_.dialect == Dialect::firebird) restart_transaction(*session_, access_, connection_.lock_wait);
+}
+
 bool Database::usable() const { return usable_ && !file_was_replaced(*session_); }
 
 Result<> Database::begin() {
     try {
-        session_->begin();
+        start_transaction();
         in_transaction_ = true;
         return {};
     } catch (std::exception const& error) {

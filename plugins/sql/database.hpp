@@ -7,8 +7,10 @@
 #include "statement.hpp"
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace soci {
 class session;
@@ -17,11 +19,13 @@ class session;
 namespace lotbridge::sql {
 
 struct Connection {
-    std::string backend;  // sqlite3, mysql, odbc, postgresql
+    std::string backend;  // sqlite3, mysql, odbc, postgresql, firebird
     Dialect dialect = Dialect::sqlite3;
     std::map<std::string, std::string> members;  // as the backend names them: dbname, host, user, password ...
     Encoding encoding = Encoding::utf8;          // of text in statements' parameters
     std::chrono::milliseconds lock_wait{2000}, statement_limit{10000};
+    // What others have not committed yet is read as well: SQL Server only, where it spares their locks.
+    bool uncommitted = false;
 };
 
 // "mysql carpark on 10.0.0.5": for messages; never the password.
@@ -48,9 +52,12 @@ public:
     bool usable() const;
 
 private:
-    Database(Connection connection, std::unique_ptr<soci::session> session);
+    Database(Connection connection, Access access, std::unique_ptr<soci::session> session);
+    void start_transaction();
+    Table run_whole(std::string const& text, std::vector<Value> const& values, std::chrono::milliseconds limit);
 
     Connection connection_;
+    Access access_;
     std::unique_ptr<soci::session> session_;
     bool usable_ = true;
     bool in_transaction_ = false;

@@ -24,7 +24,7 @@ Result<Database*> Link::database(bool at_once) {
 Result<LocalTime> Link::time() {
     LOTBRIDGE_TRY(auto* const open, database());
     if (!time_) {
-        LOTBRIDGE_TRY(auto const query, Statement::parse("SELECT ${now}", connection_.dialect));
+        LOTBRIDGE_TRY(auto const query, Statement::parse(time_query(connection_.dialect), connection_.dialect));
         LOTBRIDGE_TRY(auto const answer, open->run(query));
         auto const text = answer.rows.empty() ? std::string() : answer.rows[0].cells[0].value_or("");
         auto const time = LocalTime::parse(std::string_view(text).substr(0, 19));

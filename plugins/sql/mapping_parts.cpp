@@ -90,9 +90,8 @@ std::optional<Node> statement_text(Node const& node, Reading& reading) {
     }
     for (auto const& member : node.members) {
         if (member.name != "default" && !dialect_named(member.name))
-            reading.problems.add(member.place, in_quotes(member.name) +
-                                                   " is no dialect; known are sqlite3, mysql, "
-                                                   "postgresql, mssql, other, default");
+            reading.problems.add(member.place,
+                                 in_quotes(member.name) + " is no dialect; known are " + dialect_names() + ", default");
     }
     auto const* own = node.find(name(reading.dialect));
     if (!own) own = node.find("default");

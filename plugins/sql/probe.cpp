@@ -17,20 +17,34 @@ std::string catalogue_query(Dialect dialect, std::string const& table) {
             return "SELECT column_name, data_type FROM information_schema.columns"
                    " WHERE table_schema = current_schema() AND lower(table_name) = lower(:table) ORDER BY "
                    "ordinal_position";
+        case Dialect::firebird:  // which keeps names in capitals unless they stood in quotes
+            return "SELECT trim(c.rdb$field_name), CASE f.rdb$field_type WHEN 7 THEN 'smallint' WHEN 8 THEN 'integer'"
+                   " WHEN 10 THEN 'float' WHEN 12 THEN 'date' WHEN 13 THEN 'time' WHEN 14 THEN 'char' WHEN 16 THEN"
+                   " 'bigint' WHEN 23 THEN 'boolean' WHEN 27 THEN 'double' WHEN 35 THEN 'timestamp' WHEN 37 THEN"
+                   " 'varchar' WHEN 261 THEN 'blob' ELSE 'type ' || f.rdb$field_type END"
+                   " FROM rdb$relation_fields c JOIN rdb$fields f ON f.rdb$field_name = c.rdb$field_source"
+                   " WHERE c.rdb$relation_name = :table OR c.rdb$relation_name = :capitals ORDER BY "
+                   "c.rdb$field_position";
         case Dialect::mssql:
             return "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = :table"
                    " ORDER BY ordinal_position";
+        case Dialect::access:
         case Dialect::other:
             break;
     }
     return "SELECT * FROM " + table + " WHERE 1 = 0";
 }
 
+std::string capitals(std::string text) {
+    for (auto& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return text;
+}
+
 Result<std::vector<std::string>> columns_of(Database& database, Dialect dialect, Encoding encoding,
                                             std::string const& table) {
     LOTBRIDGE_TRY(auto const statement, Statement::parse(catalogue_query(dialect, table), dialect));
-    LOTBRIDGE_TRY(auto const answer, database.run(statement, {{"table", table}}));
-    if (dialect == Dialect::other) return std::vector<std::string>(*answer.columns);
+    LOTBRIDGE_TRY(auto const answer, database.run(statement, {{"table", table}, {"capitals", capitals(table)}}));
+    if (dialect == Dialect::access || dialect == Dialect::other) return std::vector<std::string>(*answer.columns);
     std::vector<std::string> columns;
     for (auto const& row : answer.rows) {
         auto const column = row.cells[0].value_or("") + " " + row.cells[1].value_or("");

@@ -8,14 +8,12 @@
 namespace lotbridge::sql {
 namespace {
 
-constexpr std::array<std::string_view, 4> backends{"sqlite3", "mysql", "postgresql", "odbc"};
+constexpr std::array<std::string_view, 5> backends{"sqlite3", "mysql", "postgresql", "firebird", "odbc"};
 
 Dialect read_dialect(ObjectReader& object, std::string const& backend, Problems& problems) {
     auto const name = object.text("dialect", backend == "odbc" ? "mssql" : backend);
     auto const dialect = dialect_named(name);
-    if (!dialect)
-        problems.add(object.place(),
-                     in_quotes(name) + " is no dialect; known are sqlite3, mysql, postgresql, mssql, other");
+    if (!dialect) problems.add(object.place(), in_quotes(name) + " is no dialect; known are " + dialect_names());
     return dialect.value_or(Dialect::other);
 }
 
@@ -24,11 +22,15 @@ Connection read_connection(Node const& node, Problems& problems) {
     ObjectReader object(node, problems);
     connection.backend = object.need_text("backend");
     if (std::find(backends.begin(), backends.end(), connection.backend) == backends.end())
-        problems.add(object.place(), "\"backend\" is sqlite3, mysql, postgresql or odbc");
+        problems.add(object.place(), "\"backend\" is sqlite3, mysql, postgresql, firebird or odbc");
     connection.dialect = read_dialect(object, connection.backend, problems);
     connection.lock_wait = std::chrono::milliseconds(object.number("lock_wait_ms", 2000, 0, 60000));
     connection.statement_limit = std::chrono::milliseconds(object.number("statement_limit_ms", 10000, 100, 600000));
-    static constexpr std::array<std::string_view, 4> ours{"backend", "dialect", "lock_wait_ms", "statement_limit_ms"};
+    connection.uncommitted = object.flag("uncommitted", false);
+    if (connection.uncommitted && connection.dialect != Dialect::mssql)
+        problems.add(object.place(), "\"uncommitted\" is for SQL Server; other databases read past locks as it is");
+    static constexpr std::array<std::string_view, 5> ours{"backend", "dialect", "lock_wait_ms", "statement_limit_ms",
+                                                          "uncommitted"};
     for (auto const& [name, place, value] : node.members) {
         if (std::find(ours.begin(), ours.end(), name) == ours.end()) connection.members[name] = scalar(value, problems);
     }
@@ -90,8 +92,8 @@ char const settings_schema[] = R"json({
       "required": ["backend"],
       "additionalProperties": { "type": ["string", "number"] },
       "properties": {
-        "backend": { "enum": ["sqlite3", "mysql", "postgresql", "odbc"], "title": "Kind of driver", "x-title-zh": "驱动类型" },
-        "dialect": { "enum": ["sqlite3", "mysql", "postgresql", "mssql", "other"],
+        "backend": { "enum": ["sqlite3", "mysql", "postgresql", "firebird", "odbc"], "title": "Kind of driver", "x-title-zh": "驱动类型" },
+        "dialect": { "enum": ["sqlite3", "mysql", "postgresql", "firebird", "mssql", "access", "other"],
                      "title": "SQL dialect (of ODBC: mssql unless given)", "x-title-zh": "SQL 方言(ODBC 默认为 mssql)" },
         "file": { "type": "string", "format": "path", "title": "SQLite file", "x-title-zh": "SQLite 文件" },
         "host": { "type": "string", "title": "Host", "x-title-zh": "主机" },
@@ -103,7 +105,9 @@ char const settings_schema[] = R"json({
         "lock_wait_ms": { "type": "integer", "minimum": 0, "maximum": 60000,
                           "title": "Longest wait for a lock, in milliseconds", "x-title-zh": "等待锁的最长时间(毫秒)" },
         "statement_limit_ms": { "type": "integer", "minimum": 100, "maximum": 600000,
-                                "title": "Longest run of a statement, in milliseconds", "x-title-zh": "单条语句最长执行时间(毫秒)" }
+                                "title": "Longest run of a statement, in milliseconds", "x-title-zh": "单条语句最长执行时间(毫秒)" },
+        "uncommitted": { "type": "boolean", "title": "SQL Server: read without locks, also what is not committed",
+                         "x-title-zh": "SQL Server:不加锁读取(含未提交的数据)" }
       }
     },
     "mapping": { "type": "string", "format": "path", "title": "Mapping file", "x-title-zh": "映射文件" },

@@ -11,15 +11,25 @@ namespace {
 
 struct Words {
     std::string_view name, top, limit, now;
+    std::string_view from_nothing = "";  // of a query without a table
+    bool limit_is_literal = false;       // SQL Server before 2005 and Access know TOP with a number only
 };
 // By Dialect. Databases that are not known page by the mapping's own words.
-constexpr std::array<Words, 5> dialects{{
+constexpr std::array<Words, 7> dialects{{
     {"sqlite3", "", "LIMIT :limit", "datetime('now', 'localtime')"},
     {"mysql", "", "LIMIT :limit", "NOW()"},
     {"postgresql", "", "LIMIT :limit", "date_trunc('second', localtimestamp)"},
-    {"mssql", "TOP (:limit)", "", "GETDATE()"},
+    {"firebird", "FIRST :limit", "", "CURRENT_TIMESTAMP(0)", " FROM rdb$database", true},
+    {"mssql", "TOP :limit", "", "GETDATE()", "", true},
+    {"access", "TOP :limit", "", "Now()", "", true},
     {"other", "", "", "CURRENT_TIMESTAMP"},
 }};
+
+Words const& words_for(Dialect dialect) { return dialects[static_cast<std::size_t>(dialect)]; }
+
+bool only_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; });
+}
 
 bool name_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
@@ -109,15 +119,34 @@ private:
     static bool blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
     char closing(char open) const {
-        bool const brackets = dialect_ == Dialect::mssql || dialect_ == Dialect::sqlite3 || dialect_ == Dialect::other;
+        bool const dates = dialect_ == Dialect::access || dialect_ == Dialect::other;
+        bool const brackets = dates || dialect_ == Dialect::mssql || dialect_ == Dialect::sqlite3;
         if (open == '[' && brackets) return ']';
-        if (open == '#' && dialect_ == Dialect::other) return '#';  // a date of Access
+        if (open == '#' && dates) return '#';
         return open == '\'' || open == '"' || open == '`' ? open : '\0';
     }
 
     std::string_view text_;
     Dialect dialect_;
 };
+
+// What a text in single quotes says on MySQL.
+std::string unescaped(std::string_view quoted) {
+    static constexpr std::string_view letters = "0bnrtZ", bytes{"\0\b\n\r\t\x1A", 6};
+    std::string out;
+    for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
+        char const c = quoted[i];
+        if (c != '\\' && c != '\'') {
+            out += c;
+            continue;
+        }
+        char const next = quoted[++i];
+        auto const known = c == '\\' ? letters.find(next) : std::string_view::npos;
+        if (c == '\\' && (next == '%' || next == '_')) out += c;  // they keep their meaning for LIKE
+        out += known == std::string_view::npos ? next : bytes[known];
+    }
+    return out;
+}
 
 }  // namespace
 
@@ -128,25 +157,42 @@ std::optional<Dialect> dialect_named(std::string_view name) {
     return std::nullopt;
 }
 
-std::string_view name(Dialect dialect) { return dialects[static_cast<std::size_t>(dialect)].name; }
+std::string_view name(Dialect dialect) { return words_for(dialect).name; }
+
+std::string dialect_names() {
+    std::string names;
+    for (auto const& words : dialects) names += (names.empty() ? "" : ", ") + std::string(words.name);
+    return names;
+}
+
+std::string time_query(Dialect dialect) {
+    if (dialect == Dialect::other) return {};
+    auto const& words = words_for(dialect);
+    return std::string("SELECT ").append(words.now).append(words.from_nothing);
+}
 
 Result<Statement> Statement::parse(std::string_view source, Dialect dialect) {
-    LOTBRIDGE_TRY(auto const text, expand(source, dialects[static_cast<std::size_t>(dialect)]));
+    LOTBRIDGE_TRY(auto const text, expand(source, words_for(dialect)));
     Scanner const scanner(text, dialect);
     Statement statement;
+    statement.limit_is_literal_ = words_for(dialect).limit_is_literal;
     bool temporary_table = false;
     for (std::size_t at = 0; at < text.size();) {
         auto const two = std::string_view(text).substr(at, 2);
         if (auto const past = scanner.past_comment(at); past != at) {
-            statement.text_ += ' ';
+            statement.pieces_.back() += ' ';
             at = past;
         } else if (auto const end = scanner.past_quotes(at); end != at) {
             if (end == std::string::npos) return fail(Errc::rejected, "a text or name in quotes has no end");
-            LOTBRIDGE_TRY(auto const quoted, scanner.harmless(std::string_view(text).substr(at, end - at)));
-            statement.text_ += quoted;
+            LOTBRIDGE_TRY(auto quoted, scanner.harmless(std::string_view(text).substr(at, end - at)));
+            // SOCI looks for backslashes byte by byte, and in GBK they are half of a character.
+            if (dialect == Dialect::mysql && quoted.front() == '\'' && !only_ascii(quoted))
+                statement.gap({"", unescaped(quoted)});
+            else
+                statement.pieces_.back() += quoted;
             at = end;
         } else if ((two == "::" && dialect == Dialect::postgresql) || (two == ":=" && dialect == Dialect::mysql)) {
-            statement.text_ += two;  // a cast, an assignment
+            statement.pieces_.back() += two;  // a cast, an assignment
             at += 2;
         } else if (text[at] == ':') {
             auto name_end = at + 1;
@@ -156,20 +202,55 @@ Result<Statement> Statement::parse(std::string_view source, Dialect dialect) {
                 return fail(Errc::rejected,
                             "a parameter behind a temporary table (#) cannot be passed on; use a table "
                             "variable (@)");
-            statement.names_.push_back(text.substr(at + 1, name_end - at - 1));
-            statement.text_ += ":p" + std::to_string(statement.names_.size());
+            statement.gap({text.substr(at + 1, name_end - at - 1), std::nullopt});
             at = name_end;
         } else {
             temporary_table = temporary_table || (text[at] == '#' && dialect == Dialect::mssql);
-            statement.text_ += text[at++];
+            statement.pieces_.back() += text[at++];
         }
     }
     return statement;
 }
 
+void Statement::gap(Gap gap) {
+    if (!gap.text) names_.push_back(gap.name);
+    gaps_.push_back(std::move(gap));
+    pieces_.emplace_back();
+}
+
+std::string Statement::text() const {
+    auto text = pieces_.front();
+    std::size_t number = 0;
+    for (std::size_t i = 0; i < gaps_.size(); ++i) {
+        auto const& gap = gaps_[i];
+        text += gap.text ? "'" + *gap.text + "'" : ":p" + std::to_string(++number);
+        text += pieces_[i + 1];
+    }
+    return text;
+}
+
+Result<Statement::Ready> Statement::ready(Values const& values) const {
+    Ready ready{pieces_.front(), {}, {}};
+    for (std::size_t i = 0; i < gaps_.size(); ++i) {
+        auto const& [name, text] = gaps_[i];
+        auto const found = values.find(name);
+        if (!text && found == values.end()) return fail(Errc::broken, "no value for :" + name);
+        auto const* number = text ? nullptr : std::get_if<std::int64_t>(&found->second);
+        if (number && limit_is_literal_ && name == "limit") {
+            ready.text += std::to_string(*number);
+        } else {
+            ready.names.push_back(name);
+            ready.values.push_back(text ? Value(*text) : found->second);
+            ready.text += ":p" + std::to_string(ready.values.size());
+        }
+        ready.text += pieces_[i + 1];
+    }
+    return ready;
+}
+
 std::string Statement::head() const {
     std::string out;
-    for (char c : text_) {
+    for (char c : text()) {
         bool const blank = std::isspace(static_cast<unsigned char>(c)) != 0;
         if (!blank)
             out += c;

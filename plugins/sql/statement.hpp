@@ -13,9 +13,12 @@
 
 namespace lotbridge::sql {
 
-enum class Dialect { sqlite3, mysql, postgresql, mssql, other };
-std::optional<Dialect> dialect_named(std::string_view name);  // "sqlite3", "mysql", "postgresql", "mssql", "other"
-std::string_view name(Dialect dialect);
+enum class Dialect { sqlite3, mysql, postgresql, firebird, mssql, access, other };
+std::optional<Dialect> dialect_named(std::string_view name);
+std::string_view name(Dialect dialect);  // "sqlite3", "mysql" ...
+std::string dialect_names();             // all of them, for messages
+// Asks for the database's local time; empty for databases that are not known.
+std::string time_query(Dialect dialect);
 
 // What a parameter may be: SQL NULL, a number (LIMIT wants one), text (UTF-8).
 using Value = std::variant<std::monostate, std::int64_t, std::string>;
@@ -29,15 +32,33 @@ public:
     static Result<Statement> parse(std::string_view text, Dialect dialect);
 
     // Every occurrence has its own name (:p1, :p2 ...): not every driver binds one name twice.
-    std::string const& text() const { return text_; }
+    std::string text() const;
     std::vector<std::string> const& names() const { return names_; }  // by occurrence: names()[0] is :p1
+
+    struct Ready {
+        std::string text;
+        std::vector<std::string> names;  // empty: of a text
+        std::vector<Value> values;       // values[0] is :p1
+    };
+    // With a value for each parameter. Where TOP or FIRST takes no parameter, :limit stands in the text as a number.
+    // Errors: a parameter without a value.
+    Result<Ready> ready(Values const& values) const;
     // The first words, for messages: "SELECT id, plateNo FROM ...".
     std::string head() const;
     bool is_call() const;  // CALL ...: may answer with several results
 
 private:
-    std::string text_;
+    // A parameter, or a text that the driver would misread where it stands.
+    struct Gap {
+        std::string name;
+        std::optional<std::string> text;
+    };
+    void gap(Gap gap);
+
+    std::vector<std::string> pieces_{""};  // around the gaps
+    std::vector<Gap> gaps_;
     std::vector<std::string> names_;
+    bool limit_is_literal_ = false;
 };
 
 }  // namespace lotbridge::sql

@@ -33,6 +33,7 @@ StatementGuard::StatementGuard(soci::session& session, Dialect dialect, std::chr
     if (dialect == Dialect::mysql) limit_mysql(session, limit);
     if (dialect == Dialect::postgresql)
         run_text_query(session, "SET statement_timeout = " + std::to_string(limit.count()), {});
+    if (session.get_backend_name() == "firebird") firebird_.emplace(session, deadline_);
 #ifdef LOTBRIDGE_SOCI_SQLITE3
     if (session.get_backend_name() == "sqlite3") {
         auto* const connection = static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;

@@ -1,10 +1,11 @@
-// Ends a statement that runs too long. MySQL and PostgreSQL do it themselves when asked; SQLite is stopped from inside.
-// ODBC drivers are asked with each statement, see OdbcRows.
+// Ends a statement that runs too long. MySQL and PostgreSQL do it themselves when asked; SQLite is stopped from inside,
+// Firebird from another thread. ODBC drivers are asked with each statement, see OdbcRows.
 #pragma once
 
-#include "statement.hpp"
+#include "firebird.hpp"
 
 #include <chrono>
+#include <optional>
 
 namespace soci {
 class session;
@@ -24,6 +25,7 @@ private:
 
     std::chrono::steady_clock::time_point deadline_;
     void* sqlite_ = nullptr;
+    std::optional<FirebirdDeadline> firebird_;
 };
 
 }  // namespace lotbridge::sql

@@ -13,7 +13,8 @@ namespace {
 // Before everything that a lot has recorded; SQL Server's datetime knows no earlier day.
 constexpr auto first_day = "1753-01-01 00:00:00";
 constexpr auto no_place = "no row of a whole page has a place in the order: ";  // and so there is no way past them
-constexpr auto lowest = std::numeric_limits<std::int64_t>::min();
+// No key is lower, and a column of 32 bits can be held against it.
+constexpr std::int64_t lowest = std::numeric_limits<std::int32_t>::min();
 
 // What the query is given to find the rows after a position.
 Values page_values(RecordStream const& stream, Parameters const& parameters, Position const& after, std::size_t limit) {
@@ -66,7 +67,7 @@ Result<> Stream::read_on(StreamBookmark& at, News& news) {
         StreamOptions options{.scale = stream_.cursor.scale, .overlap = stream_.cursor.overlap, .start = at.begin};
         options.page = static_cast<std::size_t>(stream_.limit);
         // How a database that is not known tells its time is not known either.
-        if (link_.connection().dialect != Dialect::other) {
+        if (!time_query(link_.connection().dialect).empty()) {
             options.now = [this]() -> Result<std::string> {
                 LOTBRIDGE_TRY(auto const time, link_.time());
                 return time.text();

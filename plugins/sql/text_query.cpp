@@ -1,10 +1,13 @@
 #include "text_query.hpp"
 
+#include "firebird.hpp"
 #include "odbc_rows.hpp"
 
 #include <soci/error.h>
 #include <soci/session.h>
 #include <soci/soci-backend.h>
+#include <soci/type-wrappers.h>
+#include <ctime>
 #include <list>
 #include <memory>
 
@@ -24,6 +27,8 @@ struct Bound {
 struct Fetched {
     std::unique_ptr<sd::standard_into_type_backend> into;
     std::string text;
+    soci::long_string blob;  // of Firebird, as is the next
+    std::tm time{};
     soci::indicator state = soci::i_ok;
 };
 
@@ -32,6 +37,7 @@ public:
     explicit TextQuery(soci::session& session) : backend_(session.make_statement_backend()) {
         backend_->alloc();
         odbc_ = OdbcRows::of(session, *backend_);
+        firebird_ = FirebirdText::of(session, *backend_);
     }
     ~TextQuery() {
         for (auto& bound : bound_) bound.use->clean_up();
@@ -44,6 +50,7 @@ public:
     Table run(std::string const& sql, std::vector<Value> const& values, std::chrono::milliseconds limit) {
         backend_->prepare(sql, sd::st_one_time_query);
         if (odbc_) odbc_->limit(limit);
+        if (firebird_) firebird_->give(values);
         bind(values);
         Table table;
         odbc_ ? run_by_odbc(table) : run_bound(table);
@@ -57,7 +64,7 @@ private:
     }
 
     void run_bound(Table& table) {
-        table.columns = describe();
+        table.columns = firebird_ ? firebird_->ask() : describe();
         define(table.columns->size());
         for (bool more = succeeded(backend_->execute(1)) && !fetched_.empty(); more;
              more = succeeded(backend_->fetch(1)))
@@ -80,7 +87,11 @@ private:
             auto& bound = bound_.emplace_back();
             bound.use.reset(backend_->make_use_type_backend());
             auto const name = std::string("p").append(std::to_string(i + 1));
-            if (auto const* number = std::get_if<std::int64_t>(&values[i])) {
+            auto const* number = std::get_if<std::int64_t>(&values[i]);
+            if (number && firebird_) {
+                bound.text = std::to_string(*number);
+                bound.use->bind_by_name(name, &bound.text, sd::x_stdstring, true);
+            } else if (number) {
                 bound.number = *number;
                 bound.use->bind_by_name(name, &bound.number, sd::x_long_long, true);
             } else {
@@ -115,7 +126,12 @@ private:
         for (std::size_t i = 0; i < count; ++i) {
             auto& fetched = fetched_.emplace_back();
             fetched.into.reset(backend_->make_into_type_backend());
-            fetched.into->define_by_pos(position, &fetched.text, sd::x_stdstring);
+            if (form(i) == Form::blob)
+                fetched.into->define_by_pos(position, &fetched.blob, sd::x_longstring);
+            else if (form(i) == Form::time)
+                fetched.into->define_by_pos(position, &fetched.time, sd::x_stdtm);
+            else
+                fetched.into->define_by_pos(position, &fetched.text, sd::x_stdstring);
             fetched.into->pre_exec(1);
             fetched.into->pre_fetch();
         }
@@ -126,13 +142,20 @@ private:
         row.cells.reserve(fetched_.size());
         for (auto& fetched : fetched_) {
             fetched.into->post_fetch(true, true, &fetched.state);
+            auto const kind = form(row.cells.size());
+            if (kind == Form::blob) fetched.text = fetched.blob.value;
+            if (kind == Form::time && fetched.state != soci::i_null) fetched.text = firebird_->time(row.cells.size());
             row.cells.push_back(fetched.state == soci::i_null ? Cell() : Cell(fetched.text));
         }
         return row;
     }
 
+    using Form = FirebirdText::Form;
+    Form form(std::size_t column) const { return firebird_ ? firebird_->form(column) : Form::text; }
+
     std::unique_ptr<sd::statement_backend> backend_;
     std::optional<OdbcRows> odbc_;
+    std::optional<FirebirdText> firebird_;
     std::list<Bound> bound_;  // lists: SOCI holds addresses
     std::list<Fetched> fetched_;
 };

@@ -3,11 +3,8 @@
 #pragma once
 
 #include "adapter.hpp"
-#include "fakes/mariadb_server.hpp"
 #include "temp_dir.hpp"
 
-#include <SQLiteCpp/SQLiteCpp.h>
-#include <soci/soci.h>
 #include <lotbridge/testing/fake_host.hpp>
 
 #include <gtest/gtest.h>
@@ -16,9 +13,17 @@
 #include <ostream>
 #include <string>
 
+namespace soci {
+class session;
+}
+
+namespace lotbridge::fakes {
+class DatabaseServer;
+}
+
 namespace lotbridge::sql {
 
-enum class Engine { sqlite, mariadb };
+enum class Engine { sqlite, mariadb, postgresql, firebird };
 struct Door {
     char const* name;
     Engine engine;
@@ -26,71 +31,52 @@ struct Door {
 };
 inline void PrintTo(Door const& door, std::ostream* out) { *out << door.name; }
 
-constexpr Door doors[] = {{"sqlite3", Engine::sqlite, false},
-                          {"sqlite3_by_odbc", Engine::sqlite, true},
-                          {"mariadb", Engine::mariadb, false},
-                          {"mariadb_by_odbc", Engine::mariadb, true}};
+constexpr Door doors[] = {{"sqlite3", Engine::sqlite, false},        {"sqlite3_by_odbc", Engine::sqlite, true},
+                          {"mariadb", Engine::mariadb, false},       {"mariadb_by_odbc", Engine::mariadb, true},
+                          {"postgresql", Engine::postgresql, false}, {"postgresql_by_odbc", Engine::postgresql, true},
+                          {"firebird", Engine::firebird, false}};
 
-// One server for all tests of the program, each with a database of its own.
-inline fakes::MariaDbServer& mariadb() {
-    static fakes::MariaDbServer server;
-    return server;
-}
+// What the same thing is called on each of them.
+struct Words {
+    char const *datetime, *with_fraction, *float_number, *text, *bytes;  // types
+    char const* now;
+    char const *bytes_begin, *bytes_end;  // around hexadecimal digits
+    char const* lock;                     // of the table "stay", by somebody else
+    char const* forever;                  // a query, giving n
+    char const* rename;                   // ALTER TABLE stay ..., from %1 to %2
+    char const* end_others;               // connections
+};
+Words const& words_of(Engine engine);
 
 class LotAtDoor {
 public:
-    explicit LotAtDoor(Door const& door) : door_(door) {
-        if (door.engine == Engine::sqlite) {
-            sqlite_ = std::make_unique<SQLite::Database>((dir / "lot.db").string(),
-                                                         SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-            exec("PRAGMA synchronous = OFF");
-            return;
-        }
-        connect();
-        exec("DROP DATABASE carpark");
-        exec("CREATE DATABASE carpark CHARACTER SET utf8mb4");
-        exec("USE carpark");
-    }
+    explicit LotAtDoor(Door const& door);
+    ~LotAtDoor();
 
     // As the lot's software does it, on a connection of its own.
-    void exec(std::string const& statement) {
-        if (sqlite_)
-            sqlite_->exec(statement);
-        else
-            *mysql_ << statement;
-    }
-    std::string one(std::string const& query) {
-        if (sqlite_) return sqlite_->execAndGet(query).getString();
-        std::string text;
-        *mysql_ << query, soci::into(text);
-        return text;
-    }
-    void connect() { mysql_ = std::make_unique<soci::session>("mysql", mariadb().connection()); }
+    void exec(std::string const& statement);
+    std::string one(std::string const& query);
+    // What another connection of the lot has begun; until release().
+    void hold(std::string const& statement);
+    void release();
+    void connect();
+
+    // The server; not of SQLite.
+    fakes::DatabaseServer& server();
 
     void write_mapping(std::string const& mapping) { dir.write("mapping.json", mapping); }
-    std::string settings() const {
-        return R"({"start": "beginning", "connection": {)" + connection() + R"(, "lock_wait_ms": 1000}, "mapping": )" +
-               quoted(dir / "mapping.json") + "}";
-    }
+    std::string settings() const;
     Result<> start() { return host.start(settings()); }
 
     TempDir dir;
     testing::FakeHost<SqlAdapter> host;
 
 private:
-    std::string connection() const {
-        if (door_.engine == Engine::sqlite)
-            return (door_.odbc ? R"("backend": "odbc", "dialect": "sqlite3", "Driver": "SQLite3", "Database": )"
-                               : R"("backend": "sqlite3", "file": )") +
-                   quoted(dir / "lot.db");
-        return (door_.odbc ? R"("backend": "odbc", "dialect": "mysql", "Driver": "MariaDB Unicode", "SOCKET": ")"
-                           : R"("backend": "mysql", "socket": ")") +
-               mariadb().socket() + R"(", "database": "carpark", "user": "root")";
-    }
+    std::string connection() const;
+    std::unique_ptr<soci::session> open();
 
     Door door_;
-    std::unique_ptr<SQLite::Database> sqlite_;
-    std::unique_ptr<soci::session> mysql_;
+    std::unique_ptr<soci::session> lot_, holder_;
 };
 
 }  // namespace lotbridge::sql

@@ -29,7 +29,7 @@ TEST(Setup, TakesValuesAndTablesOfTheSite) {
 
 TEST(Setup, FaultsAreNamedByTheirPlace) {
     EXPECT_THAT(faults(R"({"connection": {"backend": "oracle"}, "mapping": "m.json", "strat": "now"})"),
-                HasSubstr("settings:1:16 /connection: \"backend\" is sqlite3, mysql, postgresql or odbc"));
+                HasSubstr("settings:1:16 /connection: \"backend\" is sqlite3, mysql, postgresql, firebird or odbc"));
     EXPECT_THAT(faults(R"({"connection": {"backend": "sqlite3"}, "mapping": "m.json", "strat": "now"})"),
                 HasSubstr("/strat: \"strat\" is not known here"));
     EXPECT_THAT(faults(R"({"connection": {"backend": "sqlite3"}, "mapping": "m.json", "start": "yesterday"})"),
@@ -64,6 +64,41 @@ TEST(ConnectString, TheConnectionSpeaksTheEncodingOfTheMapping) {
     auto by_odbc = connection("odbc", {{"database", "carpark"}});
     by_odbc.dialect = Dialect::mysql;
     EXPECT_EQ(connect_string(by_odbc, Access::read_only), "CHARSET=utf8mb4;database=carpark");
+}
+
+TEST(ConnectString, FirebirdIsToldHostPortAndDatabaseInOneWord) {
+    auto lot = connection("firebird", {{"host", "10.0.0.5"}, {"port", "3051"}, {"database", "C:\\lot\\carpark.fdb"}});
+    EXPECT_EQ(connect_string(lot, Access::read_only), "charset=UTF8 service=10.0.0.5/3051:C:\\lot\\carpark.fdb");
+
+    lot.members = {{"database", "/lot/carpark.fdb"}};
+    lot.encoding = Encoding::gbk;
+    EXPECT_EQ(connect_string(lot, Access::read_only), "charset=GBK service=/lot/carpark.fdb");
+}
+
+// Not run against a server: none is among Debian's packages.
+TEST(ConnectString, SqlServerThroughFreeTdsSpeaksTheEncodingOfTheMapping) {
+    auto lot =
+        connection("odbc", {{"Driver", "FreeTDS"}, {"host", "10.0.0.5"}, {"PORT", "1433"}, {"TDS_Version", "7.1"}});
+    lot.dialect = Dialect::mssql;
+    lot.encoding = Encoding::gbk;
+    EXPECT_EQ(connect_string(lot, Access::read_only),
+              "ClientCharset=GBK;Driver=FreeTDS;PORT=1433;SERVER=10.0.0.5;TDS_Version=7.1");
+}
+
+TEST(ConnectString, AnAccessFileIsOpenedForReadingUnlessCommandsWrite) {
+    auto lot =
+        connection("odbc", {{"Driver", "{Microsoft Access Driver (*.mdb, *.accdb)}"}, {"DBQ", "C:\\lot\\park.mdb"}});
+    lot.dialect = Dialect::access;
+    EXPECT_THAT(connect_string(lot, Access::read_only), HasSubstr(";ReadOnly=1"));
+    EXPECT_THAT(connect_string(lot, Access::writing), Not(HasSubstr("ReadOnly")));
+}
+
+TEST(Setup, ReadingWhatIsNotCommittedIsForSqlServerOnly) {
+    auto const lot = [](std::string const& connection) {
+        return R"({"mapping": "m.json", "connection": {)" + connection + R"(, "uncommitted": true}})";
+    };
+    EXPECT_TRUE(read_setup(lot(R"("backend": "odbc")"))->connection.uncommitted);
+    EXPECT_THAT(faults(lot(R"("backend": "mysql")")), HasSubstr("\"uncommitted\" is for SQL Server"));
 }
 
 TEST(ConnectString, WordsNeverRepeatThePassword) {

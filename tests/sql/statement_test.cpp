@@ -50,8 +50,9 @@ TEST(Statement, WhatTheDriversWouldMisunderstandIsRefusedInWords) {
 
 TEST(Statement, WhatTheDriversUnderstandIsPassedOn) {
     EXPECT_EQ(Statement::parse("SELECT \"a:b\", [c:d]", Dialect::sqlite3)->text(), "SELECT \"a:b\", [c:d]");
-    EXPECT_EQ(Statement::parse("SELECT #2024-01-01 10:00# + :x", Dialect::other)->text(),
-              "SELECT #2024-01-01 10:00# + :p1");
+    for (auto const dialect : {Dialect::access, Dialect::other})
+        EXPECT_EQ(Statement::parse("SELECT #2024-01-01 10:00# + :x, [a b]", dialect)->text(),
+                  "SELECT #2024-01-01 10:00# + :p1, [a b]");
     EXPECT_EQ(Statement::parse("SELECT * INTO #t FROM u", Dialect::mssql)->text(), "SELECT * INTO #t FROM u");
 }
 
@@ -59,8 +60,36 @@ TEST(Statement, TheWordsThatDifferBetweenDatabasesAreFilledIn) {
     auto const* text = "SELECT ${top} a FROM t WHERE b < ${now} ${limit}";
 
     EXPECT_EQ(Statement::parse(text, Dialect::mysql)->text(), "SELECT  a FROM t WHERE b < NOW() LIMIT :p1");
-    EXPECT_EQ(Statement::parse(text, Dialect::mssql)->text(), "SELECT TOP (:p1) a FROM t WHERE b < GETDATE() ");
+    EXPECT_EQ(Statement::parse(text, Dialect::mssql)->text(), "SELECT TOP :p1 a FROM t WHERE b < GETDATE() ");
     EXPECT_EQ(Statement::parse(text, Dialect::mssql)->names(), std::vector<std::string>{"limit"});
+}
+
+TEST(Statement, WhereAPageIsNoParameterItsLengthIsWrittenOut) {
+    auto const* text = "SELECT ${top} a FROM t WHERE b > :since ${limit}";
+    Values const values{{"limit", std::int64_t{200}}, {"since", std::string("2024")}};
+    auto const words = [&](Dialect dialect) { return Statement::parse(text, dialect)->ready(values)->text; };
+
+    EXPECT_EQ(words(Dialect::mssql), "SELECT TOP 200 a FROM t WHERE b > :p1 ");
+    EXPECT_EQ(words(Dialect::access), "SELECT TOP 200 a FROM t WHERE b > :p1 ");
+    EXPECT_EQ(words(Dialect::firebird), "SELECT FIRST 200 a FROM t WHERE b > :p1 ");
+    EXPECT_EQ(words(Dialect::postgresql), "SELECT  a FROM t WHERE b > :p1 LIMIT :p2");
+    EXPECT_EQ(Statement::parse(text, Dialect::mssql)->ready(values)->values.size(), 1U);
+    EXPECT_EQ(Statement::parse(text, Dialect::mysql)->ready({}).error().message, "no value for :since");
+}
+
+TEST(Statement, TheTimeOfADatabaseIsAskedForInItsOwnWords) {
+    EXPECT_EQ(time_query(Dialect::mssql), "SELECT GETDATE()");
+    EXPECT_EQ(time_query(Dialect::access), "SELECT Now()");
+    EXPECT_EQ(time_query(Dialect::firebird), "SELECT CURRENT_TIMESTAMP(0) FROM rdb$database");
+    EXPECT_EQ(time_query(Dialect::other), "");
+}
+
+TEST(Statement, OnMySqlATextThatIsNotAsciiGoesAsAValue) {
+    auto const ready = Statement::parse("SELECT a FROM t WHERE b = '運' AND c = :c AND d = 'x\\n運\\%'", Dialect::mysql)
+                           ->ready({{"c", std::int64_t{7}}});
+
+    EXPECT_EQ(ready->text, "SELECT a FROM t WHERE b = :p1 AND c = :p2 AND d = :p3");
+    EXPECT_EQ(ready->values, (std::vector<Value>{"運", std::int64_t{7}, "x\n運\\%"}));
 }
 
 TEST(Statement, AnUnknownWordIsAnError) {
