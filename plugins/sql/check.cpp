@@ -2,6 +2,7 @@
 
 #include "border.hpp"
 #include "columns.hpp"
+#include "plan.hpp"
 #include "probe.hpp"
 #include "stream.hpp"
 
@@ -20,6 +21,16 @@ bool no_more(std::string const&) { return false; }
 // Where the folder of its pictures is named.
 std::string setting_of(Image const& image) {
     return image.root == "image_root" ? "settings /image_root" : "settings /params/" + image.root;
+}
+
+// The index that finds a stream's new rows at once, and the condition for which every database takes it.
+std::string index_for(RecordStream const& record, std::string const& table) {
+    auto const sql = record.query.statement.text();
+    auto const cursor = column_behind(record.cursor.column, sql), key = column_behind(record.key, sql);
+    bool const two = !same_name(cursor, key);
+    return "CREATE INDEX lotbridge_" + table + " ON " + table + " (" + cursor + (two ? ", " + key : "") +
+           ") would spare that, with WHERE " + cursor + " >= :since AND (" + cursor + " > :since OR " + key +
+           " > :since_key) in the query";
 }
 
 }  // namespace
@@ -76,7 +87,8 @@ void SiteCheck::pictures(Mapping const& mapping) {
 
 void SiteCheck::stream(Link& link, Mapping const& mapping, RecordStream const& record) {
     auto const subject = "stream " + record.name;
-    auto const sample = Stream(mapping, record, setup_.parameters, link).try_out(setup_.start.from);
+    Stream stream(mapping, record, setup_.parameters, link);
+    auto const sample = stream.try_out(setup_.start.from);
     if (!sample) return failed(subject, sample.error().message);
     if (sample->doubt.empty())
         findings_.ok(subject,
@@ -85,6 +97,8 @@ void SiteCheck::stream(Link& link, Mapping const& mapping, RecordStream const& r
         failed(subject, sample->doubt);
     else
         findings_.note(subject, "of the oldest rows, which are not to be read, " + sample->doubt);
+    if (record.mode == RecordStream::Mode::append)
+        walks(link, subject, record.query, stream.plan(), [&](auto const& table) { return index_for(record, table); });
     if (sample->pictures_named == 0 || sample->pictures_there > 0) return;
     findings_.note(subject, describe(record.images.front().place) + ": none of the " +
                                 std::to_string(sample->pictures_named) +
@@ -150,6 +164,22 @@ void SiteCheck::statement(Link& link, std::string const& subject, Query const& q
     if (!fit) return failed(subject, fit.error().message);
     findings_.ok(subject,
                  answer->rows.empty() ? "the query works; there are no rows" : "the query works and finds rows");
+    walks(link, subject, query, (*database)->plan(query.statement, values),
+          [](auto const&) { return "an index on what its WHERE compares would spare that"; });
+}
+
+// Of a small table a plan says nothing: reading it whole is the cheapest way.
+void SiteCheck::walks(Link& link, std::string const& subject, Query const& query, Result<std::string> const& plan,
+                      std::function<std::string(std::string const&)> const& remedy) {
+    constexpr std::int64_t few = 10000;
+    auto const dialect = setup_.connection.dialect;
+    auto const tables = plan ? walked_tables(*plan, dialect, query.statement.text()) : std::vector<std::string>();
+    for (auto const& table : tables) {
+        auto const database = link.database(true);
+        if (!database || !has_more_rows(**database, dialect, table, few).value_or(false)) continue;
+        findings_.note(subject, describe(query.place) + ": each look walks through the whole table " + table +
+                                    ", which has more than " + std::to_string(few) + " rows; " + remedy(table));
+    }
 }
 
 void SiteCheck::permissions(Link& link, Mapping const& mapping) {

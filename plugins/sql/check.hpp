@@ -32,6 +32,9 @@ private:
     // Whether the database understands it, and gives the columns that are read.
     void statement(Link& link, std::string const& subject, Query const& query, std::vector<ColumnUse> const& columns,
                    std::function<bool(std::string const&)> const& known);
+    // Tables that a query reads from end to end; `remedy` says for one of them what would spare that.
+    void walks(Link& link, std::string const& subject, Query const& query, Result<std::string> const& plan,
+               std::function<std::string(std::string const&)> const& remedy);
     void permissions(Link& link, Mapping const& mapping);
     // One finding a line of words.
     void failed(std::string const& subject, std::string const& lines);

@@ -140,6 +140,34 @@ Result<Table> Database::run(Statement const& statement, Values const& values, st
     }
 }
 
+Result<std::string> Database::plan(Statement const& statement, Values const& values) {
+    if (connection_.dialect == Dialect::firebird) return plan_of_firebird(statement, values);
+    bool const sqlite = connection_.dialect == Dialect::sqlite3;
+    if (!sqlite && connection_.dialect != Dialect::mysql && connection_.dialect != Dialect::postgresql)
+        return fail(Errc::unsupported, "this kind of database is not asked for its plans");
+    LOTBRIDGE_TRY(auto const table, run(statement.behind(sqlite ? "EXPLAIN QUERY PLAN" : "EXPLAIN"), values));
+    std::string plan;
+    for (auto const& row : table.rows) {
+        for (auto const& cell : row.cells) plan += (&cell == row.cells.data() ? "" : "|") + cell.value_or("");
+        plan += '\n';
+    }
+    return readable(plan, connection_.encoding);
+}
+
+Result<std::string> Database::plan_of_firebird(Statement const& statement, Values const& values) {
+    LOTBRIDGE_TRY(auto const ready, statement.ready(values));
+    LOTBRIDGE_TRY(auto const text, from_utf8(ready.text, connection_.encoding));
+    LOTBRIDGE_CHECK(begin());
+    try {
+        auto const plan = firebird_plan(*session_, text);
+        rollback();
+        return readable(plan, connection_.encoding);
+    } catch (std::exception const& error) {
+        usable_ = false;
+        return fail(Errc::retry, statement.head() + ": " + readable(words_of(error), connection_.encoding));
+    }
+}
+
 // Firebird has no statements outside a transaction, and shows what others committed only to a new one.
 Table Database::run_whole(std::string const& text, std::vector<Value> const& values, std::chrono::milliseconds limit) {
     bool const alone = connection_.dialect == Dialect::firebird && !in_transaction_;

@@ -44,6 +44,10 @@ public:
     Result<Table> run(Statement const& statement, Values const& values, std::chrono::milliseconds limit);
     Result<Table> run(Statement const& statement, Values const& values = {});
 
+    // What the database says of how it would find the rows, a line a row, members apart by "|". Errc::unsupported when
+    // it is none that explains itself.
+    Result<std::string> plan(Statement const& statement, Values const& values);
+
     Result<> begin();
     Result<> commit();
     void rollback();  // also when nothing was begun
@@ -54,6 +58,7 @@ public:
 private:
     Database(Connection connection, Access access, std::unique_ptr<soci::session> session);
     void start_transaction();
+    Result<std::string> plan_of_firebird(Statement const& statement, Values const& values);
     Table run_whole(std::string const& text, std::vector<Value> const& values, std::chrono::milliseconds limit);
 
     Connection connection_;

@@ -113,15 +113,15 @@ std::string firebird_plan(soci::session& session, std::string const& text) {
     std::unique_ptr<soci::firebird_statement_backend> const statement(backend.make_statement_backend());
     statement->alloc();
     statement->prepare(text, soci::details::st_one_time_query);
-    std::array<char, 1> const wish{isc_info_sql_get_plan};
+    std::array<char, 1> const wish{isc_info_sql_explain_plan};
     std::array<char, 16000> answer{};
     Statuses statuses{};
     isc_dsql_sql_info(statuses.data(), &statement->stmtp_, 1, wish.data(), answer.size(), answer.data());
     statement->clean_up();
     check_statuses(statuses, "asking for the plan");
     auto const length = static_cast<std::size_t>(isc_vax_integer(answer.data() + 1, 2));
-    return answer[0] == isc_info_sql_get_plan ? std::string(answer.data() + 3, std::min(length, answer.size() - 3))
-                                              : "";
+    return answer[0] == isc_info_sql_explain_plan ? std::string(answer.data() + 3, std::min(length, answer.size() - 3))
+                                                  : "";
 }
 
 FirebirdDeadline::FirebirdDeadline(soci::session& session, std::chrono::steady_clock::time_point deadline)

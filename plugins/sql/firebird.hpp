@@ -41,7 +41,7 @@ private:
     std::vector<Form> forms_;
 };
 
-// How the statements of a query reach its rows, in Firebird's own words: "PLAN (STAY NATURAL)".
+// How a query reaches its rows, in Firebird's own words: -> Table "STAY" Full Scan. Empty before Firebird 3.
 std::string firebird_plan(soci::session& session, std::string const& text);
 
 // Cancels what the connection is doing when its time is over.

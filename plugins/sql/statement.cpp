@@ -248,6 +248,12 @@ Result<Statement::Ready> Statement::ready(Values const& values) const {
     return ready;
 }
 
+Statement Statement::behind(std::string_view words) const {
+    auto copy = *this;
+    copy.pieces_.front().insert(0, std::string(words) + " ");
+    return copy;
+}
+
 std::string Statement::head() const {
     std::string out;
     for (char c : text()) {

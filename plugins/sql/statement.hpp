@@ -43,6 +43,8 @@ public:
     // With a value for each parameter. Where TOP or FIRST takes no parameter, :limit stands in the text as a number.
     // Errors: a parameter without a value.
     Result<Ready> ready(Values const& values) const;
+    // The same behind other words: EXPLAIN.
+    Statement behind(std::string_view words) const;
     // The first words, for messages: "SELECT id, plateNo FROM ...".
     std::string head() const;
     bool is_call() const;  // CALL ...: may answer with several results

@@ -198,6 +198,17 @@ Result<Stream::Sample> Stream::try_out(Setup::Start::From from) {
     return sample;
 }
 
+Result<std::string> Stream::plan() {
+    LOTBRIDGE_TRY(auto* const database, link_.database(true));
+    Position newest{std::to_string(std::numeric_limits<std::int32_t>::max()), {}};
+    if (stream_.cursor.scale == Scale::time) {
+        LOTBRIDGE_TRY(auto const now, link_.time());
+        newest.value = now.text();
+    }
+    auto const limit = static_cast<std::size_t>(stream_.limit);
+    return database->plan(stream_.query.statement, page_values(stream_, parameters_, newest, limit));
+}
+
 Stream::Sample Stream::sample_of(Rows const& rows) const {
     Sample sample{.rows = rows.size()};
     for (auto const& row : rows) {

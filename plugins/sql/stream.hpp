@@ -43,6 +43,9 @@ public:
     // A few rows from the beginning, or the whole snapshot; also whether reading may begin from there.
     Result<Sample> try_out(Setup::Start::From from);
 
+    // How the database looks for rows when nothing is new, see Database::plan.
+    Result<std::string> plan();
+
     // Whether this one's facts may only come after the other's, which stands above it.
     bool follows(Stream const& other) const;
     std::string const& name() const { return stream_.name; }

@@ -57,6 +57,8 @@ void DatabaseServer::stop() {
     server_->child.wait();
 }
 
+long DatabaseServer::process() const { return server_->child.id(); }
+
 int DatabaseServer::end_signal() const { return SIGKILL; }
 
 int DatabaseServer::run(std::vector<std::string> const& command, std::string const& input) const {

@@ -19,6 +19,8 @@ public:
     // As after a power cut.
     void stop();
 
+    long process() const;
+
     // For SOCI's back end of this server: the database "carpark".
     virtual std::string connection() const = 0;
 

@@ -31,7 +31,7 @@ std::string mapping(std::string const& head = "", std::string const& more = "", 
 "records": [
 { "message": "vehicle_entry",
   "query": ["SELECT ${top} id, plate, in_time, kind, ':none' AS lane -- it's :none, isn't it",
-            "FROM stay /* what's :here? */ WHERE in_time > :since OR (in_time = :since AND id > :since_key)",
+            "FROM stay /* what's :here? */ WHERE in_time >= :since AND (in_time > :since OR id > :since_key)",
             "ORDER BY in_time, id ${limit}"],
   "cursor": {"column": "in_time", "overlap": 60}, "key": "id",
   "fields": {"recordCode": {"template": "R{id}"}, "carNum": {"column": "plate", "transform": {"plate": {"unlicensed": "无牌车"}}},
@@ -413,6 +413,39 @@ TEST_P(Doors, WhatTheCheckSaysOfAFaultlessLotIsNoFault) {
     ASSERT_TRUE(findings) << findings.error().message;
     for (auto const& finding : *findings)
         EXPECT_NE(finding.outcome, Findings::Outcome::failed) << finding.subject << ": " << finding.words;
+}
+
+TEST_P(Doors, TheCheckWarnsOfAQueryThatWalksThroughAWholeTableAndProposesTheIndex) {
+    lot.exec("INSERT INTO stay (id, plate, in_time) VALUES (1, '测A1', '2024-01-02 08:00:00')");
+    for (int id = 1; id < 12'000; id *= 2)
+        lot.exec("INSERT INTO stay (id, plate, in_time) SELECT id + " + std::to_string(id) +
+                 ", plate, in_time FROM stay");
+    lot.write_mapping(mapping());
+    auto const walks = [&] {
+        std::vector<std::string> found;
+        auto const findings = lot.host.check(lot.settings());
+        EXPECT_TRUE(findings);
+        for (auto const& finding : *findings) {
+            EXPECT_NE(finding.outcome, Findings::Outcome::failed) << finding.words;
+            bool const walk = finding.words.find("walks through the whole table") != std::string::npos;
+            if (walk && finding.subject == "stream vehicle_entry") found.push_back(finding.words);
+        }
+        return found;
+    };
+
+    auto const before = walks();
+    lot.exec("CREATE INDEX by_entry ON stay (in_time, id)");
+    if (on(Engine::postgresql)) lot.exec("ANALYZE stay");
+    auto const after = walks();
+
+    ASSERT_THAT(before, SizeIs(1));
+    auto const* table = on(Engine::firebird) ? "STAY" : "stay";
+    EXPECT_THAT(before[0],
+                HasSubstr(std::string("mapping.json:6:12 /records/0/query: each look walks through the whole "
+                                      "table ") +
+                          table));
+    EXPECT_THAT(before[0], HasSubstr("ON " + std::string(table) + " (in_time, id)"));
+    EXPECT_THAT(after, ElementsAre());
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Doors, ::testing::ValuesIn(doors),
