@@ -1,36 +1,55 @@
-// An SQLite copy of a Donglu lot, and a host that reads it by the mapping.
+// A Donglu lot with its database, and a host that reads it by the mapping. The same tests run on an SQLite copy and on
+// MariaDB: each program links the database of its own.
 #pragma once
 
 #include "adapter.hpp"
 #include "temp_dir.hpp"
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <lotbridge/testing/fake_host.hpp>
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace lotbridge::sql {
 
+class DongluDatabase {
+public:
+    // Empty, with the tables of the folder "schema". A file of it, if it has one, is in `dir`.
+    DongluDatabase(std::filesystem::path const& schema, TempDir const& dir);
+    ~DongluDatabase();
+
+    // One statement, or several that end in ';'. How many rows were changed.
+    int exec(std::string const& statements);
+    std::string one(std::string const& query);
+    // Another connection, as a second program of the lot has it.
+    std::unique_ptr<DongluDatabase> again() const;
+    // Members of the settings' connection.
+    std::string connection() const;
+
+    // Whether the fee of any length of stay can be asked for: SQLite has a view in the place of the procedure.
+    static bool const has_procedures;
+
+private:
+    struct Parts;
+    explicit DongluDatabase(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
 class DongluLot {
 public:
-    explicit DongluLot(std::string mapping = "donglu.json")
-        : mapping_(std::move(mapping)),
-          database_((dir / "carpark.db").string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
-        exec("PRAGMA synchronous = OFF");  // nobody pulls the plug on a test
-        exec(*read_text(folder / "schema/sqlite.sql"));
-        exec(*read_text(folder / "schema/demo-sqlite.sql"));
+    explicit DongluLot(std::string mapping = "donglu.json") : mapping_(std::move(mapping)) {
         started_ = host.start(settings()).has_value();
     }
 
     std::string settings(std::string const& more = "") const {
-        return R"({"start": "beginning", "connection": {"backend": "sqlite3", "file": )" + quoted(dir / "carpark.db") +
-               R"(}, "mapping": )" + quoted(folder / mapping_) + more + "}";
+        return R"({"start": "beginning", "connection": {)" + database.connection() + R"(}, "mapping": )" +
+               quoted(folder() / mapping_) + more + "}";
     }
-    void exec(std::string const& statement) { database_.exec(statement); }
-    std::string one(std::string const& query) { return database_.execAndGet(query).getString(); }
+    void exec(std::string const& statements) { database.exec(statements); }
+    std::string one(std::string const& query) { return database.one(query); }
 
     // As the booth's client writes it.
     void enter(int id, std::string const& plate, std::string const& at) {
@@ -68,12 +87,13 @@ public:
     }
 
     TempDir dir;
+    DongluDatabase database{folder() / "schema", dir};
     testing::FakeHost<SqlAdapter> host;
 
 private:
-    std::filesystem::path const folder = std::filesystem::path(LOTBRIDGE_SOURCE_DIR) / "adapters/donglu";
+    static std::filesystem::path folder() { return std::filesystem::path(LOTBRIDGE_SOURCE_DIR) / "adapters/donglu"; }
+
     std::string mapping_;
-    SQLite::Database database_;
     bool started_ = false;
 };
 

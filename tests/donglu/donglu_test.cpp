@@ -1,4 +1,4 @@
-// The Donglu mapping on an SQLite copy of the product's tables.
+// What a Donglu lot tells.
 #include "adapter.hpp"
 #include "donglu_lot.hpp"
 
@@ -243,6 +243,46 @@ TEST(Donglu, AHandOpenedGateARenewalAndAHandInAreTold) {
     ASSERT_THAT(settlements, SizeIs(2));
     EXPECT_EQ(settlements[1].start_date.text(), "2024-01-01 18:00:00");
     EXPECT_EQ(settlements[1].money_sum, Money::from_fen(5550));
+}
+
+TEST(Donglu, ItsLanesDevicesAndCardsOnSaleAreTold) {
+    DongluLot lot;
+    lot.exec(
+        "INSERT INTO SingleCarparkDevice (identifire, name, inOrOut) VALUES ('101', '东门入口', '进口'), ('201', "
+        "'东门出口', '出口')");
+    lot.exec(
+        "INSERT INTO DeviceErrorMessage (deviceName, ip, checkDate, nomalTime) VALUES ('东门入口', '192.0.2.1', "
+        "'2024-01-02 08:00:00', NULL)");
+    lot.exec("INSERT INTO SingleCarparkMonthlyCharge (chargeCode, chargeName, price) VALUES ('M01', '小车月租', 300)");
+    lot.poll();
+    lot.exec("UPDATE DeviceErrorMessage SET nomalTime = '2024-01-02 08:05:00'");
+
+    lot.poll();
+
+    auto const lanes = lot.host.stored<vo::ChannelInfo>();
+    ASSERT_THAT(lanes, SizeIs(2));
+    EXPECT_EQ(lanes[1].channel_id, "201");
+    EXPECT_EQ(lanes[1].door_type, vo::DoorType::outer_exit);
+    auto const devices = lot.host.stored<vo::EquipmentStatus>();
+    ASSERT_THAT(devices, SizeIs(2));
+    EXPECT_EQ(devices[0].equipment_code, "101");
+    EXPECT_EQ(devices[0].link_status, vo::LinkStatus::offline);
+    EXPECT_EQ(devices[1].link_status, vo::LinkStatus::online);
+    EXPECT_EQ(devices[1].create_time.text(), "2024-01-02 08:05:00");
+    auto const products = lot.host.stored<vo::MonthlyCardProduct>();
+    ASSERT_THAT(products, SizeIs(1));
+    EXPECT_EQ(products[0].product_id, "M01");
+    EXPECT_EQ(products[0].price, Money::from_fen(30000));
+}
+
+TEST(Donglu, TheFreeMinutesOfItsTariffAreTold) {
+    DongluLot lot;
+    lot.exec("INSERT INTO carpark_charge_standard (id, free_time, oneday_max_charge) VALUES (1, 15, 30)");
+
+    lot.poll();
+
+    ASSERT_THAT(lot.host.stored<vo::FreeMinutes>(), SizeIs(1));
+    EXPECT_EQ(lot.host.stored<vo::FreeMinutes>()[0].free_minutes, 15);
 }
 
 TEST(Donglu, LanesMayBeNamedDifferentlyAtASite) {

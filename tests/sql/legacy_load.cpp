@@ -47,6 +47,7 @@ constexpr auto mapping = R"json({
 double computed(long server) {
     double ticks = 0;
     for (auto const& entry : std::filesystem::directory_iterator("/proc")) {
+        if (!whole_number(entry.path().filename().string())) continue;
         std::ifstream file(entry.path() / "stat");
         std::string text((std::istreambuf_iterator<char>(file)), {});
         auto const name_end = text.rfind(')');
