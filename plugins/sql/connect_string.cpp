@@ -75,7 +75,7 @@ void speak(std::map<std::string, std::string>& members, Connection const& connec
     if (connection.backend == "mysql") members.try_emplace("charset", mysql_name);
     if (connection.backend == "odbc" && connection.dialect == Dialect::mysql)
         members.try_emplace("CHARSET", mysql_name);
-    std::string const encoding(name(connection.encoding));
+    std::string const encoding(to_text(connection.encoding));
     if (connection.backend == "postgresql") members.try_emplace("client_encoding", encoding);
     if (connection.backend == "firebird")
         members.try_emplace("charset", connection.encoding == Encoding::utf8 ? "UTF8" : encoding);

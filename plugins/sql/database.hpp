@@ -2,9 +2,10 @@
 // it, waits for locks and statements are limited, results are fetched whole and the statement closed at once.
 #pragma once
 
-#include "encoding.hpp"
 #include "row.hpp"
 #include "statement.hpp"
+
+#include <lotbridge/text/encoding.hpp>
 
 #include <chrono>
 #include <map>

@@ -3,12 +3,12 @@
 #pragma once
 
 #include "date_format.hpp"
-#include "encoding.hpp"
 #include "query.hpp"
 #include "recipe.hpp"
 
 #include <lotbridge/adapter/poller.hpp>
 #include <lotbridge/schema/catalogue.hpp>
+#include <lotbridge/text/encoding.hpp>
 
 #include <chrono>
 #include <filesystem>

@@ -1,9 +1,10 @@
 // What the words of a mapping may refer to while one row or one request is handled.
 #pragma once
 
-#include "encoding.hpp"
 #include "row.hpp"
 #include "transforms.hpp"
+
+#include <lotbridge/text/encoding.hpp>
 
 #include <map>
 #include <string>

@@ -1,8 +1,8 @@
-#include "encoding.hpp"
+#include <lotbridge/text/encoding.hpp>
 
 #include <gtest/gtest.h>
 
-namespace lotbridge::sql {
+namespace lotbridge::test {
 namespace {
 
 TEST(Encoding, GbkTextComesBackAsItWas) {
@@ -38,10 +38,20 @@ TEST(Encoding, Utf8IsCheckedToo) {
                 Encoding::utf8));
 }
 
+TEST(Encoding, AnAnswerInEitherEncodingIsRead) {
+    std::string const gbk =
+        "\xB2\xE2"
+        "A12345";
+
+    EXPECT_EQ(*to_utf8_of_either("测A12345"), "测A12345");
+    EXPECT_EQ(*to_utf8_of_either(gbk), "测A12345");
+    EXPECT_FALSE(to_utf8_of_either("AB\xFF"));
+}
+
 TEST(Encoding, NamesAreTheOnesOfMappingFiles) {
     EXPECT_EQ(encoding_named("GB18030"), Encoding::gb18030);
     EXPECT_EQ(encoding_named("latin1"), std::nullopt);
 }
 
 }  // namespace
-}  // namespace lotbridge::sql
+}  // namespace lotbridge::test

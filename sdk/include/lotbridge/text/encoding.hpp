@@ -8,14 +8,17 @@
 #include <string>
 #include <string_view>
 
-namespace lotbridge::sql {
+namespace lotbridge {
 
 enum class Encoding { utf8, gbk, gb18030 };
 
 std::optional<Encoding> encoding_named(std::string_view name);  // "UTF-8", "GBK", "GB18030"
-std::string_view name(Encoding encoding);
+std::string_view to_text(Encoding encoding);
 
 Result<std::string> to_utf8(std::string_view bytes, Encoding from);
 Result<std::string> from_utf8(std::string_view text, Encoding to);
 
-}  // namespace lotbridge::sql
+// For systems that answer now in one, now in the other: what is strictly UTF-8 is taken as that, the rest as GB18030.
+Result<std::string> to_utf8_of_either(std::string_view bytes);
+
+}  // namespace lotbridge

@@ -1,4 +1,4 @@
-#include "encoding.hpp"
+#include <lotbridge/text/encoding.hpp>
 
 #include <algorithm>
 #include <array>
@@ -11,21 +11,21 @@
 #include <cerrno>
 #endif
 
-namespace lotbridge::sql {
+namespace lotbridge {
 namespace {
 
-struct Named {
+struct EncodingRow {
     Encoding encoding;
     std::string_view name;
     unsigned code_page;
 };
-constexpr std::array<Named, 3> encodings{
+constexpr std::array<EncodingRow, 3> encodings{
     {{Encoding::utf8, "UTF-8", 65001}, {Encoding::gbk, "GBK", 936}, {Encoding::gb18030, "GB18030", 54936}}};
 
-Named const& row(Encoding encoding) { return encodings[static_cast<std::size_t>(encoding)]; }
+EncodingRow const& row(Encoding encoding) { return encodings[static_cast<std::size_t>(encoding)]; }
 
-// The few bytes around the fault, for a person who looks into the database.
-std::string hex(std::string_view bytes) {
+// The few bytes around the fault, for a person who looks into the legacy system.
+std::string bytes_in_hex(std::string_view bytes) {
     std::string out;
     for (unsigned char c : bytes.substr(0, 4)) {
         std::array<char, 4> two;
@@ -37,10 +37,10 @@ std::string hex(std::string_view bytes) {
 }
 
 tl::unexpected<Error> no_text(std::string_view bytes, std::size_t at, Encoding from, Encoding to) {
-    return fail(Errc::rejected, "byte " + std::to_string(at + 1) + " (" + hex(bytes.substr(at)) + ") is " +
+    return fail(Errc::rejected, "byte " + std::to_string(at + 1) + " (" + bytes_in_hex(bytes.substr(at)) + ") is " +
                                     (from == Encoding::utf8 && to != Encoding::utf8
-                                         ? "not UTF-8 or has no character in " + std::string(name(to))
-                                         : "no " + std::string(name(from)) + " text"));
+                                         ? "not UTF-8 or has no character in " + std::string(to_text(to))
+                                         : "no " + std::string(to_text(from)) + " text"));
 }
 
 bool is_ascii(std::string_view bytes) {
@@ -108,8 +108,8 @@ private:
 Result<std::string> convert(std::string_view bytes, Encoding from, Encoding to) {
     Converter converter(from, to);
     if (!converter.ok())
-        return fail(Errc::broken,
-                    "this system's iconv does not know " + std::string(name(from)) + " to " + std::string(name(to)));
+        return fail(Errc::broken, "this system's iconv does not know " + std::string(to_text(from)) + " to " +
+                                      std::string(to_text(to)));
     std::string out(bytes.size() * 4 + 4, '\0');  // no character grows more than fourfold among these three
     auto* in = const_cast<char*>(bytes.data());   // iconv's signature; it only reads
     auto in_left = bytes.size();
@@ -132,7 +132,7 @@ std::optional<Encoding> encoding_named(std::string_view name) {
     return std::nullopt;
 }
 
-std::string_view name(Encoding encoding) { return row(encoding).name; }
+std::string_view to_text(Encoding encoding) { return row(encoding).name; }
 
 // ASCII is the same in all of them, and most of what a database holds.
 Result<std::string> to_utf8(std::string_view bytes, Encoding from) {
@@ -142,4 +142,9 @@ Result<std::string> from_utf8(std::string_view text, Encoding to) {
     return is_ascii(text) ? std::string(text) : convert(text, Encoding::utf8, to);
 }
 
-}  // namespace lotbridge::sql
+Result<std::string> to_utf8_of_either(std::string_view bytes) {
+    if (auto text = to_utf8(bytes, Encoding::utf8)) return text;
+    return to_utf8(bytes, Encoding::gb18030);
+}
+
+}  // namespace lotbridge
