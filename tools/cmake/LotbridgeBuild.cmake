@@ -46,11 +46,14 @@ if(WIN32)
   target_link_libraries(lotbridge_boost INTERFACE ws2_32 mswsock bcrypt)
   # What windows.h would define as macros: min, max, and with GDI also ERROR and GetObject, which is RapidJSON's word too.
   add_compile_definitions(_WIN32_WINNT=0x0A00 WIN32_LEAN_AND_MEAN NOMINMAX NOGDI)
-  # A static OpenSSL needs the system's libraries behind it, which FindOpenSSL does not say. Found here once for all folders.
-  if(LOTBRIDGE_HOST)
-    find_package(OpenSSL REQUIRED)
-    set_property(TARGET OpenSSL::Crypto APPEND PROPERTY INTERFACE_LINK_LIBRARIES ws2_32 crypt32)
-  endif()
+endif()
+
+# Found here once for all folders.
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
+if(WIN32)
+  # A static OpenSSL needs the system's libraries behind it, which FindOpenSSL does not say.
+  set_property(TARGET OpenSSL::Crypto APPEND PROPERTY INTERFACE_LINK_LIBRARIES ws2_32 crypt32)
 endif()
 
 # Headers that most files of a target include are parsed once for all of them. This is for speed alone: every file names what
