@@ -1,7 +1,8 @@
 #include "cloud/tls_context.hpp"
 
 #include "base/text.hpp"
-#include "cloud/system_trust.hpp"
+
+#include <lotbridge/net/trust.hpp>
 
 #include <fstream>
 #include <sstream>
@@ -50,7 +51,7 @@ Result<ssl::context> make_tls_context(config::TlsSettings const& settings) {
     SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
     context.set_verify_mode(ssl::verify_peer);
     if (settings.ca_file.empty()) {
-        LOTBRIDGE_CHECK(trust_system(context));
+        LOTBRIDGE_CHECK(net::trust_system(*context.native_handle()));
     } else {
         LOTBRIDGE_CHECK(add_file(settings.ca_file, "CA file",
                                  [&](auto pem, auto& error) { context.add_certificate_authority(pem, error); }));

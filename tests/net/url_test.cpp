@@ -1,8 +1,8 @@
-#include "cloud/url.hpp"
+#include <lotbridge/net/url.hpp>
 
 #include <gtest/gtest.h>
 
-namespace lotbridge::cloud {
+namespace lotbridge::net {
 namespace {
 
 TEST(AnAddress, IsTakenApart) {
@@ -42,4 +42,4 @@ TEST(AnAddress, NeverRepeatsAPassword) {
 }
 
 }  // namespace
-}  // namespace lotbridge::cloud
+}  // namespace lotbridge::net

@@ -1,4 +1,4 @@
-#include "cloud/system_trust.hpp"
+#include <lotbridge/net/trust.hpp>
 
 #ifdef _WIN32
 #include <windows.h>
@@ -7,18 +7,20 @@
 #include <wincrypt.h>
 #undef X509_NAME  // wincrypt.h has macros of these names, which OpenSSL means as types
 #undef X509_EXTENSIONS
-#include <openssl/x509.h>
 #endif
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
 
-namespace lotbridge::cloud {
+namespace lotbridge::net {
 
 #ifdef _WIN32
 
 // OpenSSL does not look into the Windows certificate store, so its root certificates are copied.
-Result<> trust_system(boost::asio::ssl::context& context) {
+Result<> trust_system(ssl_ctx_st& context) {
     auto const system = CertOpenSystemStoreW(0, L"ROOT");
     if (!system) return fail(Errc::rejected, "the certificate store of Windows cannot be opened; name a CA file");
-    auto* const trusted = SSL_CTX_get_cert_store(context.native_handle());
+    auto* const trusted = SSL_CTX_get_cert_store(&context);
     PCCERT_CONTEXT certificate = nullptr;
     while ((certificate = CertEnumCertificatesInStore(system, certificate))) {
         auto const* bytes = certificate->pbCertEncoded;
@@ -32,14 +34,12 @@ Result<> trust_system(boost::asio::ssl::context& context) {
 
 #else
 
-Result<> trust_system(boost::asio::ssl::context& context) {
-    boost::system::error_code error;
-    context.set_default_verify_paths(error);
-    if (error)
-        return fail(Errc::rejected, "the system's certificate authorities: " + error.message() + "; name a CA file");
-    return {};
+Result<> trust_system(ssl_ctx_st& context) {
+    if (SSL_CTX_set_default_verify_paths(&context) == 1) return {};
+    ERR_clear_error();
+    return fail(Errc::rejected, "the system's certificate authorities cannot be read; name a CA file");
 }
 
 #endif
 
-}  // namespace lotbridge::cloud
+}  // namespace lotbridge::net

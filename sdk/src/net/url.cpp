@@ -1,9 +1,9 @@
-#include "cloud/url.hpp"
+#include <lotbridge/net/url.hpp>
 
 #include <algorithm>
 #include <charconv>
 
-namespace lotbridge::cloud {
+namespace lotbridge::net {
 namespace {
 
 bool visible(char c) { return c > ' ' && c < 0x7F; }
@@ -64,4 +64,4 @@ Result<Url> parse_url(std::string_view text) {
     return url;
 }
 
-}  // namespace lotbridge::cloud
+}  // namespace lotbridge::net
