@@ -1,7 +1,7 @@
 #include "acceptance/gather.hpp"
 
 #include "acceptance/json.hpp"
-#include "acceptance/masking.hpp"
+#include "base/personal.hpp"
 
 #include <algorithm>
 
@@ -18,8 +18,8 @@ constexpr std::size_t page = 1000;
 Message message_of(store::ListedLetter const& listed) {
     auto const& letter = listed.letter;
     auto const record = letter.record == letter.topic ? "" : letter.record;  // some are in an order of their own
-    return {letter.seq, letter.opr_num, without_personal(record), listed.finished.value_or(letter.captured),
-            without_personal(letter.words)};
+    return {letter.seq, letter.opr_num, base::without_personal(record), listed.finished.value_or(letter.captured),
+            base::without_personal(letter.words)};
 }
 
 Result<std::vector<Message>> messages(store::Reader const& reader, std::initializer_list<store::Seq> seqs) {
@@ -61,7 +61,8 @@ Result<> gather_quarantine(store::Reader const& reader, Facts& facts) {
             if (row.at >= facts.span.from && row.at < facts.span.to) {
                 auto& sent = facts.sent[row.topic];
                 ++sent.quarantined;
-                sent.trouble = Message{row.id, {}, without_personal(row.key), row.at, without_personal(row.problems)};
+                sent.trouble =
+                    Message{row.id, {}, base::without_personal(row.key), row.at, base::without_personal(row.problems)};
             }
             return row.id;
         });
@@ -82,8 +83,8 @@ void count(Requests& requests, store::Command const& command) {
     auto const words = command.words.empty() && !done
                            ? command.answer.substr(std::min<std::size_t>(1, command.answer.size()))
                            : command.words;
-    Message message{command.id, command.opr_num, without_personal(command.record), command.arrived,
-                    without_personal(words)};
+    Message message{command.id, command.opr_num, base::without_personal(command.record), command.arrived,
+                    base::without_personal(words)};
     if (!done) {
         requests.trouble = std::move(message);
     } else if (requests.messages.size() < 2) {
@@ -115,8 +116,8 @@ Result<> gather_questions(store::Reader const& reader, Facts& facts) {
             questions.abandoned += question.state == abandoned;
             if (question.state == granted || question.state == known || question.state == denied) {
                 ++questions.answered;
-                questions.messages = {{question.id, question.opr_num, without_personal(question.key), question.asked,
-                                       without_personal(question.words)}};
+                questions.messages = {{question.id, question.opr_num, base::without_personal(question.key),
+                                       question.asked, base::without_personal(question.words)}};
             }
             return question.id;
         });
@@ -181,7 +182,7 @@ std::optional<Running> read_status(std::string_view json, std::string_view lot) 
                         .accepting = flag(host, "accepting"),
                         .reachable = flag(one, "reachable"),
                         .downlink = flag(one, "downlink"),
-                        .link = without_personal(text(one, "link")),
+                        .link = base::without_personal(text(one, "link")),
                         .last_heartbeat = time(one, "last_heartbeat"),
                         .fees = text(one, "fees"),
                         .asked = number(member(one, "questions"), "asked"),

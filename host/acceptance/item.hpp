@@ -1,6 +1,6 @@
 // What an acceptance by chapter 7 finds. An item is one thing that the standard asks for, graded, with why and the
 // evidence, every sentence in English and Chinese. Plates and phone numbers are masked before they come here
-// (masking.hpp), because a report is printed and handed round.
+// (base/personal.hpp), because a report is printed and handed round.
 #pragma once
 
 #include "base/time.hpp"

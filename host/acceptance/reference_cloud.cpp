@@ -1,6 +1,6 @@
 #include "acceptance/reference_cloud.hpp"
 
-#include "acceptance/masking.hpp"
+#include "base/personal.hpp"
 
 #include <lotbridge/schema/catalogue.hpp>
 
@@ -68,7 +68,7 @@ Result<> judge_missing(ReferenceCloud const& cloud, store::Reader const& reader,
         auto const missing = delivered - (found == kept.end() ? 0 : found->second);
         if (missing <= 0) continue;
         judgement.missing[key.first] += missing;
-        judgement.example[key.first] = without_personal(key.second);
+        judgement.example[key.first] = base::without_personal(key.second);
     }
     return {};
 }
@@ -84,7 +84,8 @@ Result<> judge_violations(ReferenceCloud const& cloud, Facts const& facts, Judge
             auto const level = json::text(row, "level");
             if (at < facts.span.from || at >= facts.span.to || level == "notice") continue;
             judgement.violations.push_back({json::text(row, "clause"), json::text(row, "interface"), level,
-                                            without_personal(json::text(row, "words")), json::text(row, "oprNum"), at});
+                                            base::without_personal(json::text(row, "words")), json::text(row, "oprNum"),
+                                            at});
         }
         if (rows.Size() < page) return {};
     }
@@ -145,7 +146,8 @@ Result<rapidjson::Document> ReferenceCloud::call(std::string_view method, std::s
         return fail(Errc::rejected, fmt::format("{} at {} is not answered as a reference cloud does (HTTP {})", target,
                                                 server_.authority(), answer.status));
     if (answer.status == 200) return document;
-    return fail(answer.status == 503 ? Errc::retry : Errc::rejected, without_personal(json::text(document, "error")));
+    return fail(answer.status == 503 ? Errc::retry : Errc::rejected,
+                base::without_personal(json::text(document, "error")));
 }
 
 Result<rapidjson::Document> ReferenceCloud::ask(std::string_view interface, std::string body,

@@ -1,7 +1,7 @@
 #include "acceptance/trials.hpp"
 
-#include "acceptance/masking.hpp"
 #include "acceptance/words.hpp"
+#include "base/personal.hpp"
 
 #include <algorithm>
 #include <array>
@@ -71,11 +71,11 @@ bool succeeded(json::Value const& told) {
 // The reply of the lot to a request of the reference cloud.
 void judge_reply(Item& item, json::Value const& reply) {
     item.messages.push_back({0, json::text(reply, "oprNum"), {}, wall_now(), {}});
-    auto const words = without_personal(json::text(reply, "resultMessge"));
+    auto const words = base::without_personal(json::text(reply, "resultMessge"));
     auto const took = std::chrono::milliseconds(json::number(reply, "milliseconds"));
     for (auto const& violation : json::items(reply, "violations"))
         item.judge(Grade::fail, say("the reply breaks {}: {}", "应答违反 {}：{}", json::text(violation, "clause"),
-                                    without_personal(json::text(violation, "words"))));
+                                    base::without_personal(json::text(violation, "words"))));
     if (succeeded(reply))
         item.judge(Grade::pass,
                    say("asked by the reference cloud, answered in {}", "参考云平台下发，{}内应答", duration(took)));
@@ -85,7 +85,7 @@ void judge_reply(Item& item, json::Value const& reply) {
 
 void judge_order(Item& item, json::Value const& order, Text const& what) {
     auto const state = json::text(order, "state");
-    auto const words = without_personal(json::text(order, "words"));
+    auto const words = base::without_personal(json::text(order, "words"));
     if (succeeded(order))
         item.judge(Grade::pass, say("{}: carried out", "{}：已执行", what));
     else
@@ -112,7 +112,7 @@ Item Trials::attempt(Item const& item) {
     auto const own = cloud_ ? by_cloud(item.id) : nullptr;
     auto const done = own ? (this->*own)(tried) : by_person(tried);
     if (!done) {
-        auto const words = without_personal(done.error().message);
+        auto const words = base::without_personal(done.error().message);
         tried.judge(Grade::not_tested, say("could not be tried: {}", "无法测试：{}", words));
     }
     return tried;

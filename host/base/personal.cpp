@@ -1,4 +1,4 @@
-#include "acceptance/masking.hpp"
+#include "base/personal.hpp"
 
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace lotbridge::acceptance {
+namespace lotbridge::base {
 
 namespace {
 
@@ -45,14 +45,14 @@ std::string without_personal(std::string_view text) {
         auto const inside_number = !out.empty() && is_digit(out.back());
         auto const personal = std::max(plate_at(text), inside_number ? 0 : phone_at(text));
         if (personal > 0) {
-            out += base::masked(text.substr(0, personal));
+            out += masked(text.substr(0, personal));
             text.remove_prefix(personal);
         } else {
             out += text.front();
             text.remove_prefix(1);
         }
     }
-    return base::valid_utf8(out);
+    return valid_utf8(out);
 }
 
-}  // namespace lotbridge::acceptance
+}  // namespace lotbridge::base
