@@ -13,26 +13,8 @@ namespace lotbridge {
 namespace {
 
 using detail::borrow;
+using detail::guarded;
 using detail::view;
-
-lb_status put(Error const& error, lb_error* out) {
-    detail::put_words(error.message, out);
-    return static_cast<lb_status>(error.code);
-}
-
-// The one place where exceptions end.
-template <class Body>
-lb_status guarded(lb_error* error, Body&& body) noexcept {
-    try {
-        Result<> const result = body();
-        return result ? LB_OK : put(result.error(), error);
-    } catch (std::exception const& e) {
-        detail::put_words(e.what(), error);
-    } catch (...) {
-        detail::put_words("the adapter threw something unknown", error);
-    }
-    return LB_BROKEN;
-}
 
 }  // namespace
 

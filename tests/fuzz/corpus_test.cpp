@@ -33,7 +33,8 @@ TEST_P(Corpus, IsReadWithoutAFinding) {
 INSTANTIATE_TEST_SUITE_P(Of, Corpus,
                          testing::Values(Target{"read_request", read_request}, Target{"read_reply", read_reply},
                                          Target{"frames", frames}, Target{"form", form}, Target{"signature", signature},
-                                         Target{"password", password}, Target{"url", url}, Target{"framers", framers}),
+                                         Target{"password", password}, Target{"url", url}, Target{"framers", framers},
+                                         Target{"adapter_protocol", adapter_protocol}),
                          [](auto const& target) { return target.param.name; });
 
 }  // namespace
