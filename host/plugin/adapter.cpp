@@ -110,7 +110,7 @@ Result<std::map<std::string, std::string>> parse_sheet(std::string const& json) 
 Result<std::unique_ptr<Adapter>> Adapter::create(std::shared_ptr<Library const> library, HostSide& host) {
     lb_adapter* made = nullptr;
     auto const created = guarded("create", [&](lb_error* error) {
-        made = library->entry().create(host.host(), error);
+        made = library->create(host.host(), error);
         return made ? LB_OK : LB_BROKEN;
     });
     if (!created.ok()) return fail(static_cast<Errc>(created.status), created.words);

@@ -67,11 +67,15 @@ Result<> check(Manifest const& manifest, lb_entry const& entry) {
 
 }  // namespace
 
-Library::Library(Manifest manifest, lb_entry const& entry) : manifest_(std::move(manifest)), entry_(&entry) {}
-
 Result<std::shared_ptr<Library const>> Library::linked(Manifest manifest, lb_entry const& entry) {
     LOTBRIDGE_CHECK(check(manifest, entry));
-    return std::shared_ptr<Library const>(new Library(std::move(manifest), entry));
+    // Nobody owns an entry that lives as long as the program.
+    return elsewhere(std::move(manifest), {std::shared_ptr<void>(), &entry}, entry.create);
+}
+
+std::shared_ptr<Library const> Library::elsewhere(Manifest manifest, std::shared_ptr<lb_entry const> entry,
+                                                  Create create) {
+    return std::shared_ptr<Library const>(new Library(std::move(manifest), std::move(entry), std::move(create)));
 }
 
 Result<std::shared_ptr<Library const>> Library::load(Manifest const& manifest) {

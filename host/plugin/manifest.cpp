@@ -8,6 +8,7 @@
 #include <rapidjson/reader.h>
 #include <algorithm>
 #include <array>
+#include <boost/dll/runtime_symbol_info.hpp>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -18,11 +19,12 @@ namespace {
 
 constexpr std::array text_members = {"id", "version", "title_zh", "title_en", "library"};
 constexpr std::array number_members = {"abi_major", "abi_minor"};
+constexpr std::string_view flag_member = "vendor_libraries";  // may be absent
 
 struct Value {
+    enum class Kind { text, number, flag } kind = Kind::number;
     std::string text;
     std::int64_t number = 0;
-    bool is_text = false;
     std::size_t offset = 0;  // of the member's name in the file
 };
 
@@ -44,11 +46,12 @@ public:
         return true;
     }
     bool String(char const* text, rapidjson::SizeType size, bool) {
-        return keep({.text = {text, size}, .is_text = true, .offset = offset_});
+        return keep({.kind = Value::Kind::text, .text = {text, size}, .offset = offset_});
     }
     bool Int(int number) { return Int64(number); }
     bool Uint(unsigned number) { return Int64(number); }
     bool Int64(std::int64_t number) { return keep({.number = number, .offset = offset_}); }
+    bool Bool(bool flag) { return keep({.kind = Value::Kind::flag, .number = flag, .offset = offset_}); }
     bool Default() { return refuse("is neither a text nor a whole number"); }
 
     std::size_t offset() const { return offset_; }
@@ -85,13 +88,17 @@ Result<> check(std::map<std::string, Value, std::less<>> const& values, fs::path
     };
     for (auto const& [name, value] : values) {
         auto const at = place(file, json, value.offset) + "'" + name + "' ";
-        auto const is_text_member = known(text_members, name);
-        if (!is_text_member && !known(number_members, name))
+        using Kind = Value::Kind;
+        auto const kind = known(text_members, name) ? Kind::text : name == flag_member ? Kind::flag : Kind::number;
+        if (kind == Kind::number && !known(number_members, name))
             return fail(Errc::rejected, at + "is no member of a manifest");
-        if (value.is_text != is_text_member) {
-            return fail(Errc::rejected, at + (is_text_member ? "must be a text" : "must be a whole number"));
+        if (value.kind != kind) {
+            auto const* const wanted = kind == Kind::text   ? "a text"
+                                       : kind == Kind::flag ? "true or false"
+                                                            : "a whole number";
+            return fail(Errc::rejected, at + "must be " + wanted);
         }
-        if (is_text_member && value.text.empty()) return fail(Errc::rejected, at + "is empty");
+        if (kind == Kind::text && value.text.empty()) return fail(Errc::rejected, at + "is empty");
     }
     auto const missing = [&](char const* name) { return !values.contains(std::string_view(name)); };
     auto const text = std::find_if(text_members.begin(), text_members.end(), missing);
@@ -142,11 +149,13 @@ Result<Manifest> read_manifest(fs::path const& directory) {
                     .title_zh = values["title_zh"].text,
                     .title_en = values["title_en"].text,
                     .abi_major = static_cast<int>(values["abi_major"].number),
-                    .abi_minor = static_cast<int>(values["abi_minor"].number)};
+                    .abi_minor = static_cast<int>(values["abi_minor"].number),
+                    .vendor_libraries = values[std::string(flag_member)].number != 0};
 }
 
 Catalogue scan(fs::path const& root) {
-    Catalogue found;
+    boost::dll::fs::error_code unknown;
+    Catalogue found{.runner = boost::dll::program_location(unknown)};
     std::error_code failure;
     for (fs::directory_iterator entry(root, failure), end; !failure && entry != end; entry.increment(failure)) {
         std::error_code ignored;

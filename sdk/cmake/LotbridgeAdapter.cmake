@@ -1,11 +1,12 @@
-# lotbridge_add_adapter(name SOURCES a.cpp ... MANIFEST manifest.json [LINKS lib ...])
+# lotbridge_add_adapter(name SOURCES a.cpp ... MANIFEST manifest.json [LINKS lib ...] [VENDOR_LIBRARIES])
 #
 # Builds an adapter library that exports lb_entry_v1 and nothing else, into <build>/plugins/<id>/ with its manifest beside
 # it, which is how the host finds it. The manifest in the source tree has id, version, title_zh and title_en; the file name
-# of the library and the ABI's numbers are filled in here.
+# of the library and the ABI's numbers are filled in here. VENDOR_LIBRARIES says that the adapter loads libraries of a vendor,
+# which may crash or hang: the host then runs it in a process of its own, unless a lot file says otherwise.
 
 function(lotbridge_add_adapter name)
-  cmake_parse_arguments(arg "" "MANIFEST" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "VENDOR_LIBRARIES" "MANIFEST" "SOURCES;LINKS" ${ARGN})
   if(NOT arg_MANIFEST OR NOT arg_SOURCES)
     message(FATAL_ERROR "lotbridge_add_adapter(${name}): SOURCES and MANIFEST are needed")
   endif()
@@ -34,6 +35,9 @@ function(lotbridge_add_adapter name)
   string(JSON manifest SET "${manifest}" library "\"${name}${CMAKE_SHARED_MODULE_SUFFIX}\"")
   string(JSON manifest SET "${manifest}" abi_major ${abi_major})
   string(JSON manifest SET "${manifest}" abi_minor ${abi_minor})
+  if(arg_VENDOR_LIBRARIES)
+    string(JSON manifest SET "${manifest}" vendor_libraries true)
+  endif()
   file(CONFIGURE OUTPUT "${directory}/manifest.json" CONTENT "${manifest}\n" @ONLY)
   install(TARGETS ${name} LIBRARY DESTINATION "lib/lotbridge/plugins/${id}" COMPONENT plugins)
   install(FILES "${directory}/manifest.json" DESTINATION "lib/lotbridge/plugins/${id}" COMPONENT plugins)

@@ -89,6 +89,16 @@ TEST_F(ManifestTest, NamesTheMemberThatIsMissingOrEmpty) {
     EXPECT_THAT(problem(R"({"id": ""})"), EndsWith("'id' is empty"));
 }
 
+TEST_F(ManifestTest, MaySayThatItsLibraryLoadsAVendors) {
+    std::string const json = good;
+
+    EXPECT_FALSE(read_manifest(write("a", json))->vendor_libraries);
+    EXPECT_TRUE(read_manifest(write("b", json.substr(0, json.size() - 1) + R"(, "vendor_libraries": true})"))
+                    ->vendor_libraries);
+    EXPECT_THAT(problem(R"({"vendor_libraries": 1})"), EndsWith("'vendor_libraries' must be true or false"));
+    EXPECT_THAT(problem(R"({"id": true})"), EndsWith("'id' must be a text"));
+}
+
 TEST_F(ManifestTest, TakesNoLibraryFromAnotherFolder) {
     auto const json = R"({"id": "a", "version": "1", "title_zh": "a", "title_en": "a", "library": "../elsewhere/lot",
 "abi_major": 1, "abi_minor": 0})";

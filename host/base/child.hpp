@@ -1,0 +1,83 @@
+// Another program that works for this one: started with a pair of pipes of its own, limited in memory, and gone when
+// this one is gone, however it ends.
+#pragma once
+
+#include <lotbridge/result.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lotbridge::base {
+
+// One end of two pipes: what is written here is read there, and back. One thread reads, one writes.
+class Pipes {
+public:
+    Pipes() = default;
+    // As they were handed down by the numbers of their ends.
+    Pipes(std::intptr_t in, std::intptr_t out);
+    Pipes(Pipes&& other) noexcept;
+    Pipes& operator=(Pipes&& other) noexcept;
+    ~Pipes();
+
+    // Blocks; 0: the other end is closed.
+    std::size_t read(std::span<char> into);
+    // All of it, or an error after the limit. 0: waits for ever.
+    Result<> write(std::string_view bytes, std::chrono::milliseconds limit);
+    void close_out();
+
+    std::intptr_t in() const { return in_; }
+    std::intptr_t out() const { return out_; }
+
+    struct Pair;
+    static Result<Pair> make();
+
+private:
+    static void close_end(std::intptr_t& end);
+
+    std::intptr_t in_ = -1, out_ = -1;
+};
+struct Pipes::Pair {
+    Pipes here, there;
+};
+
+class Child {
+public:
+    struct Order {
+        std::filesystem::path program;
+        std::vector<std::string> words;  // "--read N --write N", its ends of the pipes, are put behind them
+        std::uint64_t memory = 0;        // bytes that it may fill; 0: as many as there are
+    };
+    // Must be called on a thread that lives longer than the child: it ends with it.
+    static Result<std::unique_ptr<Child>> start(Order const& order);
+    ~Child();  // as end(0)
+    Child(Child const&) = delete;
+    Child& operator=(Child const&) = delete;
+
+    Pipes& pipes();
+    // What it prints, on either stream. As Pipes::read.
+    std::size_t read_printed(std::span<char> into);
+    std::int64_t process() const;
+    struct Ending {
+        bool by_itself = false;
+        std::string words;  // of one that ended by itself: "was ended by signal 11 (...)", "ended with exit code 3"
+    };
+    // Waits so long for it to end by itself, then ends it. Any thread, again and again.
+    Ending end(std::chrono::milliseconds grace);
+
+private:
+    struct Body;
+    explicit Child(std::unique_ptr<Body> body);
+    std::unique_ptr<Body> body_;
+};
+
+// For a child: who ends this process is its parent. A Ctrl-C at the terminal and a service manager that stops
+// everything do not.
+void leave_stopping_to_parent();
+
+}  // namespace lotbridge::base

@@ -1,0 +1,112 @@
+#include "isolation/child_channel.hpp"
+
+#include "base/child.hpp"
+#include "base/text.hpp"
+#include "isolation/inbox.hpp"
+#include "isolation/printed.hpp"
+
+#include <lotbridge/remote/framing.hpp>
+
+#include <array>
+#include <thread>
+
+namespace lotbridge::isolation {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+constexpr auto write_limit = 5s;  // for a process to take in a message; it has a thread that does nothing else
+constexpr auto own_end = 2s;      // for one that was told to end
+constexpr auto end_after_close = 500ms;
+constexpr auto print_pause = 50ms;  // after each 64 KiB, so that a flood costs the host a little of one core
+
+class ChildChannel final : public remote::Channel {
+public:
+    ChildChannel(std::unique_ptr<base::Child> child, std::function<void(remote::Log const&)> log)
+        : log_(std::move(log)),
+          child_(std::move(child)),
+          printed_([this](std::string_view line) {
+              log_({LB_LOG_INFO, std::string(line)});
+          }),
+          inbox_(std::make_unique<Inbox>(
+              child_->pipes(), Inbox::Handlers{.aside = [this](auto const& incoming) { return aside(incoming); }})),
+          printing_([this] { read_printed(); }) {}
+
+    ~ChildChannel() override {
+        child_->pipes().close_out();
+        child_->end(own_end);
+        inbox_.reset();
+        printing_.join();
+    }
+
+    Result<> send(std::string_view message) override {
+        LOTBRIDGE_TRY(auto const frame, remote::framed(message));
+        auto const sent = child_->pipes().write(frame, write_limit);
+        if (!sent) return fail(Errc::broken, process_words(end_after_close));
+        return {};
+    }
+
+    Result<remote::Incoming> receive(steady_clock::time_point limit) override {
+        auto incoming = inbox_->next(limit);
+        if (incoming) return incoming;
+        switch (incoming.error().code) {
+            case Errc::retry:
+                child_->end(0ms);
+                return fail(Errc::broken, process() + " did not answer in time and was stopped");
+            case Errc::unsupported:
+                return fail(Errc::broken, process_words(end_after_close));
+            default:
+                child_->end(0ms);
+                return fail(Errc::broken, process() + " was stopped, because it sent " + incoming.error().message);
+        }
+    }
+
+private:
+    std::string process() const { return "its process " + std::to_string(child_->process()); }
+
+    std::string process_words(std::chrono::milliseconds grace) {
+        auto const ending = child_->end(grace);
+        auto words = process() + (ending.by_itself ? " " : " closed its connection and ") + ending.words;
+        if (auto const last = printed_.last(); !last.empty()) words += "; the last that it printed is: " + last;
+        return words;
+    }
+
+    bool aside(remote::Incoming const& incoming) {
+        if (incoming.method != remote::Log::method) return false;
+        auto const line = incoming.read<remote::Log>();
+        if (!line || !trickle_.pass(steady_clock::now())) return true;
+        if (auto const left_out = trickle_.left_out(); left_out > 0)
+            log_({LB_LOG_WARNING, std::to_string(left_out) + " lines of its log are left out"});
+        log_(*line);
+        return true;
+    }
+
+    void read_printed() {
+        std::vector<char> bytes(64 * 1024);
+        while (auto const count = child_->read_printed(bytes)) {
+            printed_.feed({bytes.data(), count}, steady_clock::now());
+            if (count > bytes.size() / 2) std::this_thread::sleep_for(print_pause);
+        }
+        printed_.end(steady_clock::now());
+    }
+
+    std::function<void(remote::Log const&)> log_;
+    std::unique_ptr<base::Child> child_;
+    Trickle trickle_;
+    Printed printed_;
+    std::unique_ptr<Inbox> inbox_;
+    std::thread printing_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<remote::Channel>> open_child(Isolation const& isolation, std::filesystem::path const& plugin,
+                                                    std::function<void(remote::Log const&)> log) {
+    LOTBRIDGE_TRY(auto child, base::Child::start({.program = isolation.program,
+                                                  .words = {"adapter-runner", "--plugin", base::to_text(plugin)},
+                                                  .memory = isolation.memory}));
+    return std::make_unique<ChildChannel>(std::move(child), std::move(log));
+}
+
+}  // namespace lotbridge::isolation

@@ -1,0 +1,67 @@
+#include "isolation/inbox.hpp"
+
+#include <lotbridge/remote/framing.hpp>
+
+#include <utility>
+
+namespace lotbridge::isolation {
+
+Inbox::Inbox(base::Pipes& pipes, Handlers handlers)
+    : handlers_(std::move(handlers)), thread_([this, &pipes] { read(pipes); }) {}
+
+Inbox::~Inbox() {
+    {
+        std::lock_guard const lock(mutex_);
+        closing_ = true;
+        changed_.notify_all();
+    }
+    thread_.join();
+}
+
+Result<remote::Incoming> Inbox::next(std::chrono::steady_clock::time_point limit) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_until(lock, limit, [this] { return !waiting_.empty() || end_; });
+    if (waiting_.empty()) return fail(end_.value_or(Error{Errc::retry, "nothing came in time"}));
+    auto incoming = std::move(waiting_.front());
+    waiting_.pop_front();
+    changed_.notify_all();
+    return incoming;
+}
+
+void Inbox::read(base::Pipes& pipes) {
+    remote::FrameReader frames;
+    Error end{Errc::unsupported, "the connection was closed"};
+    std::vector<char> bytes(64 * 1024);
+    for (bool good = true; good;) {
+        auto const count = pipes.read(bytes);
+        if (count == 0) break;
+        frames.feed({bytes.data(), count});
+        for (;;) {
+            auto frame = frames.next();
+            if (frame && !*frame) break;
+            auto const taken = frame ? take(**frame) : Result<>(fail(frame.error()));
+            if (taken) continue;
+            end = taken.error();
+            good = false;
+            break;
+        }
+    }
+    {
+        std::lock_guard const lock(mutex_);
+        end_ = std::move(end);
+        changed_.notify_all();
+    }
+    handlers_.ended();
+}
+
+Result<> Inbox::take(std::string_view frame) {
+    LOTBRIDGE_TRY(auto incoming, remote::Incoming::parse(frame));
+    if (handlers_.aside(incoming)) return {};
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return waiting_.size() < most_waiting || closing_; });
+    waiting_.push_back(std::move(incoming));
+    changed_.notify_all();
+    return {};
+}
+
+}  // namespace lotbridge::isolation
