@@ -20,6 +20,10 @@ base::LogLevel level_of(int level) {
     }
 }
 
+// A process is stopped when a call of it takes too long: greeting and start are two.
+constexpr auto stop_process = std::chrono::seconds(15);
+constexpr unsigned most_faults = 5;
+
 constexpr auto book_limit = std::chrono::minutes(5);  // to begin; the call itself has the adapter's own limit
 
 bool offers(plugin::Status const& status, char const* topic) {
@@ -40,18 +44,34 @@ bool carries_out(config::AdapterSettings const& settings, std::map<std::string, 
     return found != sheet.end() && found->second != "unsupported";
 }
 
-LotAdapters::LotAdapters(base::Scheduler& scheduler, store::Store& store, store::LotId lot, relay::Intake& intake,
-                         base::Log log)
-    : scheduler_(scheduler), store_(store), lot_(lot), intake_(intake), log_(std::move(log)) {}
+LotAdapters::LotAdapters(base::Scheduler& scheduler, store::Store& store, store::LotId lot, std::string lot_name,
+                         relay::Intake& intake, base::Log log)
+    : scheduler_(scheduler),
+      store_(store),
+      lot_(lot),
+      lot_name_(std::move(lot_name)),
+      intake_(intake),
+      log_(std::move(log)) {}
 
-Result<> LotAdapters::add(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue) {
+Result<> LotAdapters::add(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue,
+                          std::string held) {
     LOTBRIDGE_TRY(auto loaded, load_adapter(settings, catalogue));
-    plugin::InstanceOptions options{.name = settings.name,
-                                    .settings = std::move(loaded.settings),
-                                    .poll = settings.poll,
-                                    .call_limit = settings.call_limit};
-    members_.push_back({settings, std::make_unique<plugin::Instance>(std::move(loaded.library), std::move(options),
-                                                                     upward(settings.name))});
+    plugin::InstanceOptions options{
+        .name = settings.name,
+        .settings = std::move(loaded.settings),
+        .poll = settings.poll,
+        .call_limit = settings.call_limit,
+        .held = std::move(held),
+        .how_to_run = "let it run again with: lotbridge resume --lot " + lot_name_ + " --adapter " + settings.name,
+    };
+    if (loaded.isolated) {
+        options.call_limit = 2 * settings.call_limit + stop_process;
+        options.most_faults = most_faults;
+    }
+    members_.push_back(
+        {settings,
+         std::make_unique<plugin::Instance>(std::move(loaded.library), std::move(options), upward(settings.name)),
+         loaded.isolated});
     return {};
 }
 
@@ -99,10 +119,20 @@ void LotAdapters::poll_soon() {
     for (auto& member : members_) member.instance->poll_soon();
 }
 
+bool LotAdapters::resume(std::string_view adapter) {
+    bool found = adapter.empty();
+    for (auto& member : members_) {
+        if (!adapter.empty() && member.settings.name != adapter) continue;
+        member.instance->resume();
+        found = true;
+    }
+    return found;
+}
+
 std::vector<AdapterStatus> LotAdapters::status() const {
     std::vector<AdapterStatus> out;
     for (auto const& member : members_)
-        out.push_back({member.settings.name, member.settings.plugin, member.instance->status()});
+        out.push_back({member.settings.name, member.settings.plugin, member.isolated, member.instance->status()});
     return out;
 }
 

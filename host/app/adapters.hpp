@@ -20,6 +20,7 @@ namespace lotbridge::app {
 
 struct AdapterStatus {
     std::string name, plugin;
+    bool isolated = false;  // in a process of its own
     plugin::Status status;
 };
 
@@ -29,17 +30,20 @@ bool carries_out(config::AdapterSettings const& settings, std::map<std::string, 
 
 class LotAdapters final : public relay::Adapters, public relay::Books {
 public:
-    LotAdapters(base::Scheduler& scheduler, store::Store& store, store::LotId lot, relay::Intake& intake,
-                base::Log log);
+    LotAdapters(base::Scheduler& scheduler, store::Store& store, store::LotId lot, std::string lot_name,
+                relay::Intake& intake, base::Log log);
 
     // Loads the library and makes the instance, stopped. An adapter that cannot be loaded does not stop the others.
-    Result<> add(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue);
+    // held: why it does not start before resume(); empty: it does.
+    Result<> add(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue, std::string held);
     // Who carries their questions to the cloud; before start().
     void ask_through(std::shared_ptr<relay::Questions> questions) { questions_ = std::move(questions); }
     void start();
     // False: an instance is still inside a call of its legacy driver; the process must end without destroying this.
     bool stop(std::chrono::milliseconds wait);
     void poll_soon();
+    // Lets adapters that are held run again; an empty name: all of them. False: there is none of this name.
+    bool resume(std::string_view adapter);
     std::vector<AdapterStatus> status() const;
 
     relay::Service service(std::string_view topic) const override;
@@ -56,6 +60,7 @@ private:
     struct Member {
         config::AdapterSettings settings;
         std::unique_ptr<plugin::Instance> instance;
+        bool isolated = false;
     };
     plugin::Upward upward(std::string const& name);
     Member const* server_of(std::string_view topic) const;
@@ -67,6 +72,7 @@ private:
     base::Scheduler& scheduler_;
     store::Store& store_;
     store::LotId lot_;
+    std::string lot_name_;
     relay::Intake& intake_;
     base::Log log_;
     std::shared_ptr<relay::Questions> questions_;

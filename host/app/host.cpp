@@ -92,6 +92,8 @@ Result<> Host::open_control() {
         {"status", [this](std::string, ControlServer::Answer answer) { answer(to_json(status())); }},
         {"poll_now",
          [this](std::string const& arguments, ControlServer::Answer const& answer) { answer(poll_now(arguments)); }},
+        {"resume",
+         [this](std::string const& arguments, ControlServer::Answer const& answer) { answer(resume(arguments)); }},
         {"rehearse", [this](std::string const& arguments,
                             ControlServer::Answer const& answer) { answer(rehearsal_->begin(arguments)); }},
         {"stop",
@@ -121,6 +123,22 @@ Result<std::string> Host::poll_now(std::string const& arguments) {
         found = true;
     }
     if (!found) return fail(Errc::rejected, "this host runs no lot \"" + std::string(name) + "\"");
+    return "{}";
+}
+
+// {"lot":"name","adapter":"name"}; without a name, all of them.
+Result<std::string> Host::resume(std::string const& arguments) {
+    rapidjson::Document document;
+    document.Parse(arguments.c_str());
+    auto const text = [&](char const* name) {
+        return document.HasMember(name) && document[name].IsString() ? document[name].GetString() : "";
+    };
+    std::string const lot_name = text("lot"), adapter = text("adapter");
+    bool found = false;
+    for (auto const& lot : lots_)
+        if (lot_name.empty() || lot->name() == lot_name) found = lot->resume(adapter) || found;
+    if (!found)
+        return fail(Errc::rejected, "this host runs no adapter \"" + adapter + "\" of a lot \"" + lot_name + "\"");
     return "{}";
 }
 

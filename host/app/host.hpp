@@ -50,6 +50,7 @@ private:
     Result<> open(std::vector<config::LotSettings> lots);
     Result<> open_control();
     Result<std::string> poll_now(std::string const& arguments);
+    Result<std::string> resume(std::string const& arguments);
     void reconcile(std::string const& arguments, ControlServer::Answer answer);
     void start();
     void beat();

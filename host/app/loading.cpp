@@ -2,10 +2,20 @@
 
 #include "config/load.hpp"
 #include "config/nearest.hpp"
+#include "isolation/library.hpp"
 
 #include <algorithm>
 
 namespace lotbridge::app {
+namespace {
+
+bool runs_isolated(config::AdapterSettings const& settings, plugin::Manifest const& manifest) {
+    using Isolation = config::AdapterSettings::Isolation;
+    if (settings.isolation == Isolation::by_plugin) return manifest.vendor_libraries;
+    return settings.isolation == Isolation::process;
+}
+
+}  // namespace
 
 Result<LoadedAdapter> load_adapter(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue) {
     auto const manifest = std::ranges::find(catalogue.manifests, settings.plugin, &plugin::Manifest::id);
@@ -15,10 +25,14 @@ Result<LoadedAdapter> load_adapter(config::AdapterSettings const& settings, plug
         return fail(Errc::rejected, "no plugin \"" + settings.plugin + "\" is installed" +
                                         config::did_you_mean(settings.plugin, installed));
     }
-    LOTBRIDGE_TRY(auto library, plugin::Library::load(*manifest));
+    auto const isolated = runs_isolated(settings, *manifest);
+    LOTBRIDGE_TRY(auto library, isolated ? isolation::load(*manifest, {.program = catalogue.runner,
+                                                                       .memory = settings.memory,
+                                                                       .call_limit = settings.call_limit})
+                                         : plugin::Library::load(*manifest));
     auto fitted = config::fit_adapter_settings(settings, library->entry().settings_schema);
     if (!fitted) return fail(Errc::rejected, config::describe(fitted.error()));
-    return LoadedAdapter{std::move(library), std::move(*fitted)};
+    return LoadedAdapter{std::move(library), std::move(*fitted), isolated};
 }
 
 }  // namespace lotbridge::app

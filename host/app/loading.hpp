@@ -12,6 +12,7 @@ namespace lotbridge::app {
 struct LoadedAdapter {
     std::shared_ptr<plugin::Library const> library;
     std::string settings;
+    bool isolated = false;  // in a process of its own
 };
 
 // Errors say whether the plugin is missing, refused, or at which line of the lot file its settings are wrong.

@@ -39,7 +39,7 @@ Result<std::unique_ptr<Lot>> Lot::open(Shared const& shared, config::LotSettings
     LOTBRIDGE_TRY(auto const id, shared.store.lot(settings.name, settings.utc_offset));
     std::unique_ptr<Lot> lot(new Lot(shared, std::move(settings), id));
     for (auto const& adapter : lot->settings_.adapters) {
-        auto const added = lot->adapters_->add(adapter, shared.plugins);
+        auto const added = lot->adapters_->add(adapter, shared.plugins, shared.held(lot->settings_.name, adapter.name));
         if (added) continue;
         lot->log_.error(added.error().message, {{"adapter", adapter.name}});
         lot->problems_.push_back(adapter.name + ": " + added.error().message);
@@ -56,7 +56,7 @@ Lot::Lot(Shared const& shared, config::LotSettings settings, store::LotId id)
       log_(shared.log.with({{"lot", settings_.name}})),
       signer_(keys_of(settings_.cloud), form_of(settings_.cloud.profile)),
       intake_(shared.store, id, settings_, [&scheduler = shared.scheduler] { return scheduler.wall(); }),
-      adapters_(std::make_unique<LotAdapters>(shared.scheduler, shared.store, id, intake_, log_)) {}
+      adapters_(std::make_unique<LotAdapters>(shared.scheduler, shared.store, id, settings_.name, intake_, log_)) {}
 
 Lot::~Lot() = default;
 

@@ -38,6 +38,10 @@ struct Shared {
     config::HostSettings const& settings;
     plugin::Catalogue const& plugins;
     base::Log log;
+    // Why this adapter is not to start by itself; empty: it is.
+    std::function<std::string(std::string const& lot, std::string const& adapter)> held = [](auto const&, auto const&) {
+        return std::string();
+    };
 };
 
 // Network thread only.
@@ -57,7 +61,8 @@ public:
     std::string const& name() const { return settings_.name; }
     config::LotSettings const& settings() const { return settings_; }
     void poll_soon() { adapters_->poll_soon(); }
-    void take_up_payments() { obligations_->start(); }  // that a person sent back or ended
+    bool resume(std::string_view adapter) { return adapters_->resume(adapter); }  // see LotAdapters
+    void take_up_payments() { obligations_->start(); }                            // that a person sent back or ended
     void reconcile(LocalDate day, bool repair, relay::Reconciler::Done done) {
         reconciler_->reconcile(day, repair, std::move(done));
     }

@@ -54,6 +54,8 @@ char const* name_of(plugin::Health health) {
             return "stuck";
         case plugin::Health::broken:
             return "broken";
+        case plugin::Health::held:
+            return "held";
     }
     return "unknown";
 }
@@ -62,6 +64,7 @@ void write(Json& json, AdapterStatus const& adapter) {
     json.writer().StartObject();
     json.text("name", adapter.name);
     json.text("plugin", adapter.plugin);
+    json.flag("isolated", adapter.isolated);
     json.text("health", name_of(adapter.status.health));
     json.text("words", adapter.status.words);
     json.number("polls", adapter.status.polls);

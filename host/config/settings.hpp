@@ -125,6 +125,8 @@ struct AdapterSettings {
     Origin origin;  // where settings stand in the lot file
     std::vector<std::string> serves;  // downlink interfaces routed here; empty: all that its capability sheet offers
     Milliseconds poll = 2s, call_limit = 30s;
+    enum class Isolation { by_plugin, in_process, process } isolation = Isolation::by_plugin;
+    std::uint64_t memory = 1u << 30;  // of a process of its own
 };
 
 // What one kind of vehicle pays (docs/fees.md). All times are whole minutes.

@@ -135,9 +135,11 @@ int command_line(std::vector<std::string> arguments, Console console) {
     add_reconcile(program, invocation);
     add_status(program, invocation);
     add_poll(program, invocation);
+    add_resume(program, invocation);
     add_stop(program, invocation);
     add_acceptance(program, invocation);
     add_schema(program, invocation);
+    add_adapter_runner(program, invocation);
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
     try {
         program.parse(std::move(arguments));

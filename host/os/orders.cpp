@@ -1,11 +1,13 @@
-// lotbridge poll, stop: what a running host can be told beside the outbox.
+// lotbridge poll, resume, stop: what a running host can be told beside the outbox.
 #include "app/control.hpp"
 #include "base/text.hpp"
 #include "os/invocation.hpp"
 #include "os/letters.hpp"
 
 #include <fmt/format.h>
+#include <initializer_list>
 #include <thread>
+#include <utility>
 
 namespace lotbridge::os {
 
@@ -27,17 +29,30 @@ bool tell(Invocation& invocation, std::filesystem::path const& directory, std::s
     return answer->has_value();
 }
 
-void poll(Invocation& invocation, std::string const& lot) {
-    auto const directory = invocation.data_directory();
-    if (!directory) return invocation.failed(directory.error());
+std::string named(std::initializer_list<std::pair<char const*, std::string>> names) {
     rapidjson::StringBuffer arguments;
     JsonWriter writer(arguments);
     writer.StartObject();
-    writer.Key("lot");
-    writer.String(lot.c_str());
+    for (auto const& [member, name] : names) {
+        writer.Key(member);
+        writer.String(name.c_str());
+    }
     writer.EndObject();
-    if (tell(invocation, *directory, "poll_now", arguments.GetString()))
+    return arguments.GetString();
+}
+
+void poll(Invocation& invocation, std::string const& lot) {
+    auto const directory = invocation.data_directory();
+    if (!directory) return invocation.failed(directory.error());
+    if (tell(invocation, *directory, "poll_now", named({{"lot", lot}})))
         invocation.console.out << "reading now; `lotbridge status` tells how it went\n";
+}
+
+void resume(Invocation& invocation, std::string const& lot, std::string const& adapter) {
+    auto const directory = invocation.data_directory();
+    if (!directory) return invocation.failed(directory.error());
+    if (tell(invocation, *directory, "resume", named({{"lot", lot}, {"adapter", adapter}})))
+        invocation.console.out << "let run; `lotbridge status` tells how it goes\n";
 }
 
 void stop(Invocation& invocation) {
@@ -62,6 +77,18 @@ void add_poll(CLI::App& program, Invocation& invocation) {
     auto const lot = std::make_shared<std::string>();
     command->add_option("--lot", *lot, "Only this lot's");
     command->callback([&invocation, lot] { poll(invocation, *lot); });
+}
+
+void add_resume(CLI::App& program, Invocation& invocation) {
+    auto* command = add_command(program, "resume",
+                                "Let adapters run again that are held, because they broke too often or by a start in "
+                                "safe mode",
+                                "  lotbridge resume --lot demo --adapter database\n"
+                                "  lotbridge resume");
+    auto const lot = std::make_shared<std::string>(), adapter = std::make_shared<std::string>();
+    command->add_option("--lot", *lot, "Only this lot's");
+    command->add_option("--adapter", *adapter, "Only this one");
+    command->callback([&invocation, lot, adapter] { resume(invocation, *lot, *adapter); });
 }
 
 void add_stop(CLI::App& program, Invocation& invocation) {

@@ -150,14 +150,15 @@ void print_host(std::ostream& out, rapidjson::Value const& host) {
     out << fmt::format("running, version {}, since {}{}\n\n", text(host, "version"), text(host, "started"),
                        flag(host, "accepting") ? "" : "; taking in nothing: the disk is full or failing");
     Table lots({"LOT", "CLOUD", "DOWNLINK", "FEES", "IN FLIGHT", "ACCEPTED", "REFUSED", "LOST"});
-    Table adapters({"LOT", "ADAPTER", "PLUGIN", "STATE", "LAST WORDS"});
+    Table adapters({"LOT", "ADAPTER", "PLUGIN", "RUNS IN", "STATE", "LAST WORDS"});
     for (auto const& lot : items(host, "lots")) {
         auto const name = text(lot, "name");
         lots.add({name, flag(lot, "reachable") ? "reached" : "away", flag(lot, "downlink") ? "connected" : "none",
                   text(lot, "fees"), number(lot, "uplink", "in_flight"), number(lot, "uplink", "accepted"),
                   number(lot, "uplink", "refused"), number(lot, "uplink", "lost")});
         for (auto const& adapter : items(lot, "adapters")) {
-            adapters.add({name, text(adapter, "name"), text(adapter, "plugin"), text(adapter, "health"),
+            adapters.add({name, text(adapter, "name"), text(adapter, "plugin"),
+                          flag(adapter, "isolated") ? "process" : "host", text(adapter, "health"),
                           text(adapter, "words")});
         }
     }

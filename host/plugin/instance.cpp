@@ -119,6 +119,12 @@ void Instance::Body::poll_soon() {
     worker_wake_.notify_one();
 }
 
+void Instance::Body::resume() {
+    std::lock_guard const lock(mutex_);
+    held_ = false;
+    worker_wake_.notify_one();
+}
+
 Status Instance::Body::status() const {
     std::lock_guard const lock(mutex_);
     auto status = status_;
@@ -164,6 +170,8 @@ void Instance::submit_day(std::string day, std::vector<std::string> records, mil
 }
 
 void Instance::poll_soon() { body_->poll_soon(); }
+
+void Instance::resume() { body_->resume(); }
 
 Status Instance::status() const { return body_->status(); }
 

@@ -1,7 +1,8 @@
 // One configured adapter on its own thread: create, start, (poll | command)*, stop, destroy.
 // Every call has a time limit; one that exceeds it is reported and the instance shown as stuck until the call comes
 // back (a thread inside a vendor's driver is never killed). Failed starts, and adapters that say that they are broken,
-// are made anew after a growing pause.
+// are made anew after a growing pause; one that breaks again and again is held, if it is to be, until somebody lets it
+// run again.
 #pragma once
 
 #include "plugin/adapter.hpp"
@@ -17,8 +18,8 @@
 namespace lotbridge::plugin {
 
 // retrying: a start or a poll failed, or part of a poll, and is tried again. broken: the adapter said so and is made
-// anew after a pause.
-enum class Health { stopped, starting, running, retrying, stuck, broken };
+// anew after a pause. held: it does not run until resume().
+enum class Health { stopped, starting, running, retrying, stuck, broken, held };
 struct Status {
     Health health = Health::stopped;
     std::string words;  // last error or what it is stuck in, for people; empty while all is well
@@ -31,6 +32,11 @@ struct InstanceOptions {
     std::string name, settings;
     std::chrono::milliseconds poll{2000}, call_limit{30000};
     std::chrono::milliseconds restart_first{1000}, restart_max{60000};
+    // So many faults within the window, and it is held; 0: never. A fault: it broke, or its process did.
+    unsigned most_faults = 0;
+    std::chrono::milliseconds fault_window = std::chrono::minutes(10);
+    std::string held;        // why it does not even start before resume(); empty: it does
+    std::string how_to_run;  // behind the words of one that is held: what somebody has to type
 };
 
 class Instance {
@@ -56,6 +62,7 @@ public:
     void submit_day(std::string day, std::vector<std::string> records, std::chrono::milliseconds limit,
                     std::function<void(CommandResult)> done);
     void poll_soon();
+    void resume();  // lets one that is held run again
     Status status() const;
 
 private:

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -41,6 +42,7 @@ public:
     bool stop(std::optional<std::chrono::milliseconds> wait);
     void command(WaitingCommand command);
     void poll_soon();
+    void resume();
     Status status() const;
 
 private:
@@ -61,6 +63,9 @@ private:
     void take_down();
     void pause();
     void failed(Health health, std::string const& words);
+    void count_fault(std::string const& words);
+    void hold(std::string const& words);
+    std::chrono::milliseconds restart_pause();
     void polled(bool more);
     void report(bool failure);
     template <class F>
@@ -80,11 +85,12 @@ private:
     // The worker's.
     std::unique_ptr<Adapter> adapter_;
     GrowingPause restart_pause_, poll_pause_;
+    std::deque<SteadyTime> faults_;            // of the window
     std::string poll_trouble_, look_trouble_;  // of the last ones
 
     mutable std::mutex mutex_;
     std::condition_variable worker_wake_, watcher_wake_, ended_;
-    bool working_ = false, stopping_ = false, pausing_ = false, poll_now_ = false;
+    bool working_ = false, stopping_ = false, pausing_ = false, held_ = false, poll_now_ = false;
     CommandQueue queue_;
     std::optional<Call> call_;
     Status status_;

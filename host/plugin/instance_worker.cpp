@@ -7,6 +7,10 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 void Instance::Body::work() {
+    if (!options_.held.empty()) {
+        hold(options_.held);
+        pause();
+    }
     for (;;) {
         if (bring_up()) serve();
         take_down();
@@ -56,6 +60,7 @@ bool Instance::Body::bring_up() {
     auto sheet = try_start();
     if (!sheet) {
         failed(Health::retrying, sheet.error().message);
+        if (sheet.error().code == Errc::broken) count_fault(sheet.error().message);
         return false;
     }
     std::lock_guard const lock(mutex_);
@@ -101,6 +106,7 @@ bool Instance::Body::poll(SteadyTime& due) {
     auto const outcome = watched("poll", [this] { return adapter_->poll(); });
     if (outcome.status == LB_BROKEN) {
         failed(Health::broken, outcome.words);
+        count_fault(outcome.words);
         return false;
     }
     if (outcome.ok()) polled(outcome.more);
@@ -122,6 +128,7 @@ bool Instance::Body::look(SteadyTime& due) {
     auto const outcome = watched("look", [this] { return adapter_->look(); });
     if (outcome.status == LB_BROKEN) {
         failed(Health::broken, outcome.words);
+        count_fault(outcome.words);
         return false;
     }
     bool const failure = !outcome.words.empty();
@@ -141,7 +148,10 @@ bool Instance::Body::carry_out(WaitingCommand command) {
     }
     auto result = watched(command.name, [&] { return command.call(*adapter_, left); });
     auto const broken = result.status == LB_BROKEN;
-    if (broken) failed(Health::broken, result.words);
+    if (broken) {
+        failed(Health::broken, result.words);
+        count_fault(result.words);
+    }
     {
         std::lock_guard const lock(mutex_);
         ++status_.commands;
@@ -165,7 +175,40 @@ void Instance::Body::pause() {
     lock.unlock();
     refuse_all(waiting, words);
     lock.lock();
-    worker_wake_.wait_for(lock, restart_pause_.next(), [this] { return stopping_; });
+    if (held_)
+        worker_wake_.wait(lock, [this] { return stopping_ || !held_; });
+    else
+        worker_wake_.wait_for(lock, restart_pause(), [this] { return stopping_; });
+}
+
+// Polls that went well in between do not shorten it: what breaks every minute is broken.
+milliseconds Instance::Body::restart_pause() {
+    auto pause = options_.restart_first;
+    for (std::size_t fault = 1; fault < faults_.size(); ++fault) pause = std::min(pause * 2, options_.restart_max);
+    return std::max(pause, restart_pause_.next());
+}
+
+void Instance::Body::count_fault(std::string const& words) {
+    if (options_.most_faults == 0) return;
+    auto const now = steady_clock::now();
+    faults_.push_back(now);
+    while (now - faults_.front() > options_.fault_window) faults_.pop_front();
+    if (faults_.size() < options_.most_faults) return;
+    faults_.clear();
+    auto const minutes = std::chrono::duration_cast<std::chrono::minutes>(options_.fault_window).count();
+    hold("held after " + std::to_string(options_.most_faults) + " faults in " + std::to_string(minutes) +
+         " minutes; the last: " + words);
+}
+
+void Instance::Body::hold(std::string const& words) {
+    auto const all = options_.how_to_run.empty() ? words : words + "; " + options_.how_to_run;
+    {
+        std::lock_guard const lock(mutex_);
+        held_ = true;
+        status_.health = Health::held;
+        status_.words = all;
+    }
+    log(LB_LOG_ERROR, all);
 }
 
 // One failure, one line: the same words again are only counted.

@@ -29,6 +29,22 @@ TEST_F(Lot, IsReadWhole) {
     EXPECT_EQ(lot->adapters.at(1).poll, 200ms);
 }
 
+TEST_F(Lot, SaysWhichAdapterRunsInAProcessOfItsOwn) {
+    using Isolation = AdapterSettings::Isolation;
+    auto const lot =
+        load({.adapters_more = R"(, { "name": "b", "plugin": "x", "isolation": "process", "memory": "64MiB" },
+                                               { "name": "c", "plugin": "x", "isolation": "in-process" })"});
+
+    ASSERT_TRUE(lot) << said(lot);
+    EXPECT_EQ(lot->adapters.at(0).isolation, Isolation::by_plugin);
+    EXPECT_EQ(lot->adapters.at(1).isolation, Isolation::process);
+    EXPECT_EQ(lot->adapters.at(1).memory, 64u << 20);
+    EXPECT_EQ(lot->adapters.at(2).isolation, Isolation::in_process);
+    EXPECT_EQ(lot->adapters.at(2).memory, 1u << 30);
+    EXPECT_THAT(said(load({.adapters_more = R"(, { "name": "b", "plugin": "x", "isolation": "thread" })"})),
+                HasSubstr("isolation"));
+}
+
 TEST_F(Lot, IsReconciledAtItsQuietHour) {
     EXPECT_EQ(load({})->reconcile_at, 3h);
     EXPECT_EQ(load({.more = R"(, "reconcile_at": "02:30")"})->reconcile_at, 2h + 30min);

@@ -14,6 +14,7 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 TEST(CommandLine, TellsItsVersion) {
@@ -38,10 +39,15 @@ TEST_P(Help, GivesExamples) {
 using Words = std::vector<std::string>;
 INSTANTIATE_TEST_SUITE_P(Every, Help,
                          testing::Values(Words{}, Words{"run"}, Words{"check"}, Words{"preview"}, Words{"status"},
-                                         Words{"poll"}, Words{"stop"}, Words{"schema"}, Words{"acceptance"},
-                                         Words{"outbox"}, Words{"outbox", "list"}, Words{"outbox", "show"},
-                                         Words{"outbox", "retry"}, Words{"outbox", "drop"}, Words{"outbox", "export"},
-                                         Words{"outbox", "verify"}));
+                                         Words{"poll"}, Words{"resume"}, Words{"stop"}, Words{"schema"},
+                                         Words{"acceptance"}, Words{"outbox"}, Words{"outbox", "list"},
+                                         Words{"outbox", "show"}, Words{"outbox", "retry"}, Words{"outbox", "drop"},
+                                         Words{"outbox", "export"}, Words{"outbox", "verify"}));
+
+TEST(CommandLine, DoesNotOfferWhatOnlyTheHostStarts) {
+    EXPECT_THAT(say({"--help"}).out, Not(HasSubstr("adapter-runner")));
+    EXPECT_EQ(say({"adapter-runner", "--plugin", "nowhere"}).exit_code, 2);
+}
 
 TEST(CommandLine, AnswersWithTwoWhatItDoesNotUnderstand) {
     EXPECT_EQ(say({"dance"}).exit_code, 2);

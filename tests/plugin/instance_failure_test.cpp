@@ -86,6 +86,72 @@ TEST_F(InstanceFailureTest, AnswersTheCommandThatBrokeTheAdapterAndMakesItAnew) 
     EXPECT_THAT(last_result().words, HasSubstr("an exception left the adapter: vendor bug"));
 }
 
+TEST_F(InstanceFailureTest, IsHeldAfterTooManyFaultsUntilItIsLetRunAgain) {
+    auto options = patient();
+    options.most_faults = 3;
+    options.how_to_run = "type resume";
+    adapter_.on_create = [this](auto) { return recorder_.note("create"), LB_OK; };
+    adapter_.on_poll = [](auto, bool&, lb_error* error) {
+        return ScriptedAdapter::say(error, LB_BROKEN, "its process was ended by signal 11");
+    };
+    run(options);
+    ASSERT_TRUE(eventually(Health::held));
+
+    command("gate_control", 1h);
+
+    EXPECT_EQ(recorder_.noted("create"), 3u);
+    EXPECT_EQ(instance_->status().words,
+              "held after 3 faults in 10 minutes; the last: poll: its process was ended by signal 11; type resume");
+    EXPECT_TRUE(recorder_.eventually_noted("gate_control 1"));
+    EXPECT_THAT(last_result().words, HasSubstr("the adapter does not run: held after 3 faults"));
+
+    adapter_.on_poll = [this](auto, bool&, auto) { return recorder_.note("poll"), LB_OK; };
+    instance_->resume();
+
+    EXPECT_TRUE(recorder_.eventually_noted("poll"));
+    EXPECT_TRUE(eventually(Health::running));
+}
+
+TEST_F(InstanceFailureTest, CountsABrokenStartAsAFaultAndOneThatIsToBeTriedAgainAsNone) {
+    auto options = patient();
+    options.most_faults = 2;
+    adapter_.on_create = [this](auto) { return recorder_.note("create"), LB_OK; };
+    adapter_.on_start = [this](auto, lb_error* error) {
+        auto const broken = recorder_.noted("create") > 3;
+        return ScriptedAdapter::say(error, broken ? LB_BROKEN : LB_RETRY, broken ? "crashed" : "no database yet");
+    };
+
+    run(options);
+
+    ASSERT_TRUE(eventually(Health::held));
+    EXPECT_EQ(recorder_.noted("create"), 5u);
+}
+
+TEST_F(InstanceFailureTest, IsNotHeldWhenItsFaultsAreFarApart) {
+    auto options = patient();
+    options.most_faults = 2;
+    options.fault_window = 0ms;
+    adapter_.on_create = [this](auto) { return recorder_.note("create"), LB_OK; };
+    adapter_.on_poll = [](auto, bool&, auto) -> lb_status { return LB_BROKEN; };
+
+    run(options);
+
+    EXPECT_TRUE(recorder_.eventually([this] { return recorder_.noted("create") >= 5; }));
+    EXPECT_NE(instance_->status().health, Health::held);
+}
+
+TEST_F(InstanceFailureTest, MayBeHeldFromTheBeginningAndStopped) {
+    auto options = patient();
+    options.held = "held by safe mode";
+    adapter_.on_create = [this](auto) { return recorder_.note("create"), LB_OK; };
+    auto& instance = run(options);
+    ASSERT_TRUE(eventually(Health::held));
+
+    EXPECT_EQ(instance.status().words, "held by safe mode");
+    EXPECT_TRUE(instance.stop(30s));
+    EXPECT_EQ(recorder_.noted("create"), 0u);
+}
+
 TEST_F(InstanceFailureTest, StaysUpWhileItsLegacySystemIsAwayAndPollsAgain) {
     auto options = patient();
     options.poll = 1ms;
