@@ -53,16 +53,18 @@ LotAdapters::LotAdapters(base::Scheduler& scheduler, store::Store& store, store:
       intake_(intake),
       log_(std::move(log)) {}
 
-Result<> LotAdapters::add(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue,
-                          std::string held) {
+std::string LotAdapters::how_to_run(config::AdapterSettings const& settings) const {
+    return "let it run again with: lotbridge resume --lot " + lot_name_ + " --adapter " + settings.name;
+}
+
+Result<> LotAdapters::add(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue) {
     LOTBRIDGE_TRY(auto loaded, load_adapter(settings, catalogue));
     plugin::InstanceOptions options{
         .name = settings.name,
         .settings = std::move(loaded.settings),
         .poll = settings.poll,
         .call_limit = settings.call_limit,
-        .held = std::move(held),
-        .how_to_run = "let it run again with: lotbridge resume --lot " + lot_name_ + " --adapter " + settings.name,
+        .how_to_run = how_to_run(settings),
     };
     if (loaded.isolated) {
         options.call_limit = 2 * settings.call_limit + stop_process;
@@ -119,8 +121,24 @@ void LotAdapters::poll_soon() {
     for (auto& member : members_) member.instance->poll_soon();
 }
 
-bool LotAdapters::resume(std::string_view adapter) {
+void LotAdapters::hold(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue,
+                       std::string const& why) {
+    held_.push_back({settings, &catalogue, why + "; " + how_to_run(settings)});
+    log_.warning(held_.back().words, {{"adapter", settings.name}});
+}
+
+Result<bool> LotAdapters::resume(std::string_view adapter) {
     bool found = adapter.empty();
+    for (auto held = held_.begin(); held != held_.end();) {
+        if (!adapter.empty() && held->settings.name != adapter) {
+            ++held;
+            continue;
+        }
+        LOTBRIDGE_CHECK(add(held->settings, *held->catalogue));
+        members_.back().instance->start();
+        held = held_.erase(held);
+        found = true;
+    }
     for (auto& member : members_) {
         if (!adapter.empty() && member.settings.name != adapter) continue;
         member.instance->resume();
@@ -131,6 +149,9 @@ bool LotAdapters::resume(std::string_view adapter) {
 
 std::vector<AdapterStatus> LotAdapters::status() const {
     std::vector<AdapterStatus> out;
+    for (auto const& held : held_)
+        out.push_back({held.settings.name, held.settings.plugin, false,
+                       plugin::Status{.health = plugin::Health::held, .words = held.words}});
     for (auto const& member : members_)
         out.push_back({member.settings.name, member.settings.plugin, member.isolated, member.instance->status()});
     return out;
@@ -162,8 +183,9 @@ bool LotAdapters::caught_up() const {
 
 // One that could not be started yet has not told what it can do.
 bool LotAdapters::any_silent() const {
-    return std::ranges::any_of(members_,
-                               [](Member const& member) { return member.instance->status().capabilities.empty(); });
+    return !held_.empty() || std::ranges::any_of(members_, [](Member const& member) {
+        return member.instance->status().capabilities.empty();
+    });
 }
 
 void LotAdapters::list_day(LocalDate day, std::function<void(plugin::Message)> found,

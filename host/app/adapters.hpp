@@ -34,16 +34,18 @@ public:
                 relay::Intake& intake, base::Log log);
 
     // Loads the library and makes the instance, stopped. An adapter that cannot be loaded does not stop the others.
-    // held: why it does not start before resume(); empty: it does.
-    Result<> add(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue, std::string held);
+    Result<> add(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue);
+    // One that is not even loaded before resume(); catalogue outlives this.
+    void hold(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue, std::string const& why);
     // Who carries their questions to the cloud; before start().
     void ask_through(std::shared_ptr<relay::Questions> questions) { questions_ = std::move(questions); }
     void start();
     // False: an instance is still inside a call of its legacy driver; the process must end without destroying this.
     bool stop(std::chrono::milliseconds wait);
     void poll_soon();
-    // Lets adapters that are held run again; an empty name: all of them. False: there is none of this name.
-    bool resume(std::string_view adapter);
+    // Lets adapters that are held run again; an empty name: all of them. False: there is none of this name. An error:
+    // one cannot be loaded; it is held on.
+    Result<bool> resume(std::string_view adapter);
     std::vector<AdapterStatus> status() const;
 
     relay::Service service(std::string_view topic) const override;
@@ -62,6 +64,12 @@ private:
         std::unique_ptr<plugin::Instance> instance;
         bool isolated = false;
     };
+    struct Held {
+        config::AdapterSettings settings;
+        plugin::Catalogue const* catalogue;
+        std::string words;
+    };
+    std::string how_to_run(config::AdapterSettings const& settings) const;
     plugin::Upward upward(std::string const& name);
     Member const* server_of(std::string_view topic) const;
     bool any_silent() const;
@@ -77,6 +85,7 @@ private:
     base::Log log_;
     std::shared_ptr<relay::Questions> questions_;
     std::vector<Member> members_;
+    std::vector<Held> held_;  // from the start on
 };
 
 }  // namespace lotbridge::app

@@ -34,13 +34,13 @@ Host::~Host() {
 }
 
 Result<std::unique_ptr<Host>> Host::create(config::HostSettings settings, std::vector<config::LotSettings> lots,
-                                           std::vector<BrokenLot> broken, base::Log log) {
+                                           std::vector<BrokenLot> broken, bool safe, base::Log log) {
     std::unique_ptr<Host> host(new Host(std::move(settings), std::move(broken), std::move(log)));
-    LOTBRIDGE_CHECK(host->open(std::move(lots)));
+    LOTBRIDGE_CHECK(host->open(std::move(lots), safe));
     return host;
 }
 
-Result<> Host::open(std::vector<config::LotSettings> lots) {
+Result<> Host::open(std::vector<config::LotSettings> lots, bool safe) {
     auto const log = log_;
     LOTBRIDGE_TRY(store_,
                   store::Store::open(
@@ -51,10 +51,11 @@ Result<> Host::open(std::vector<config::LotSettings> lots) {
     scheduler_ = std::make_unique<base::AsioScheduler>(io_, store_->host_time_at_start());
     rehearsal_ = std::make_unique<Rehearsal>(*scheduler_, *store_, settings_, log_);
     started_ = scheduler_->wall();
+    LOTBRIDGE_CHECK(begin_running(lots, safe));
     plugins_ = plugin::scan(settings_.plugin_directory);
     for (auto const& problem : plugins_.problems) log_.warning(problem, {{"part", "plugin"}});
 
-    Shared const shared{io_, files_, *scheduler_, random_, *store_, settings_, plugins_, log_};
+    Shared const shared{io_, files_, *scheduler_, random_, *store_, settings_, plugins_, log_, held_};
     for (auto& settings : lots) {
         auto const name = settings.name;
         auto lot = Lot::open(shared, std::move(settings));
@@ -67,6 +68,22 @@ Result<> Host::open(std::vector<config::LotSettings> lots) {
     }
     if (lots_.empty()) return fail(Errc::rejected, "no lot can run; the log tells why for each");
     return open_control();
+}
+
+// After the store, which one host alone can have open.
+Result<> Host::begin_running(std::vector<config::LotSettings> const& lots, bool safe) {
+    LOTBRIDGE_TRY(auto left, Running::left_behind(settings_.data_directory));
+    if (safe && left.empty()) log_.info("safe mode: the last run was stopped in order, no adapter is held");
+    if (!safe && !left.empty())
+        log_.warning(
+            "the last run ended without being stopped; if an adapter was the cause, `lotbridge run --safe-mode` "
+            "starts without those that ran then");
+    AdapterNames all;
+    for (auto const& lot : lots)
+        for (auto const& adapter : lot.adapters) all.insert({lot.name, adapter.name});
+    LOTBRIDGE_TRY(running_, Running::begin(settings_.data_directory, all));
+    if (safe) held_ = std::move(left);
+    return {};
 }
 
 // Commands of the control door (control.hpp).
@@ -136,7 +153,10 @@ Result<std::string> Host::resume(std::string const& arguments) {
     std::string const lot_name = text("lot"), adapter = text("adapter");
     bool found = false;
     for (auto const& lot : lots_)
-        if (lot_name.empty() || lot->name() == lot_name) found = lot->resume(adapter) || found;
+        if (lot_name.empty() || lot->name() == lot_name) {
+            LOTBRIDGE_TRY(auto const there, lot->resume(adapter));
+            found = found || there;
+        }
     if (!found)
         return fail(Errc::rejected, "this host runs no adapter \"" + adapter + "\" of a lot \"" + lot_name + "\"");
     return "{}";
@@ -218,6 +238,7 @@ void Host::finish(bool impatient) {
     for (auto const& lot : lots_) adapters_ended = lot->stop_adapters(stop_limit - settle_limit) && adapters_ended;
     ending_ = adapters_ended ? Ending::clean : Ending::forced;
     store_->keep_host_time(scheduler_->now(), scheduler_->wall());
+    running_->end();  // the host may be left without being destroyed
     log_.info(adapters_ended ? "stopped" : "stopped, leaving an adapter inside its driver");
     io_.stop();
 }

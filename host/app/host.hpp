@@ -4,6 +4,7 @@
 #include "app/control.hpp"
 #include "app/lot.hpp"
 #include "app/rehearsal.hpp"
+#include "app/running.hpp"
 #include "base/asio_scheduler.hpp"
 #include "base/log.hpp"
 #include "base/system_random.hpp"
@@ -15,6 +16,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,8 +29,9 @@ class Host {
 public:
     // Opens the store and makes every lot. A lot that cannot be made is logged and left out; none at all is an error.
     // broken: lots that the settings name and that cannot even be tried; the status shows them.
+    // safe: adapters that ran when the last run crashed are held.
     static Result<std::unique_ptr<Host>> create(config::HostSettings settings, std::vector<config::LotSettings> lots,
-                                                std::vector<BrokenLot> broken, base::Log log);
+                                                std::vector<BrokenLot> broken, bool safe, base::Log log);
     ~Host();
 
     struct Doors {
@@ -47,7 +50,8 @@ public:
 
 private:
     Host(config::HostSettings settings, std::vector<BrokenLot> broken, base::Log log);
-    Result<> open(std::vector<config::LotSettings> lots);
+    Result<> open(std::vector<config::LotSettings> lots, bool safe);
+    Result<> begin_running(std::vector<config::LotSettings> const& lots, bool safe);
     Result<> open_control();
     Result<std::string> poll_now(std::string const& arguments);
     Result<std::string> resume(std::string const& arguments);
@@ -64,6 +68,8 @@ private:
     base::SystemRandom random_;
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<base::AsioScheduler> scheduler_;
+    std::optional<Running> running_;
+    AdapterNames held_;
     plugin::Catalogue plugins_;
     std::vector<std::unique_ptr<Lot>> lots_;
     std::vector<BrokenLot> broken_;

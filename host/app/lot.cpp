@@ -39,7 +39,12 @@ Result<std::unique_ptr<Lot>> Lot::open(Shared const& shared, config::LotSettings
     LOTBRIDGE_TRY(auto const id, shared.store.lot(settings.name, settings.utc_offset));
     std::unique_ptr<Lot> lot(new Lot(shared, std::move(settings), id));
     for (auto const& adapter : lot->settings_.adapters) {
-        auto const added = lot->adapters_->add(adapter, shared.plugins, shared.held(lot->settings_.name, adapter.name));
+        if (shared.held.contains({lot->settings_.name, adapter.name})) {
+            lot->adapters_->hold(adapter, shared.plugins,
+                                 "held by safe mode: it ran when the host ended without being stopped");
+            continue;
+        }
+        auto const added = lot->adapters_->add(adapter, shared.plugins);
         if (added) continue;
         lot->log_.error(added.error().message, {{"adapter", adapter.name}});
         lot->problems_.push_back(adapter.name + ": " + added.error().message);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/adapters.hpp"
+#include "app/running.hpp"
 #include "app/status.hpp"
 #include "base/log.hpp"
 #include "base/scheduler.hpp"
@@ -38,10 +39,7 @@ struct Shared {
     config::HostSettings const& settings;
     plugin::Catalogue const& plugins;
     base::Log log;
-    // Why this adapter is not to start by itself; empty: it is.
-    std::function<std::string(std::string const& lot, std::string const& adapter)> held = [](auto const&, auto const&) {
-        return std::string();
-    };
+    AdapterNames const& held;  // by safe mode
 };
 
 // Network thread only.
@@ -61,8 +59,8 @@ public:
     std::string const& name() const { return settings_.name; }
     config::LotSettings const& settings() const { return settings_; }
     void poll_soon() { adapters_->poll_soon(); }
-    bool resume(std::string_view adapter) { return adapters_->resume(adapter); }  // see LotAdapters
-    void take_up_payments() { obligations_->start(); }                            // that a person sent back or ended
+    Result<bool> resume(std::string_view adapter) { return adapters_->resume(adapter); }  // see LotAdapters
+    void take_up_payments() { obligations_->start(); }  // that a person sent back or ended
     void reconcile(LocalDate day, bool repair, relay::Reconciler::Done done) {
         reconciler_->reconcile(day, repair, std::move(done));
     }

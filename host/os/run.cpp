@@ -28,7 +28,7 @@ std::vector<config::LotSettings> good_lots(config::HostSettings const& host, bas
     return lots;
 }
 
-Result<app::Ending> run_host(Invocation& invocation, bool console) {
+Result<app::Ending> run_host(Invocation& invocation, bool console, bool safe) {
     LOTBRIDGE_TRY(auto settings, invocation.host());
     settings.plugin_directory = Invocation::plugin_directory(settings);
     settings.log.console = settings.log.console || console;
@@ -36,7 +36,7 @@ Result<app::Ending> run_host(Invocation& invocation, bool console) {
     LOTBRIDGE_TRY(auto const log, base::Log::open(settings.log));
     std::vector<app::BrokenLot> broken;
     auto lots = good_lots(settings, log, invocation.console.error, broken);
-    auto host = app::Host::create(std::move(settings), std::move(lots), std::move(broken), log);
+    auto host = app::Host::create(std::move(settings), std::move(lots), std::move(broken), safe, log);
     if (!host) {
         log.error(host.error().message, {{"part", "start"}});
         return fail(std::move(host.error()));
@@ -56,11 +56,15 @@ Result<app::Ending> run_host(Invocation& invocation, bool console) {
 void add_run(CLI::App& program, Invocation& invocation) {
     auto* command = add_command(program, "run", "Run the host until Ctrl-C or SIGTERM",
                                 "  lotbridge run --settings /etc/lotbridge/host.json\n"
-                                "  lotbridge run --settings host.json --console");
+                                "  lotbridge run --settings host.json --console\n"
+                                "  lotbridge run --settings host.json --safe-mode");
     auto const console = std::make_shared<bool>(false);
     command->add_flag("--console", *console, "Also write the log to standard error");
-    command->callback([&invocation, console] {
-        if (auto const ending = run_host(invocation, *console); !ending) invocation.failed(ending.error());
+    auto const safe = std::make_shared<bool>(false);
+    command->add_flag("--safe-mode", *safe,
+                      "Hold the adapters that ran when the last run crashed, until `lotbridge resume`");
+    command->callback([&invocation, console, safe] {
+        if (auto const ending = run_host(invocation, *console, *safe); !ending) invocation.failed(ending.error());
     });
 }
 

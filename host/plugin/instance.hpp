@@ -35,7 +35,6 @@ struct InstanceOptions {
     // So many faults within the window, and it is held; 0: never. A fault: it broke, or its process did.
     unsigned most_faults = 0;
     std::chrono::milliseconds fault_window = std::chrono::minutes(10);
-    std::string held;        // why it does not even start before resume(); empty: it does
     std::string how_to_run;  // behind the words of one that is held: what somebody has to type
 };
 

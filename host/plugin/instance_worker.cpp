@@ -7,10 +7,6 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 void Instance::Body::work() {
-    if (!options_.held.empty()) {
-        hold(options_.held);
-        pause();
-    }
     for (;;) {
         if (bring_up()) serve();
         take_down();

@@ -116,6 +116,10 @@ public:
         if (number >= facts_) return batch;
         vo::VehicleEntry entry;
         entry.record_code = "record-" + std::to_string(number + 1);
+        entry.car_num = "粤B12345";
+        entry.in_time = *LocalTime::parse("2026-11-26 08:00:00");
+        entry.in_cross = "N1";
+        entry.in_identity = vo::VehicleType::temporary;
         batch.add(entry, entry.record_code);
         batch.resume_at(std::to_string(number + 1));
         if (number + 1 < facts_) batch.ask_again();
