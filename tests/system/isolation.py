@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""Ten adapters in processes of their own run at full rate, and beside them one breaks in each way there is. Nothing of any of them may
+be lost or come twice, the ten are not slowed down, the host never ends, the one that breaks is held in the end, and no process
+outlives the host."""
+
+import json
+import os
+import shutil
+import sqlite3
+import statistics
+import time
+
+import harness
+from books import differences, record_code
+from harness import say
+from processes import Failure, wait_until
+
+FAULTS = ["segfault", "abort", "exit", "hang", "leak", "flood", "throw in a thread", "close", "garbage", "giant"]
+
+
+def plugins(site):
+    """A folder with the plugin that works and the one that breaks, as an installation has them."""
+    folder = site.folder / "plugins"
+    build = site.options.build
+    shutil.copytree(build / "plugins" / "lotbridge.sql", folder / "lotbridge.sql")
+    shutil.copytree(build / "tests" / "isolation" / "plugins" / "faulty", folder / "test.faulty")
+    return str(folder)
+
+
+def breaking(fault):
+    """Hands over one fact in each life, then breaks. Without a fault it reads one with each poll."""
+    return {
+        "name": "breaks",
+        "plugin": "test.faulty",
+        "isolation": "process",
+        "memory": "256MiB",
+        "poll": "100ms",
+        "call_limit": "1s",
+        "settings": {"fault": fault, "in": "poll", "after": 2, "facts": 1000 if fault else 1},
+    }
+
+
+class Watch:
+    """When each entry was written into its lot, by reading the ledgers as they grow."""
+
+    def __init__(self, lots):
+        self.files = [open(lot.ledger, encoding="utf-8") for lot in lots]
+        self.rests = [""] * len(lots)
+        self.written = {}
+
+    def until(self, moment):
+        while time.monotonic() < moment:
+            for index, file in enumerate(self.files):
+                *lines, self.rests[index] = (self.rests[index] + file.read()).split("\n")
+                for line in map(json.loads, lines):
+                    if line["what"] == "entry":
+                        self.written[(index, record_code(line["id"], line["in"]))] = time.time()
+            time.sleep(0.002)
+
+
+class Phase:
+    """One host from its start to its stop, beside one fault."""
+
+    def __init__(self, site, lots, bad, fault):
+        self.site, self.lots, self.bad, self.fault = site, lots, bad, fault
+
+    def run(self, options):
+        self.bad.write_settings(adapters=[breaking(self.fault)])
+        self.site.host.start()
+        wait_until(lambda: all(self.site.cloud.online(lot.park_id) for lot in self.lots), 60, "the host is connected")
+        watch = Watch(self.lots)
+        watch.until(time.monotonic() + options.settle)
+        watch.written.clear()
+        watch.until(time.monotonic() + options.watched)
+        self.site.host.expect_running()
+        if self.fault:
+            self.wait_until_held()
+        time.sleep(2)
+        median, late = self.delays(watch)
+        self.site.stop_host()
+        say(f"beside {self.fault or 'no fault'}: {len(watch.written)} entries, delay p50 {median:.1f} ms, p90 {late:.1f} ms")
+        return median, late
+
+    def wait_until_held(self):
+        held = wait_until(lambda: self.state() if self.state()["health"] == "held" else None, 90, "the adapter is held", 1)
+        if "held after 5 faults" not in held["words"] or "lotbridge resume --lot bad --adapter breaks" not in held["words"]:
+            raise Failure(f"the status does not say why it is held and what to do: {held['words']}")
+
+    def state(self):
+        lots = self.site.host.status()["host"]["lots"]
+        return next(adapter for lot in lots for adapter in lot["adapters"] if adapter["name"] == "breaks")
+
+    def delays(self, watch):
+        with sqlite3.connect(f"file:{self.site.cloud.database}?mode=ro", uri=True) as cloud:
+            query = "SELECT park_id, record_code, at FROM message WHERE interface = 'vehicle_entry'"
+            accepted = {(park, record): at for park, record, at in cloud.execute(query)}
+        park = [lot.park_id for lot in self.lots]
+        late = [accepted[park[index], record] - 1000 * at for (index, record), at in watch.written.items() if (park[index], record) in accepted]
+        if len(late) < len(watch.written):
+            raise Failure(f"{len(watch.written) - len(late)} entries were not accepted while {self.fault} was going on")
+        return statistics.median(late), statistics.quantiles(late, n=10)[-1]
+
+
+def check_books(site, lots, bad, lives, options):
+    for lot in lots:
+        lot.traffic.stop()
+    bad.write_settings(adapters=[breaking("")])
+    site.host.start()
+    cloud = [site.cloud.book(lot.park_id) for lot in lots]
+    books = [lot.book() for lot in lots]
+
+    def wrong():
+        return [words for lot, book in zip(books, cloud) for words in differences(lot.read(), book.read())]
+
+    wait_until(lambda: not wrong(), options.patience, "the books agree", 1)
+    facts = site.cloud.book(bad.park_id).read().stays
+    expected = {f"record-{number + 1}" for number in range(lives)}
+    if set(facts) != expected:
+        raise Failure(f"of the adapter that breaks {sorted(facts)} arrived, not {sorted(expected)}")
+    say(f"{sum(len(book.stays) for book in books)} stays and {lives} facts of the one that breaks: all there, none twice")
+
+
+def children(process):
+    with open(f"/proc/{process}/task/{process}/children") as file:
+        first = {int(child) for child in file.read().split()}
+    for task in os.listdir(f"/proc/{process}/task"):
+        with open(f"/proc/{process}/task/{task}/children") as file:
+            first |= {int(child) for child in file.read().split()}
+    return first
+
+
+def check_orphans(site, lots):
+    runners = wait_until(lambda: len(found := children(site.host.process.pid)) >= len(lots) and found, 30, "all processes run")
+    site.host.kill()
+    wait_until(lambda: not any(os.path.exists(f"/proc/{child}") for child in runners), 5, "no process outlives a killed host")
+    say(f"{len(runners)} processes ended with the host that was killed")
+
+
+def check_safe_mode(site, lots):
+    """After a kill: nobody runs before it is let, and after an orderly stop everybody does."""
+
+    def states():
+        return {lot["name"]: lot["adapters"][0] for lot in site.host.status()["host"]["lots"]}
+
+    site.host.command.append("--safe-mode")
+    site.host.start()
+    wait_until(lambda: site.cloud.online(lots[0].park_id), 30, "the host is connected")
+    if not all(state["health"] == "held" and "held by safe mode" in state["words"] for state in states().values()):
+        raise Failure(f"not every adapter is held: {states()}")
+    code, words = site.host.command_line("resume", "--lot", lots[0].name, "--adapter", "database")
+    if code != 0:
+        raise Failure(f"lotbridge resume: {words}")
+    wait_until(lambda: states()[lots[0].name]["health"] == "running", 30, "the adapter that was let runs")
+    if sum(state["health"] == "held" for state in states().values()) != len(lots):
+        raise Failure(f"others than the one that was let run: {states()}")
+    site.stop_host()
+    site.host.start()
+    wait_until(lambda: site.cloud.online(lots[0].park_id), 30, "the host is connected")
+    wait_until(lambda: all(state["health"] == "running" for state in states().values()), 30, "everybody runs after an orderly stop")
+    say("safe mode held every adapter until it was let run, and nobody after an orderly stop")
+
+
+def run(site, options):
+    lots = [site.add_lot(f"lot{number}") for number in range(options.lots)]
+    bad = site.add_lot("bad")
+    site.start_cloud()
+    for lot in lots:
+        lot.create().write_settings(adapters=[{**lot.donglu(), "isolation": "process"}])
+    site.write_host_settings(plugins=plugins(site))
+    for number, lot in enumerate(lots):
+        lot.play("--seed", options.seed + number, "--speed", options.speed, "--quiet", "--stay-open")
+    faults = options.faults or FAULTS
+    before, late_before = Phase(site, lots, bad, "").run(options)
+    slowed = []
+    for fault in faults:
+        median, late = Phase(site, lots, bad, fault).run(options)
+        if median > 1.1 * before or late > 1.1 * late_before:
+            slowed.append(fault)
+    # The first life without a fault handed over one fact, then each of five lives beside each fault another one.
+    check_books(site, lots, bad, 1 + 5 * len(faults), options)
+    check_orphans(site, lots)
+    check_safe_mode(site, lots)
+    if slowed and not options.short:
+        raise Failure(f"the others were slowed down by more than a tenth beside: {', '.join(slowed)}")
+
+
+if __name__ == "__main__":
+    parser = harness.arguments(__doc__)
+    parser.add_argument("--lots", type=int, default=10, help="lots that work")
+    parser.add_argument("--speed", type=int, default=100, help="how much faster than life they play: 100 is some 5 events a second each")
+    parser.add_argument("--settle", type=float, default=6, help="seconds after the host's start that are not measured")
+    parser.add_argument("--watched", type=float, default=30, help="seconds beside each fault that are measured")
+    parser.add_argument("--patience", type=float, default=60, help="seconds until the books must agree")
+    parser.add_argument("--faults", nargs="*", help=f"only these; there are: {', '.join(FAULTS)}")
+    parser.add_argument("--short", action="store_true", help="delays are shown and not judged")
+    harness.main(run, parser.parse_args())
