@@ -18,6 +18,7 @@ from harness import say
 from processes import Failure, wait_until
 
 FEE = 1000  # fen
+LONG = 500_000  # messages in an outbox
 BALANCE = 1_000_000
 TOGETHER = 8  # cars that stand at exits at the same time
 ENTERED = "2025-06-02 08:00:00"
@@ -119,7 +120,7 @@ def take_times(site, lot, options):
     )
     if options.waiting and waiting < options.waiting / 2:
         raise Failure(f"only {waiting} messages waited meanwhile")
-    if options.timed >= 500 and p99 > 50:
+    if options.waiting >= LONG and p99 > 50:  # a short form runs on machines that do other things meanwhile
         raise Failure(f"99 % within {p99:.1f} ms, more than 50 ms")
     return cars
 
@@ -221,7 +222,7 @@ def run(site, options):
 
 if __name__ == "__main__":
     parser = harness.arguments(__doc__)
-    parser.add_argument("--waiting", type=int, default=500_000, help="messages that wait in the outbox while times are taken")
+    parser.add_argument("--waiting", type=int, default=LONG, help="messages that wait in the outbox while times are taken")
     parser.add_argument("--timed", type=int, default=1000, help="cars whose time is taken")
     parser.add_argument("--cars", type=int, default=2000, help="cars that something may go wrong for")
     harness.main(run, parser.parse_args())
