@@ -27,11 +27,16 @@ void write(Writer& writer, StreamBookmark const& stream) {
     writer.EndArray();
     writer.Key("proven");
     writer.Uint64(stream.proven);
+    if (stream.highest != 0) {
+        writer.Key("highest");
+        writer.Int64(stream.highest);
+    }
     writer.EndObject();
 }
 
-std::uint64_t number(Node const& node) {
-    std::uint64_t value = 0;
+template <class Number = std::uint64_t>
+Number number(Node const& node) {
+    Number value = 0;
     std::from_chars(node.text.data(), node.text.data() + node.text.size(), value);
     return value;
 }
@@ -44,6 +49,7 @@ Result<StreamBookmark> read_stream(Node const& node) {
     if (!begin || !poller || !told || !proven)
         return fail(Errc::rejected, "the stored cursor is none of this adapter: " + describe(node.place));
     StreamBookmark stream{begin->text, poller->text, {}, number(*proven)};
+    if (auto const* highest = node.find("highest")) stream.highest = number<std::int64_t>(*highest);
     for (auto const& item : told->items) stream.told.insert(number(item));
     return stream;
 }

@@ -20,6 +20,7 @@ struct StreamBookmark {
     // column or key cannot be read.
     std::set<std::uint64_t> told;
     std::uint64_t proven = 0;  // fingerprint of the mapping that a row has fitted
+    std::int64_t highest = 0;  // number that there was, where the mapping asks for it
 };
 
 struct Bookmark {

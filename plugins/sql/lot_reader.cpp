@@ -84,6 +84,7 @@ Result<> LotReader::read_streams(Bookmark& bookmark, Batch& batch) {
         auto& at = bookmark.streams[part.stream.name()];
         LOTBRIDGE_TRY(auto news, attempt(part.trouble, [&] { return part.stream.read(at); }));
         if (!news) continue;
+        if (!news->warning.empty()) host_.log(LogLevel::warning, news->warning);
         for (auto& fact : news->facts) LOTBRIDGE_CHECK(add(batch, part.stream.mapping(), fact));
         at = std::move(news->at);
         if (news->more) return batch.ask_again(), Result<>();

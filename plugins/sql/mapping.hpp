@@ -59,7 +59,9 @@ struct RecordStream {
         Scale scale = Scale::time;
         DateFormat format;           // of a time
         std::int64_t overlap = 120;  // seconds, or units of a number
-        std::optional<Query> begin;  // of a number: where reading begins the first time, given :start
+        // Of a number: where reading begins the first time, given :start; and the highest that there is, by which it is
+        // noticed that the numbers began anew.
+        std::optional<Query> begin, highest;
     } cursor;
     std::string key;  // column: tells rows of one cursor value apart
     Place key_place;

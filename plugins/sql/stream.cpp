@@ -63,6 +63,7 @@ Result<Stream::News> Stream::read(StreamBookmark at) {
 
 Result<> Stream::read_on(StreamBookmark& at, News& news) {
     if (auto const begun = begin(at); !begun) return fail(named(begun.error()));
+    if (auto const noticed = notice_new_numbers(at, news); !noticed) return fail(named(noticed.error()));
     if (!poller_) {
         StreamOptions options{.scale = stream_.cursor.scale, .overlap = stream_.cursor.overlap, .start = at.begin};
         options.page = static_cast<std::size_t>(stream_.limit);
@@ -122,6 +123,29 @@ Result<> Stream::begin(StreamBookmark& at) {
 }
 
 // Rows without a place in the order make room for those behind them: the poller takes a short page for the last one.
+// An upgrade that makes a table again starts its numbers anew, below what was read already.
+Result<> Stream::notice_new_numbers(StreamBookmark& at, News& news) {
+    auto const& query = stream_.cursor.highest;
+    if (!query) return {};
+    LOTBRIDGE_TRY(auto* const database, link_.database());
+    Values values;
+    for (auto const& [name, value] : parameters_.values) values[name] = value;
+    LOTBRIDGE_TRY(auto const answer, run(*database, *query, values));
+    auto const cell = answer.rows.empty() ? Cell() : answer.rows[0].cells[0];
+    auto const highest = cell ? whole_number(*cell).value_or(0) : 0;
+    if (highest < at.highest) {
+        news.warning = "stream " + stream_.name + ": the highest number was " + std::to_string(at.highest) +
+                       " and is " + std::to_string(highest) +
+                       ": the table was made again, as an upgrade does; it is read from its beginning, and rows that "
+                       "were not read before are gone";
+        at.poller.clear();
+        at.begin.clear();
+        poller_.reset();
+    }
+    at.highest = highest;
+    return {};
+}
+
 Result<Stream::Rows> Stream::page(Position const& after, std::size_t limit) {
     Rows rows;
     auto at = after;

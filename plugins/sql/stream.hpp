@@ -26,6 +26,7 @@ public:
         std::vector<Fact> facts;
         StreamBookmark at;  // to be stored together with what the facts became
         bool more = false;  // to be read again before anything that stands below
+        std::string warning;
     };
     // Errc::rejected: what the query gives is not what the mapping says, and nothing of it was taken. That also holds
     // for the first rows that are ever read when none of them fits: the mistake is the mapping's then, and rows in
@@ -62,6 +63,7 @@ private:
     Result<> read_on(StreamBookmark& at, News& news);
     Result<> read_snapshot(StreamBookmark& at, News& news);
     Result<> begin(StreamBookmark& at);
+    Result<> notice_new_numbers(StreamBookmark& at, News& news);
     Result<Rows> page(Position const& after, std::size_t limit);
     Result<Rows> all();
     Result<Table> ask(Position const& after, std::size_t limit);

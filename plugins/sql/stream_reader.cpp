@@ -32,6 +32,10 @@ RecordStream::Cursor read_cursor(Node const& node, Reading& reading) {
     if (auto const* format = object.find("format")) cursor.format = read_cursor_format(*format, reading);
     cursor.overlap = object.number("overlap", cursor.scale == Scale::time ? 120 : 1000, 0, 1'000'000);
     if (auto const* begin = object.find("begin")) cursor.begin = read_query(*begin, reading, {"start"});
+    if (auto const* highest = object.find("highest")) {
+        cursor.highest = read_query(*highest, reading, {});
+        if (cursor.scale != Scale::number) reading.problems.add(highest->place, "\"highest\" is for integers");
+    }
     object.finish();
     return cursor;
 }

@@ -46,6 +46,28 @@ TEST(NumberedRows, AreReadInOrderWithTextDatesThatDoNotSort) {
     EXPECT_THAT(site.host.messages()[0].body, HasSubstr("2024-01-02 03:04:00"));
 }
 
+TEST(NumberedRows, OfATableThatAnUpgradeMadeAgainAreReadFromTheBeginning) {
+    auto const text =
+        replace(openings, R"("overlap": 10,)", R"("overlap": 10, "highest": "SELECT max(id) FROM opening",)");
+    Site site(mapping(text), opening_table);
+    site.exec("INSERT INTO opening VALUES (500, '2024/1/2 3:04', 'before')");
+    ASSERT_TRUE(site.host.start(site.settings()));
+    ASSERT_TRUE(site.host.poll_all());
+    site.host.stop();
+    site.exec("DELETE FROM opening; INSERT INTO opening VALUES (1, '2024/1/3 3:04', 'after')");
+
+    ASSERT_TRUE(site.host.start(site.settings()));
+    ASSERT_TRUE(site.host.poll_all());
+    ASSERT_TRUE(site.host.poll_all());
+
+    EXPECT_THAT(openers(site.host), ElementsAre("before", "after"));
+    ASSERT_THAT(site.host.logged(), SizeIs(1));
+    EXPECT_THAT(site.host.logged()[0].second, HasSubstr("the highest number was 500 and is 1"));
+    site.exec("INSERT INTO opening VALUES (2, '2024/1/3 3:05', 'later')");
+    ASSERT_TRUE(site.host.poll_all());
+    EXPECT_THAT(openers(site.host), ElementsAre("before", "after", "later"));
+}
+
 TEST(NumberedRows, ThatAppearBehindAreFoundWithinTheOverlap) {
     Site site(mapping(openings), opening_table);
     site.exec("INSERT INTO opening VALUES (12, '2024/1/2 3:04', 'later')");
