@@ -115,6 +115,10 @@ void Memory::raise(std::string_view stream, std::int64_t to) {
     if (to > mark(stream)) marks_.insert_or_assign(std::string(stream), to);
 }
 
+void Memory::forget(std::string_view stream) {
+    if (auto const found = marks_.find(stream); found != marks_.end()) marks_.erase(found);
+}
+
 Memory::Seen Memory::see(std::string_view stream, std::string_view key, std::uint64_t hash) {
     auto& heard = heard_.try_emplace(std::string(stream)).first->second;
     auto const fingerprint = content_hash(key);

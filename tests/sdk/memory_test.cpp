@@ -33,6 +33,9 @@ TEST(Memory, WatermarksNeverGoBack) {
 
     EXPECT_EQ(memory.mark("N1"), 7);
     EXPECT_EQ(memory.mark("N2"), 0);
+    memory.forget("N1");
+    memory.raise("N1", 2);
+    EXPECT_EQ(memory.mark("N1"), 2);
 }
 
 TEST(Memory, TellsWhatIsFreshFromWhatHasChangedOrCameAgain) {

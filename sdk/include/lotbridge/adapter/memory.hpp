@@ -33,6 +33,7 @@ public:
     // Watermarks: how far a stream of numbers or of seconds was read. They never go back.
     std::int64_t mark(std::string_view stream) const;  // 0: nowhere yet
     void raise(std::string_view stream, std::int64_t to);
+    void forget(std::string_view stream);  // of a device whose numbers begin anew
 
     // De-duplication: the newest keys of each stream are known with their content's hash (content_hash()).
     enum class Seen { fresh, changed, again };
