@@ -17,6 +17,7 @@ void password(std::string_view input);
 void url(std::string_view input);
 void framers(std::string_view input);
 void adapter_protocol(std::string_view input);
+void camera(std::string_view input);
 
 // What must hold for every input; libFuzzer sees the abort and keeps the input.
 inline void must(bool holds, char const* what) {

@@ -1,5 +1,6 @@
-// lotbridge-lotsim: plays a parking lot's traffic into a legacy database.
+// lotbridge-lotsim: plays a parking lot's traffic as its legacy system shows it.
 #include "lotsim/player.hpp"
+#include "lotsim/vzenith/play.hpp"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -120,22 +121,59 @@ Result<> run(Options const& options) {
     return {};
 }
 
+struct CameraOptions {
+    std::string ledger;
+    long seconds = 40;
+    vzenith::PlayPlan plan;
+};
+
+constexpr char camera_examples[] = R"(Examples:
+  Forty seconds with sixty cars and all their faults, for an adapter that listens on port 8080 and dials the cameras:
+    lotbridge-lotsim vzenith --push http://127.0.0.1:8080/ --entry-port 8131 --exit-port 8132 --ledger ledger.jsonl)";
+
+void describe(CLI::App& app, CameraOptions& options) {
+    auto& plan = options.plan;
+    app.add_option("--push", plan.push_url, "where the cameras of lanes N1 and X1 push to")->required();
+    app.add_option("--entry-port", plan.entry_port, "where the camera of lane N2 listens")->capture_default_str();
+    app.add_option("--exit-port", plan.exit_port, "where the camera of lane X2 listens")->capture_default_str();
+    app.add_option("--ledger", options.ledger, "what happened, one JSON object a line; added to")->required();
+    app.add_option("--cars", plan.cars, "how many come")->capture_default_str();
+    app.add_option("--seconds", options.seconds, "how long the day is")
+        ->check(CLI::Range(10, 86400))
+        ->capture_default_str();
+    app.add_option("--plate-key", plan.plate_key, "16 bytes: key of the plates of lane X2")->capture_default_str();
+    app.add_option("--seed", plan.seed, "the same seed plays the same day")->capture_default_str();
+    app.add_flag("--stay-open", plan.stay_open, "after the day go on moving gates");
+}
+
+Result<> run(CameraOptions options) {
+    options.plan.length = std::chrono::seconds(options.seconds);
+    options.plan.outage = options.plan.length / 5;
+    LOTBRIDGE_TRY(auto ledger, Ledger::open(options.ledger));
+    return vzenith::play(options.plan, ledger, [] { return stop_asked.load(); });
+}
+
 }  // namespace
 }  // namespace lotbridge::lotsim
 
 int main(int argc, char** argv) {
     using namespace lotbridge::lotsim;
     Options options;
-    CLI::App app("Plays a parking lot's traffic into a legacy database, and writes down what happened.");
+    CameraOptions cameras;
+    CLI::App app("Plays a parking lot's traffic as its legacy system shows it, and writes down what happened.");
     auto& donglu = *app.add_subcommand("donglu", "the Donglu (东陆) car park product, on SQLite or MySQL");
     describe(donglu, options);
     donglu.footer(examples);
+    auto& camera_lot =
+        *app.add_subcommand("vzenith", "a lot of VZenith (臻识) cameras: two push by HTTP, two speak TCP");
+    describe(camera_lot, cameras);
+    camera_lot.footer(camera_examples);
     app.require_subcommand(1);
     CLI11_PARSE(app, argc, argv);
 
     std::signal(SIGINT, [](int) { stop_asked = true; });
     std::signal(SIGTERM, [](int) { stop_asked = true; });
-    if (auto const done = run(options); !done) {
+    if (auto const done = camera_lot.parsed() ? run(cameras) : run(options); !done) {
         fmt::print(stderr, "lotbridge-lotsim: {}\n", done.error().message);
         return 1;
     }

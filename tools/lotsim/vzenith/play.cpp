@@ -1,0 +1,198 @@
+#include "play.hpp"
+
+#include <algorithm>
+#include <map>
+#include <thread>
+
+namespace lotbridge::lotsim::vzenith {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+// What is out of the ordinary about one car.
+enum class Quirk { none, no_entry, no_exit, two_triggers, resent, unlicensed, second_stay };
+
+struct Act {
+    Clock::time_point at;
+    std::size_t car = 0;
+    bool in = true;
+};
+
+struct Car {
+    std::string plate;
+    Quirk quirk = Quirk::none;
+    LocalTime entered;  // of the stay that is open; empty: nobody saw it come
+};
+
+class Play {
+public:
+    Play(PlayPlan const& plan, Ledger& ledger, net::Network& network, net::HttpClient const& client)
+        : plan_(plan),
+          ledger_(ledger),
+          network_(network),
+          chance_(plan.seed),
+          push_in_(client, {.lane = "N1", .serialno = "push-in", .entry = true, .plate_key = {}}, plan.push_url),
+          push_out_(client, {.lane = "X1", .serialno = "push-out", .entry = false, .plate_key = {}}, plan.push_url) {}
+
+    Result<> open() {
+        CameraOptions entry{.lane = "N2", .serialno = "tcp-in", .entry = true, .plate_key = {}};
+        entry.clock_ahead = 180s;  // until the adapter sets it
+        LOTBRIDGE_TRY(tcp_in_, TcpCamera::open(network_, entry, plan_.entry_port));
+        LOTBRIDGE_TRY(tcp_out_,
+                      TcpCamera::open(
+                          network_, {.lane = "X2", .serialno = "tcp-out", .entry = false, .plate_key = plan_.plate_key},
+                          plan_.exit_port));
+        return {};
+    }
+
+    // Cars come when all cameras have found their listener.
+    bool wait_for_listeners(std::function<bool()> const& stop) {
+        while (!stop()) {
+            bool const clock_set = std::chrono::abs(tcp_in_->state().now().at() - push_in_.state().now().at()) < 3s;
+            if (clock_set && tcp_out_->has_listener() && push_in_.call() && push_out_.call()) return true;
+            std::this_thread::sleep_for(50ms);
+        }
+        return false;
+    }
+
+    Result<> run(std::function<bool()> const& stop) {
+        auto const begin = Clock::now();
+        plan_cars(begin);
+        auto const cut = begin + plan_.length / 3, mended = cut + plan_.outage, hang_up = begin + plan_.length / 2;
+        bool hung_up = false;
+        for (auto const& act : acts_) {
+            while (Clock::now() < act.at && !stop()) std::this_thread::sleep_for(5ms);
+            if (stop()) return {};
+            offline_ = Clock::now() >= cut && Clock::now() < mended;
+            if (!offline_) LOTBRIDGE_CHECK(catch_up());
+            if (Clock::now() >= hang_up && !std::exchange(hung_up, true)) {
+                tcp_in_->hang_up();
+                tcp_out_->hang_up();
+            }
+            LOTBRIDGE_CHECK(act.in ? enter(cars_[act.car]) : leave(cars_[act.car]));
+        }
+        for (offline_ = false; push_in_.pending() + push_out_.pending() > 0 && !stop();) LOTBRIDGE_CHECK(catch_up());
+        for (auto& car : cars_)
+            if (!car.entered.empty()) LOTBRIDGE_CHECK(tell(car, {}, false));  // still inside
+        return ledger_.write("played", {});
+    }
+
+    // Goes on as devices do: signs of life, orders, barriers that come down again.
+    Result<> tend(std::function<bool()> const& stop) {
+        std::map<std::string, int> known;
+        while (!stop()) {
+            push_in_.call();
+            push_out_.call();
+            for (auto* state : {&push_in_.state(), &push_out_.state(), &tcp_in_->state(), &tcp_out_->state()}) {
+                auto const& lane = state->options().lane;
+                for (; known[lane] < state->moves; ++known[lane])
+                    LOTBRIDGE_CHECK(ledger_.write("gate", {{"gate", lane}}));
+            }
+            std::this_thread::sleep_for(200ms);
+        }
+        return {};
+    }
+
+private:
+    void plan_cars(Clock::time_point begin) {
+        auto const somewhere = [&](Clock::duration length) {
+            return Clock::duration(static_cast<Clock::rep>(chance_.unit() * static_cast<double>(length.count())));
+        };
+        for (std::size_t i = 0; i < plan_.cars; ++i) {
+            Car car{.plate = "测A" + std::to_string(10000 + i),
+                    .quirk = static_cast<Quirk>(i % 14 < 6 ? i % 14 + 1 : 0),
+                    .entered = {}};
+            if (car.quirk == Quirk::unlicensed) car.plate.clear();
+            auto const in = begin + somewhere(plan_.length * 6 / 10);
+            auto const out = in + 2s + somewhere(plan_.length * 2 / 10);
+            acts_.push_back({in, i, true});
+            acts_.push_back({out, i, false});
+            if (car.quirk == Quirk::no_exit || car.quirk == Quirk::second_stay) {  // comes again
+                acts_.push_back({out + 12s, i, true});
+                acts_.push_back({out + 24s, i, false});
+            }
+            cars_.push_back(std::move(car));
+        }
+        std::ranges::stable_sort(acts_, {}, &Act::at);
+    }
+
+    // Which of the two lanes: always the same for a car, so that the quirks meet both protocols.
+    bool by_push() { return chance_.odds(0.5); }
+
+    Result<> enter(Car& car) {
+        if (car.quirk == Quirk::no_entry) return {};  // a tailgater: nobody saw it
+        auto const shown = see(car, push_in_, *tcp_in_);
+        if (car.plate.empty()) return {};
+        // Its exit was not seen: it ended when it came again.
+        if (!car.entered.empty()) LOTBRIDGE_CHECK(tell(car, shown, true));
+        car.entered = shown;
+        return {};
+    }
+
+    Result<> leave(Car& car) {
+        if (car.quirk == Quirk::no_exit && !std::exchange(missed_[car.plate], true)) return {};
+        auto const shown = see(car, push_out_, *tcp_out_);
+        if (car.plate.empty()) return {};
+        LOTBRIDGE_CHECK(tell(car, shown, false));
+        car.entered = LocalTime();
+        return {};
+    }
+
+    Result<> tell(Car const& car, LocalTime left, bool unseen) {
+        return ledger_.write("stay", {{"plate", car.plate}, {"in", car.entered}, {"out", left}, {"unseen", unseen}});
+    }
+
+    LocalTime see(Car const& car, PushCamera& push, TcpCamera& tcp) {
+        if (!by_push()) {
+            auto const large = chance_.odds(0.05);
+            auto const shot =
+                tcp.see(car.plate, large ? 1'000'000 : 3000, static_cast<std::size_t>(chance_.between(1, 9)));
+            if (car.quirk == Quirk::two_triggers) tcp.see(car.plate);
+            return shot.time;
+        }
+        if (offline_) return push.see_offline(car.plate).time;
+        auto const taken = push.see(car.plate);
+        auto const shown = push.last_time();
+        if (taken && car.quirk == Quirk::resent) push.repeat(4);
+        if (taken && car.quirk == Quirk::two_triggers) push.see(car.plate, 2000, 8);
+        return shown;
+    }
+
+    // What was kept while the line was cut comes in another order.
+    Result<> catch_up() {
+        for (auto* camera : {&push_in_, &push_out_}) {
+            if (camera->pending() == 0) continue;
+            camera->replay([&](std::deque<Shot>& shots) {
+                for (std::size_t i = shots.size(); i > 1; --i) std::swap(shots[i - 1], shots[chance_.below(i)]);
+            });
+        }
+        return {};
+    }
+
+    PlayPlan const& plan_;
+    Ledger& ledger_;
+    net::Network& network_;
+    Chance chance_;
+    PushCamera push_in_, push_out_;
+    std::unique_ptr<TcpCamera> tcp_in_, tcp_out_;
+    std::vector<Car> cars_;
+    std::vector<Act> acts_;
+    std::map<std::string, bool> missed_;
+    bool offline_ = false;
+};
+
+}  // namespace
+
+Result<> play(PlayPlan const& plan, Ledger& ledger, std::function<bool()> const& stop) {
+    LOTBRIDGE_TRY(auto network, net::Network::start());
+    LOTBRIDGE_TRY(auto const client, net::HttpClient::open(network));
+    Play day(plan, ledger, network, client);
+    LOTBRIDGE_CHECK(day.open());
+    LOTBRIDGE_CHECK(ledger.write("open", {}));
+    if (!day.wait_for_listeners(stop)) return {};
+    LOTBRIDGE_CHECK(day.run(stop));
+    return plan.stay_open ? day.tend(stop) : Result<>();
+}
+
+}  // namespace lotbridge::lotsim::vzenith
