@@ -17,6 +17,14 @@ bool runs_isolated(config::AdapterSettings const& settings, plugin::Manifest con
 
 }  // namespace
 
+Result<std::shared_ptr<plugin::Library const>> load_library(config::AdapterSettings const& settings,
+                                                            plugin::Manifest const& manifest,
+                                                            plugin::Catalogue const& catalogue) {
+    if (!runs_isolated(settings, manifest)) return plugin::Library::load(manifest);
+    return isolation::load(manifest,
+                           {.program = catalogue.runner, .memory = settings.memory, .call_limit = settings.call_limit});
+}
+
 Result<LoadedAdapter> load_adapter(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue) {
     auto const manifest = std::ranges::find(catalogue.manifests, settings.plugin, &plugin::Manifest::id);
     if (manifest == catalogue.manifests.end()) {
@@ -25,14 +33,10 @@ Result<LoadedAdapter> load_adapter(config::AdapterSettings const& settings, plug
         return fail(Errc::rejected, "no plugin \"" + settings.plugin + "\" is installed" +
                                         config::did_you_mean(settings.plugin, installed));
     }
-    auto const isolated = runs_isolated(settings, *manifest);
-    LOTBRIDGE_TRY(auto library, isolated ? isolation::load(*manifest, {.program = catalogue.runner,
-                                                                       .memory = settings.memory,
-                                                                       .call_limit = settings.call_limit})
-                                         : plugin::Library::load(*manifest));
+    LOTBRIDGE_TRY(auto library, load_library(settings, *manifest, catalogue));
     auto fitted = config::fit_adapter_settings(settings, library->entry().settings_schema);
     if (!fitted) return fail(Errc::rejected, config::describe(fitted.error()));
-    return LoadedAdapter{std::move(library), std::move(*fitted), isolated};
+    return LoadedAdapter{std::move(library), std::move(*fitted), runs_isolated(settings, *manifest)};
 }
 
 }  // namespace lotbridge::app

@@ -15,6 +15,11 @@ struct LoadedAdapter {
     bool isolated = false;  // in a process of its own
 };
 
+// A plugin's library as an adapter of these settings would have it: in this process, or in one of its own.
+Result<std::shared_ptr<plugin::Library const>> load_library(config::AdapterSettings const& settings,
+                                                            plugin::Manifest const& manifest,
+                                                            plugin::Catalogue const& catalogue);
+
 // Errors say whether the plugin is missing, refused, or at which line of the lot file its settings are wrong.
 Result<LoadedAdapter> load_adapter(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue);
 

@@ -110,9 +110,11 @@ struct Setup : bp::extend::handler {
         ::setpgid(0, 0);                          // what the child starts ends with it
         ::fcntl(in, F_SETFD, 0);
         ::fcntl(out, F_SETFD, 0);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which take more than any limit for themselves
         // What is written to, as against address space: a library may reserve more than it ever fills.
         rlimit const limit{memory, memory};
         if (memory > 0) ::setrlimit(RLIMIT_DATA, &limit);
+#endif
     }
 };
 

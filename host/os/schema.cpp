@@ -1,4 +1,5 @@
 // lotbridge schema: what may stand in messages, settings files and a plugin's settings.
+#include "app/loading.hpp"
 #include "config/embedded.hpp"
 #include "os/invocation.hpp"
 #include "os/schema_export.hpp"
@@ -39,7 +40,7 @@ Result<> print_plugin(Invocation const& invocation, std::string const& id) {
         return fail(Errc::rejected,
                     fmt::format("there is no plugin \"{}\"; there are: {}", id, ids.empty() ? "none" : ids));
     }
-    LOTBRIDGE_TRY(auto const library, plugin::Library::load(*manifest));
+    LOTBRIDGE_TRY(auto const library, app::load_library({}, *manifest, catalogue));
     auto const* schema = library->entry().settings_schema;
     invocation.console.out << (schema ? schema : "{}") << '\n';
     return {};

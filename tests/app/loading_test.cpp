@@ -1,0 +1,54 @@
+#include "app/loading.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace lotbridge::app {
+namespace {
+
+using Isolation = config::AdapterSettings::Isolation;
+
+struct LoadingTest : testing::Test {
+    plugin::Catalogue catalogue{.manifests = {*plugin::read_manifest(LOTBRIDGE_FAULTY_PLUGIN)},
+                                .problems = {},
+                                .runner = LOTBRIDGE_TEST_RUNNER};
+    config::AdapterSettings settings{.name = "database", .plugin = "test.faulty", .settings = R"({"facts":3})"};
+
+    bool isolated(bool vendor_libraries, Isolation isolation) {
+        catalogue.manifests[0].vendor_libraries = vendor_libraries;
+        settings.isolation = isolation;
+        auto const loaded = load_adapter(settings, catalogue);
+        EXPECT_TRUE(loaded) << loaded.error().message;
+        return loaded && loaded->isolated;
+    }
+};
+
+TEST_F(LoadingTest, PutsAnAdapterWhereItsLotSaysOrElseItsPlugin) {
+    EXPECT_FALSE(isolated(false, Isolation::by_plugin));
+    EXPECT_TRUE(isolated(true, Isolation::by_plugin));
+    EXPECT_TRUE(isolated(false, Isolation::process));
+    EXPECT_FALSE(isolated(true, Isolation::in_process));
+}
+
+TEST_F(LoadingTest, FitsSettingsToTheSchemaThatAProcessTells) {
+    settings.isolation = Isolation::process;
+    settings.settings = R"({"fcats":3})";
+
+    auto const loaded = load_adapter(settings, catalogue);
+
+    ASSERT_FALSE(loaded);
+    EXPECT_THAT(loaded.error().message, testing::HasSubstr("did you mean \"facts\"?"));
+}
+
+TEST_F(LoadingTest, SaysThatNoProcessCanBeStarted) {
+    settings.isolation = Isolation::process;
+    catalogue.runner = "/nowhere/lotbridge";
+
+    auto const loaded = load_adapter(settings, catalogue);
+
+    ASSERT_FALSE(loaded);
+    EXPECT_THAT(loaded.error().message, testing::HasSubstr("starting /nowhere/lotbridge"));
+}
+
+}  // namespace
+}  // namespace lotbridge::app
