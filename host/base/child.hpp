@@ -76,8 +76,8 @@ private:
     std::unique_ptr<Body> body_;
 };
 
-// For a child: who ends this process is its parent. A Ctrl-C at the terminal and a service manager that stops
-// everything do not.
-void leave_stopping_to_parent();
+// For a child, before anything else: its parent ends it, and neither a Ctrl-C at the terminal nor a service manager
+// that stops everything; what it prints reaches the parent at once.
+void be_a_child();
 
 }  // namespace lotbridge::base

@@ -17,6 +17,7 @@
 #include <boost/process/pipe.hpp>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <mutex>
 #include <optional>
@@ -197,7 +198,8 @@ Child::Ending Child::end(std::chrono::milliseconds grace) {
     return body_->ended.emplace(Ending{by_itself, by_itself ? ending(status) : "was stopped"});
 }
 
-void leave_stopping_to_parent() {
+void be_a_child() {
+    std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
     for (auto const signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_IGN);
 }
 

