@@ -119,7 +119,7 @@ Offers Adapter::capabilities() const {
 
 Result<Batch> Adapter::poll(std::string_view cursor) {
     if (cursor != cursor_) {
-        LOTBRIDGE_TRY(memory_, Memory::read(cursor));
+        LOTBRIDGE_TRY(memory_, Memory::read(cursor, heard_keys, kept_answers));
         LOTBRIDGE_TRY(stays_, Stays::read(memory_.value("stays"), rules_));
         cursor_ = cursor;
     }

@@ -80,7 +80,9 @@ private:
     std::chrono::minutes utc_offset_{480};
     StayRules rules_;
     bool unlicensed_free_ = false;  // cars without a plate pass like any other
-    Memory memory_;
+    // They travel with each event: no more than a camera sends again. A replay of old ones is known by its times.
+    static constexpr std::size_t heard_keys = 64, kept_answers = 50;
+    Memory memory_{heard_keys, kept_answers};
     Stays stays_;
     std::string cursor_ = "?";  // that memory_ and stays_ are made of; "?": none was given yet
     Clock::time_point next_settling_{};

@@ -36,10 +36,12 @@ Result<std::unique_ptr<TcpCamera>> TcpCamera::open(net::Network& network, Lane l
     std::unique_ptr<TcpCamera> camera(new TcpCamera(std::move(lane), number, utc_offset, std::move(report)));
     auto* const self = camera.get();
     net::TcpEvents events;
-    events.opened = [self](net::Connection const&) { self->connected_ = true; };
-    events.message = [self](net::Connection const&, std::string const& whole) { self->take(whole); };
+    events.opened = [self](net::Connection const& connection) { self->connection_ = connection.id(); };
+    events.message = [self](net::Connection const& connection, std::string const& whole) {
+        self->take(connection, whole);
+    };
     events.closed = [self](net::Connection const&, std::string const& why) {
-        self->connected_ = false;
+        self->connection_ = 0;
         self->report_({self->number_, Link{false, why}});
     };
     events.unreachable = [self](std::string const& why) { self->report_({self->number_, Link{false, why}}); };
@@ -51,16 +53,16 @@ Result<std::unique_ptr<TcpCamera>> TcpCamera::open(net::Network& network, Lane l
 
 // ---- what the camera says
 
-void TcpCamera::take(std::string const& whole) {
+void TcpCamera::take(net::Connection const& connection, std::string const& whole) {
     if (kind_of(whole) != PacketKind::data) return;
     auto const data = data_of(whole);
     auto const packet = read_packet(data);
-    if (!packet) return client_->redial();  // what was lost with it is fetched by number
+    if (!packet) return connection.close();  // what was lost with it is fetched by number
     auto const command = packet->json["cmd"].text(), id = packet->json["id"].text();
     if (command == "get_record" && replies_.arrived("record " + id, {packet->json, std::string(data)})) return;
     if (command == "ivs_result") return take_result(data, false);
     if (command == "gpio_trigger") return take_input(packet->json);
-    if (command == "close_socket") return client_->redial();
+    if (command == "close_socket") return connection.close();
     replies_.arrived(id, {packet->json, {}});
 }
 
@@ -111,7 +113,7 @@ Result<JsonValue> TcpCamera::ask(std::string_view command, std::function<void(Js
 }
 
 Result<> TcpCamera::carry_out(Order const& order, std::chrono::milliseconds limit) {
-    if (!connected_) return fail(Errc::retry, what_of(lane()) + " is not connected");
+    if (connection_ == 0) return fail(Errc::retry, what_of(lane()) + " is not connected");
     if (auto const* pulse = std::get_if<PulseOrder>(&order)) {
         auto const members = [&](JsonWriter& json) {
             json.member("io", pulse->output).member("value", 2).member("delay", std::int64_t{pulse->length.count()});
@@ -152,7 +154,7 @@ Result<> TcpCamera::send_words(ScreenOrder const& order) {
 }
 
 Result<bool> TcpCamera::input(int number, std::chrono::milliseconds limit) {
-    if (!connected_) return fail(Errc::retry, what_of(lane()) + " is not connected");
+    if (connection_ == 0) return fail(Errc::retry, what_of(lane()) + " is not connected");
     LOTBRIDGE_TRY(auto const answer,
                   ask(
                       "get_gpio_value", [&](JsonWriter& json) { json.member("gpio", number); }, limit));
@@ -165,18 +167,16 @@ Result<bool> TcpCamera::input(int number, std::chrono::milliseconds limit) {
 
 void TcpCamera::tend(std::int64_t stored) {
     auto const now = Clock::now();
-    if (!connected_) {
-        in_session_ = false;
-        return;
-    }
-    if (!in_session_) {
+    auto const connection = connection_.load();
+    if (connection == 0) return;
+    if (session_of_ != connection) {
         if (now < next_try_) return;
         next_try_ = now + session_pause;
         if (auto const begun = begin_session(); !begun) {
             report_({number_, Link{false, begun.error().message}});
             return client_->redial();
         }
-        in_session_ = true;
+        session_of_ = connection;
         report_({number_, Link{true, {}}});
     }
     show_life();
@@ -263,7 +263,7 @@ void TcpCamera::fetch_missing(std::int64_t stored) {
     if (missing_since_ == Clock::time_point()) missing_since_ = now;
     if (now - missing_since_ < missing_for) return;
     if (asked_to_ < stored || now - asked_since_ > 10s) asked_to_ = stored;  // what was fetched was not stored
-    for (int i = 0; i < fetched_at_once && asked_to_ < newest_ && connected_; ++i) {
+    for (int i = 0; i < fetched_at_once && asked_to_ < newest_ && connection_ == session_of_; ++i) {
         fetch(++asked_to_);
         asked_since_ = now;
     }

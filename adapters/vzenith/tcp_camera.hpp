@@ -30,7 +30,7 @@ private:
     TcpCamera(Lane lane, std::size_t number, std::chrono::minutes utc_offset, Report report);
 
     // Network thread.
-    void take(std::string const& whole);
+    void take(net::Connection const& connection, std::string const& whole);
     void take_result(std::string_view data, bool replayed);
     void take_input(JsonValue const& json);
 
@@ -51,10 +51,10 @@ private:
     std::chrono::minutes utc_offset_;
     Report report_;
     net::Replies<std::string, Answer> replies_;
-    std::atomic<std::int64_t> newest_{0};  // record that the camera is known to have
-    std::atomic<bool> connected_{false};
-    bool in_session_ = false;
-    std::int64_t first_newest_ = 0;  // when the session began
+    std::atomic<std::int64_t> newest_{0};       // record that the camera is known to have
+    std::atomic<std::uint64_t> connection_{0};  // that stands; 0: none
+    std::uint64_t session_of_ = 0;              // the connection on which a session was begun
+    std::int64_t first_newest_ = 0;             // when the session began
     unsigned next_id_ = 0;
     Clock::time_point next_try_{}, next_heartbeat_{}, next_online_{}, next_telling_{}, missing_since_{}, asked_since_{};
     std::int64_t asked_to_ = 0;             // records up to here were fetched and are on their way

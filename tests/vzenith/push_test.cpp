@@ -11,13 +11,26 @@ using ::testing::SizeIs;
 
 class PushTest : public LotTest {
 protected:
-    void begin(std::string const& lane_members = "", std::string const& more = "", std::string cursor = "") {
+    void begin(std::string const& entry_members = "", std::string const& more = "", std::string cursor = "") {
         start(R"({"listen":{"address":"127.0.0.1","port":)" + std::to_string(port_) + R"(},"patience_seconds":2,)" +
-                  more + R"("lanes":[{"code":"N1","serialno":"in","way":"entry")" + lane_members +
-                  R"(},{"code":"X1","serialno":"out","way":"exit"}]})",
+                  more + R"("lanes":[{"code":"N1","serialno":"in","way":"entry")" + entry_members +
+                  R"(},{"code":"X1","serialno":"out","way":"exit")" + exit_members_ + "}]}",
               std::move(cursor));
     }
+    // A command, while the camera fetches its orders.
+    template <class M>
+    auto command(M const& message, sim::PushCamera& camera) {
+        std::atomic<bool> done{false};
+        std::thread calling([&] {
+            while (!done) camera.call();
+        });
+        auto reply = host_->command(message);
+        done = true;
+        calling.join();
+        return reply;
+    }
 
+    std::string exit_members_;
     std::uint16_t port_ = free_port(network_);
     std::string url_ = "http://127.0.0.1:" + std::to_string(port_) + "/device/push";
     sim::PushCamera in_{client_, {.lane = "N1", .serialno = "in", .entry = true, .plate_key = {}}, url_};
@@ -105,23 +118,34 @@ TEST_F(PushTest, AnExitWithoutAnEntryIsReportedWhenNoneTurnsUp) {
     EXPECT_THAT(stored<vo::ImageUpload>(), SizeIs(2));
 }
 
-TEST_F(PushTest, ACarWithoutAPlateIsLetInByTheCloudsRequestAndCountedOnce) {
+TEST_F(PushTest, ACarWithoutAPlateIsLetInAndOutByTheCloudsRequestsAndCountedOnce) {
+    exit_members_ = R"(,"gate":{"opened_input":2})";
     begin(R"(,"gate":{"opened_input":2})");
     during([&] { EXPECT_TRUE(in_.see("")); });
     EXPECT_THAT(stored<vo::VehicleEntry>(), IsEmpty());
 
-    std::thread camera([&] {
-        while (in_.state().pulses == 0) in_.call();
-    });
-    auto const reply = host_->command(vo::UnlicensedEntry{.plateno = "无A0001", .in_cross = "N1"});
-    camera.join();
-
-    ASSERT_TRUE(reply) << reply.error().message;
-    ASSERT_TRUE(host_->command(vo::UnlicensedEntry{.plateno = "无A0001", .in_cross = "N1"}));  // the same number again
+    vo::UnlicensedEntry const request{.plateno = "无A0001", .in_cross = "N1"};
+    auto const entered = command(request, in_);
+    ASSERT_TRUE(entered) << entered.error().message;
+    ASSERT_TRUE(command(request, in_));  // the same number again
     EXPECT_EQ(in_.state().pulses, 1);
     ASSERT_THAT(stored<vo::VehicleEntry>(), SizeIs(1));
     EXPECT_EQ(stored<vo::VehicleEntry>()[0].car_num, "无A0001");
-    EXPECT_FALSE(host_->command(vo::UnlicensedExit{.plateno = "无A0001", .out_cross = "N1"}));  // leads in
+
+    vo::UnlicensedExit leaving{.plateno = "无A0001", .out_cross = "N1"};
+    auto const body = schema::encode(leaving);
+    EXPECT_FALSE(host_->command("unlicensed_exit", body, 1s, "number-2"));  // this lane leads in
+    leaving.out_cross = "X1";
+    std::atomic<bool> done{false};
+    std::thread calling([&] {
+        while (!done) out_.call();
+    });
+    auto const left = host_->command("unlicensed_exit", schema::encode(leaving), 5s, "number-3");
+    done = true;
+    calling.join();
+    ASSERT_TRUE(left) << left.error().message;
+    ASSERT_THAT(stored<vo::VehicleExit>(), SizeIs(1));
+    EXPECT_EQ(stored<vo::VehicleExit>()[0].record_code, stored<vo::VehicleEntry>()[0].record_code);
 }
 
 TEST_F(PushTest, CarsWithoutAPlatePassFreelyWhereTheLotWantsIt) {
@@ -139,11 +163,8 @@ TEST_F(PushTest, CarsWithoutAPlatePassFreelyWhereTheLotWantsIt) {
 
 TEST_F(PushTest, AGateOrderIsFetchedByTheCameraAndConfirmedByTheLimitSwitch) {
     begin(R"(,"gate":{"opened_input":2})");
-    std::thread camera([&] {
-        while (in_.state().pulses == 0) in_.call();
-    });
-    auto const reply = host_->command(vo::GateControl{.bar_code = "N1", .is_open = true});
-    camera.join();
+
+    auto const reply = command(vo::GateControl{.bar_code = "N1", .is_open = true}, in_);
 
     ASSERT_TRUE(reply) << reply.error().message;
     EXPECT_EQ(reply->status, 1);
@@ -183,6 +204,8 @@ TEST_F(PushTest, WhatNobodyCouldConfirmIsUnsupported) {
         EXPECT_THAT(sheet, HasSubstr(std::string("\"") + name + "\":\"unsupported\""));
     EXPECT_THAT(sheet, HasSubstr("\"vehicle_entry\":\"native\""));
     EXPECT_EQ(host_->command(vo::GateControl{.bar_code = "N1", .is_open = true}).error().code, Errc::unsupported);
+    for (auto const* name : {"fee_query", "prepayment", "free_minutes", "monthly_card_product", "auto_deduct"})
+        EXPECT_EQ(host_->command(name, "{}").error().code, Errc::unsupported) << name;
 }
 
 TEST_F(PushTest, AStrangerAndGarbageAreTurnedAway) {
