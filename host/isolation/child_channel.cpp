@@ -7,8 +7,9 @@
 
 #include <lotbridge/remote/framing.hpp>
 
-#include <array>
+#include <future>
 #include <thread>
+#include <vector>
 
 namespace lotbridge::isolation {
 namespace {
@@ -19,6 +20,7 @@ using std::chrono::steady_clock;
 constexpr auto write_limit = 5s;  // for a process to take in a message; it has a thread that does nothing else
 constexpr auto own_end = 2s;      // for one that was told to end
 constexpr auto end_after_close = 500ms;
+constexpr auto last_words = 500ms;  // for what it printed before it ended to be read
 constexpr auto print_pause = 50ms;  // after each 64 KiB, so that a flood costs the host a little of one core
 
 class ChildChannel final : public remote::Channel {
@@ -68,6 +70,7 @@ private:
     std::string process_words(std::chrono::milliseconds grace) {
         auto const ending = child_->end(grace);
         auto words = process() + (ending.by_itself ? " " : " closed its connection and ") + ending.words;
+        all_printed_.wait_for(last_words);
         if (auto const last = printed_.last(); !last.empty()) words += "; the last that it printed is: " + last;
         return words;
     }
@@ -89,6 +92,7 @@ private:
             if (count > bytes.size() / 2) std::this_thread::sleep_for(print_pause);
         }
         printed_.end(steady_clock::now());
+        printing_ends_.set_value();
     }
 
     std::function<void(remote::Log const&)> log_;
@@ -96,6 +100,8 @@ private:
     Trickle trickle_;
     Printed printed_;
     std::unique_ptr<Inbox> inbox_;
+    std::promise<void> printing_ends_;
+    std::future<void> all_printed_ = printing_ends_.get_future();
     std::thread printing_;
 };
 
