@@ -72,7 +72,9 @@ std::vector<Fault> every_fault() {
                               {"close", "its process"},  // goes on, or ends because it can read nothing any more
                               {"garbage", "no JSON-RPC message"},
                               {"giant", "is said to have 2147483647 bytes"}};
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which take their own memory first
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    faults[0].words = "ended with exit code";  // a sanitizer's report comes first
+#else
     faults.push_back({"leak", "no memory is left: the adapter has reached its limit"});
 #endif
     return faults;
