@@ -24,13 +24,15 @@ std::string setting_of(Image const& image) {
 }
 
 // The index that finds a stream's new rows at once, and the condition for which every database takes it.
-std::string index_for(RecordStream const& record, std::string const& table) {
+std::string index_for(RecordStream const& record, std::string const& table, Dialect dialect) {
     auto const sql = record.query.statement.text();
     auto const cursor = column_behind(record.cursor.column, sql), key = column_behind(record.key, sql);
+    // Firebird would look for the key in its own index, from the lowest to the highest.
+    auto const* const unindexed = dialect == Dialect::firebird && !record.key_is_text ? " + 0" : "";
     bool const two = !same_name(cursor, key);
     return "CREATE INDEX lotbridge_" + table + " ON " + table + " (" + cursor + (two ? ", " + key : "") +
            ") would spare that, with WHERE " + cursor + " >= :since AND (" + cursor + " > :since OR " + key +
-           " > :since_key) in the query";
+           unindexed + " > :since_key) in the query";
 }
 
 }  // namespace
@@ -98,7 +100,8 @@ void SiteCheck::stream(Link& link, Mapping const& mapping, RecordStream const& r
     else
         findings_.note(subject, "of the oldest rows, which are not to be read, " + sample->doubt);
     if (record.mode == RecordStream::Mode::append)
-        walks(link, subject, record.query, stream.plan(), [&](auto const& table) { return index_for(record, table); });
+        walks(link, subject, record.query, stream.plan(),
+              [&](auto const& table) { return index_for(record, table, setup_.connection.dialect); });
     if (sample->pictures_named == 0 || sample->pictures_there > 0) return;
     findings_.note(subject, describe(record.images.front().place) + ": none of the " +
                                 std::to_string(sample->pictures_named) +

@@ -92,7 +92,9 @@ int measure(Options const& options) {
     }
     LotAtDoor lot(*door);
     fill(lot, options, door->engine);
-    lot.write_mapping(mapping);
+    // Firebird would look for the key in its own index, from the lowest to the highest.
+    lot.write_mapping(door->engine == Engine::firebird ? replace(mapping, "id > :since_key", "id + 0 > :since_key")
+                                                       : mapping);
     auto const settings = replace(lot.settings(), R"("start": "beginning")", R"("start": "now")");
     if (auto const started = lot.host.start(settings); !started) {
         std::fprintf(stderr, "%s\n", started.error().message.c_str());
