@@ -14,14 +14,18 @@ public:
     explicit Builder(std::pmr::memory_resource& memory) : memory_(memory) {}
 
     Node const* root() const { return root_; }
+    // What it refused, when it did.
+    bool met_half_a_character() const { return half_; }
 
     bool Null() { return add(Type::null, {}); }
     bool Bool(bool value) { return add(Type::boolean, value ? "true" : "false"); }
     bool RawNumber(char const* digits, rapidjson::SizeType size, bool) { return add(Type::number, keep(digits, size)); }
-    bool String(char const* text, rapidjson::SizeType size, bool) { return add(Type::text, keep(text, size)); }
+    bool String(char const* text, rapidjson::SizeType size, bool) {
+        return whole({text, size}) && add(Type::text, keep(text, size));
+    }
     bool Key(char const* text, rapidjson::SizeType size, bool) {
         name_ = keep(text, size);
-        return true;
+        return whole({text, size});
     }
     bool StartObject() { return open(Type::object); }
     bool StartArray() { return open(Type::array); }
@@ -33,6 +37,13 @@ private:
         Node* parent = nullptr;
         Node* last = nullptr;
     };
+
+    // The parser lets the escape of half a pair ("\\udc00" alone) pass, which is no UTF-8 once it is decoded.
+    bool whole(std::string_view text) {
+        for (auto at = text.find('\xED'); at != text.npos && !half_; at = text.find('\xED', at + 1))
+            half_ = at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) >= 0xA0;
+        return !half_;
+    }
 
     std::string_view keep(char const* text, std::size_t size) {
         if (size == 0) return {};
@@ -70,6 +81,7 @@ private:
     std::pmr::memory_resource& memory_;
     std::array<Level, Document::max_depth> levels_;
     std::size_t depth_ = 0;
+    bool half_ = false;
     std::string_view name_;
     Node* root_ = nullptr;
 };
@@ -83,7 +95,8 @@ Result<Node const*> Document::parse(std::string_view text) {
     rapidjson::Reader reader;
     Builder builder(memory_);
     if (auto const outcome = reader.Parse<flags>(stream, builder); outcome.IsError()) {
-        std::string const words = outcome.Code() == rapidjson::kParseErrorTermination
+        std::string const words = builder.met_half_a_character() ? "An escape is half a character."
+                                  : outcome.Code() == rapidjson::kParseErrorTermination
                                       ? "Nested deeper than " + std::to_string(max_depth) + " levels."
                                       : rapidjson::GetParseError_En(outcome.Code());
         return fail(Errc::rejected, "not JSON at byte " + std::to_string(outcome.Offset()) + ": " + words);

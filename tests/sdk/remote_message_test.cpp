@@ -86,8 +86,9 @@ TEST(RemoteMessage, NamesTheMemberThatIsNotOfItsType) {
 }
 
 TEST(RemoteMessage, ThatIsNoneIsRefusedWithoutRepeatingIt) {
-    for (std::string const none : {"", "粤B12345", "[]", "{}", R"({"id":1})", R"({"id":"1","result":{}})",
-                                   R"({"id":1,"method":2})", R"({"id":1,"result":[]})"}) {
+    for (std::string const none :
+         {"", "粤B12345", "[]", "{}", R"({"id":1})", R"({"id":"1","result":{}})", R"({"id":1,"method":"\udc00"})",
+          R"({"id":1,"\udc00":2,"method":"a"})", R"({"id":1,"method":2})", R"({"id":1,"result":[]})"}) {
         auto const incoming = Incoming::parse(none);
         ASSERT_FALSE(incoming) << none;
         EXPECT_EQ(incoming.error().code, Errc::broken);
