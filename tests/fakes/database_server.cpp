@@ -71,4 +71,9 @@ int DatabaseServer::run(std::vector<std::string> const& command, std::string con
     return child.exit_code();
 }
 
+std::string DatabaseServer::words() const {
+    std::ifstream file(folder_ / "words");
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
 }  // namespace lotbridge::fakes

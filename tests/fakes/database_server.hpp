@@ -35,8 +35,9 @@ protected:
     virtual bool answers() const = 0;
 
     static std::string program(std::string const& name, std::vector<std::filesystem::path> const& also = {});
-    // Waits for it to end; its words go to the folder's log. Its exit code.
+    // Waits for it to end. Its exit code.
     int run(std::vector<std::string> const& command, std::string const& input = {}) const;
+    std::string words() const;  // of the last one that was run
     std::filesystem::path const& folder() const { return folder_; }
 
 private:

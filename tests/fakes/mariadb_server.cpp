@@ -11,11 +11,13 @@ std::string as_root() { return ::geteuid() == 0 ? "--user=root" : "--skip-name-r
 
 }  // namespace
 
+// A server that starts clears away what it takes for its own leftovers, so each has its own tmpdir.
 MariaDbServer::MariaDbServer() : DatabaseServer("mariadb") {
-    EXPECT_EQ(run({program("mariadb-install-db"), "--no-defaults", "--datadir=" + (folder() / "data").string(),
-                   "--auth-root-authentication-method=normal", "--skip-test-db", as_root()}),
-              0)
-        << "mariadb-install-db failed in " << folder();
+    EXPECT_EQ(
+        run({program("mariadb-install-db"), "--no-defaults", "--datadir=" + (folder() / "data").string(),
+             "--tmpdir=" + folder().string(), "--auth-root-authentication-method=normal", "--skip-test-db", as_root()}),
+        0)
+        << "mariadb-install-db failed in " << folder() << ": " << words();
     start();
     EXPECT_EQ(client("CREATE DATABASE carpark CHARACTER SET utf8mb4"), 0);
 }
@@ -24,6 +26,7 @@ std::vector<std::string> MariaDbServer::command() const {
     return {program("mariadbd"),
             "--no-defaults",
             "--datadir=" + (folder() / "data").string(),
+            "--tmpdir=" + folder().string(),
             "--skip-networking",
             "--socket=" + socket(),
             "--pid-file=" + (folder() / "pid").string(),

@@ -20,10 +20,11 @@ class MariaDb(Program):
         self.socket = folder / "socket"
         # The server refuses to run as root unless told so.
         self.as_root = ["--user=root"] if os.geteuid() == 0 else []
-        data = f"--datadir={folder / 'data'}"
-        install = [program("mariadb-install-db"), "--no-defaults", data, "--auth-root-authentication-method=normal"]
+        # A server that starts clears away what it takes for its own leftovers: each needs a place of its own for them.
+        data = [f"--datadir={folder / 'data'}", f"--tmpdir={folder}"]
+        install = [program("mariadb-install-db"), "--no-defaults", *data, "--auth-root-authentication-method=normal"]
         subprocess.run([*install, "--skip-test-db", *self.as_root], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        command = [program("mariadbd"), "--no-defaults", data, "--skip-networking", f"--socket={self.socket}"]
+        command = [program("mariadbd"), "--no-defaults", *data, "--skip-networking", f"--socket={self.socket}"]
         command += [f"--pid-file={folder / 'pid'}", "--innodb-buffer-pool-size=32M", *self.as_root]
         super().__init__("MariaDB", command, folder / "log")
 
