@@ -14,12 +14,12 @@ using testing::Ge;
 using testing::HasSubstr;
 using testing::SizeIs;
 
-Moment const monday_six(LocalTime::parse("2025-06-02 06:00:00")->at());
+Moment const play_start(LocalTime::parse("2025-06-02 06:00:00")->at());
 
 struct Played {
     explicit Played(std::size_t events, std::uint64_t seed = 7) {
-        Script script({.seed = seed}, monday_six);
-        Pace const pace({.start = monday_six, .speed = 0});
+        Script script({.seed = seed}, play_start);
+        Pace const pace({.start = play_start, .speed = 0});
         auto ledger = Ledger::open(file());
         auto desk = Desk::open(lot.database, *ledger);
         Pictures pictures(lot.folder, 0.02, seed);

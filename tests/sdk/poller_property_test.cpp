@@ -12,7 +12,7 @@
 namespace lotbridge::test {
 namespace {
 
-using testing::IsEmpty;
+using ::testing::IsEmpty;
 
 class World {
 public:
@@ -157,7 +157,7 @@ private:
     std::optional<Poller<std::string>> poller_;
 };
 
-class PollerPropertyTest : public testing::TestWithParam<std::tuple<unsigned, Scale>> {};
+class PollerPropertyTest : public ::testing::TestWithParam<std::tuple<unsigned, Scale>> {};
 
 TEST_P(PollerPropertyTest, MissesNoRowAndGivesNothingTwice) {
     World world(std::get<0>(GetParam()), std::get<1>(GetParam()));
@@ -171,7 +171,7 @@ TEST_P(PollerPropertyTest, MissesNoRowAndGivesNothingTwice) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, PollerPropertyTest,
-                         testing::Combine(testing::Range(1u, 61u), testing::Values(Scale::number, Scale::time)));
+                         ::testing::Combine(::testing::Range(1u, 61u), ::testing::Values(Scale::number, Scale::time)));
 
 }  // namespace
 }  // namespace lotbridge::test

@@ -7,7 +7,7 @@
 namespace lotbridge::remote {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 TEST(RemoteMessage, IsJsonRpcWithItsMembersByName) {
     EXPECT_EQ(request(3, Poll{.cursor = "17"}), R"({"jsonrpc":"2.0","id":3,"method":"poll","params":{"cursor":"17"}})");
@@ -92,8 +92,8 @@ TEST(RemoteMessage, ThatIsNoneIsRefusedWithoutRepeatingIt) {
         auto const incoming = Incoming::parse(none);
         ASSERT_FALSE(incoming) << none;
         EXPECT_EQ(incoming.error().code, Errc::broken);
-        EXPECT_THAT(incoming.error().message, testing::StartsWith("no JSON-RPC message: "));
-        EXPECT_THAT(incoming.error().message, testing::Not(HasSubstr("粤")));
+        EXPECT_THAT(incoming.error().message, ::testing::StartsWith("no JSON-RPC message: "));
+        EXPECT_THAT(incoming.error().message, ::testing::Not(HasSubstr("粤")));
     }
 }
 
@@ -120,7 +120,7 @@ TEST(RemoteFraming, FindsMessagesHoweverTheyArrive) {
     auto const bytes = *framed("one") + *framed(std::string(70'000, 'x')) + *framed("three");
 
     for (std::size_t const piece : {1u, 3u, 65'536u, 1'000'000u})
-        EXPECT_THAT(cut(bytes, piece), testing::ElementsAre("one", std::string(70'000, 'x'), "three"));
+        EXPECT_THAT(cut(bytes, piece), ::testing::ElementsAre("one", std::string(70'000, 'x'), "three"));
 }
 
 TEST(RemoteFraming, RefusesALengthThatCannotBe) {

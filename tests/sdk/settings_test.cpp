@@ -5,7 +5,7 @@
 namespace lotbridge::test {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 Settings settings() {
     return Settings::parse(R"({

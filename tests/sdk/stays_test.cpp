@@ -5,12 +5,12 @@
 namespace lotbridge::test {
 namespace {
 
-using testing::IsEmpty;
-using testing::SizeIs;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 LocalTime at(std::string const& clock) { return *LocalTime::parse("2025-06-02 " + clock); }
 
-class StaysTest : public testing::Test {
+class StaysTest : public ::testing::Test {
 protected:
     std::vector<StayReport> enter(std::string const& clock, std::string const& plate = "测A1", bool replayed = false) {
         return stays_.tell({Way::in, plate, "N1", at(clock), "in-" + clock, "note of " + clock, replayed}, now_);

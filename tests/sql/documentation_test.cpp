@@ -32,7 +32,7 @@ std::string complete_example() {
     return blocks.empty() ? "" : blocks.front();
 }
 
-constexpr auto tables = R"(
+constexpr auto documented_tables = R"(
     CREATE TABLE setting (name TEXT, value TEXT);
     INSERT INTO setting VALUES ('version', '3.1');
     CREATE TABLE stay (id INTEGER PRIMARY KEY, plate TEXT, kind TEXT, in_time TEXT, out_time TEXT, fee REAL, picture TEXT);
@@ -61,7 +61,7 @@ TEST(Documentation, TheMappingsInTheReferenceAreWithoutFaultAndTheirExamplesHold
 }
 
 TEST(Documentation, TheCompleteExampleServesARealLot) {
-    Site site(complete_example(), tables);
+    Site site(complete_example(), documented_tables);
     auto const settings = site.settings(R"("start": "beginning", "image_root": )" + quoted(site.dir / "img"));
     site.dir.write("img/1.jpg", "\xFF\xD8\xFF");
     auto const findings = *site.host.check(settings);

@@ -5,7 +5,7 @@
 namespace lotbridge::sql {
 namespace {
 
-std::string faults(std::string_view text) {
+std::string source_faults(std::string_view text) {
     auto const root = parse_json(text, "m.json");
     return root ? "none" : root.error().message;
 }
@@ -24,12 +24,12 @@ TEST(JsonSource, NumbersStayAsTheyAreWritten) {
 }
 
 TEST(JsonSource, BrokenTextIsReportedWhereItBreaks) {
-    EXPECT_EQ(faults("{\"a\": 1,\n \"b\": }").substr(0, 12), "m.json:2:7 /");
-    EXPECT_EQ(faults("").substr(0, 12), "m.json:1:1 /");
+    EXPECT_EQ(source_faults("{\"a\": 1,\n \"b\": }").substr(0, 12), "m.json:2:7 /");
+    EXPECT_EQ(source_faults("").substr(0, 12), "m.json:1:1 /");
 }
 
 TEST(JsonSource, AMemberThatStandsTwiceIsAnError) {
-    EXPECT_EQ(faults("{\"a\": 1,\n \"a\": 2}"), "m.json:2:2 /a: member \"a\" stands here twice");
+    EXPECT_EQ(source_faults("{\"a\": 1,\n \"a\": 2}"), "m.json:2:2 /a: member \"a\" stands here twice");
 }
 
 TEST(JsonSource, DeepNestingIsReadWithoutAStack) {

@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr auto tables =
+constexpr auto question_tables =
     "CREATE TABLE booth (id INTEGER PRIMARY KEY, lane TEXT DEFAULT 'X1', stay TEXT, plate TEXT DEFAULT '测A11111',"
     " fen INTEGER DEFAULT 500, at TEXT DEFAULT (datetime('now', 'localtime')), state TEXT DEFAULT 'asked', number TEXT,"
     " words TEXT);"
@@ -81,7 +81,7 @@ private:
 
 class Questions : public ::testing::Test {
 protected:
-    Questions() : site_(mapping(std::string(deduction) + ", " + entry), tables) {}
+    Questions() : site_(mapping(std::string(deduction) + ", " + entry), question_tables) {}
 
     void start() {
         auto const started = host.start(site_.settings(""));
@@ -371,16 +371,16 @@ TEST_F(Questions, StandOnTheCapabilitySheet) {
     EXPECT_EQ(site_.host.look_every(), 100ms);
 }
 
-std::string faults(std::string const& questions) {
+std::string question_faults(std::string const& questions) {
     auto const read = read_mapping(mapping(questions), "m.json", Dialect::sqlite3, {});
     return read ? "none" : read.error().message;
 }
 
 TEST(QuestionsOfAMapping, NameEachFaultWithItsPlace) {
-    EXPECT_THAT(faults(R"("vehicle_entry": {})"),
+    EXPECT_THAT(question_faults(R"("vehicle_entry": {})"),
                 HasSubstr("m.json:1:68 /questions/vehicle_entry: \"vehicle_entry\" is no question; known are "));
-    auto const words =
-        faults(R"("unlicensed_exit": {"query": "SELECT * FROM t WHERE a = :since", "key": "id", "valid_ms": 61000,
+    auto const words = question_faults(
+        R"("unlicensed_exit": {"query": "SELECT * FROM t WHERE a = :since", "key": "id", "valid_ms": 61000,
 "fields": {"recordCode": "stay", "colour": "c"},
 "answer": ["UPDATE t SET a = :chargeMoney, b = :orderNum WHERE c = :id"], "retries": 3})");
     EXPECT_THAT(words, HasSubstr("m.json:1:97 /questions/unlicensed_exit/query: parameter :since is not known here"));

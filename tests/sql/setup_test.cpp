@@ -10,7 +10,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string faults(std::string const& settings) {
+std::string setup_faults(std::string const& settings) {
     auto const setup = read_setup(settings);
     return setup ? "none" : setup.error().message;
 }
@@ -28,11 +28,11 @@ TEST(Setup, TakesValuesAndTablesOfTheSite) {
 }
 
 TEST(Setup, FaultsAreNamedByTheirPlace) {
-    EXPECT_THAT(faults(R"({"connection": {"backend": "oracle"}, "mapping": "m.json", "strat": "now"})"),
+    EXPECT_THAT(setup_faults(R"({"connection": {"backend": "oracle"}, "mapping": "m.json", "strat": "now"})"),
                 HasSubstr("settings:1:16 /connection: \"backend\" is sqlite3, mysql, postgresql, firebird or odbc"));
-    EXPECT_THAT(faults(R"({"connection": {"backend": "sqlite3"}, "mapping": "m.json", "strat": "now"})"),
+    EXPECT_THAT(setup_faults(R"({"connection": {"backend": "sqlite3"}, "mapping": "m.json", "strat": "now"})"),
                 HasSubstr("/strat: \"strat\" is not known here"));
-    EXPECT_THAT(faults(R"({"connection": {"backend": "sqlite3"}, "mapping": "m.json", "start": "yesterday"})"),
+    EXPECT_THAT(setup_faults(R"({"connection": {"backend": "sqlite3"}, "mapping": "m.json", "start": "yesterday"})"),
                 HasSubstr("\"start\" is"));
 }
 
@@ -98,7 +98,7 @@ TEST(Setup, ReadingWhatIsNotCommittedIsForSqlServerOnly) {
         return R"({"mapping": "m.json", "connection": {)" + connection + R"(, "uncommitted": true}})";
     };
     EXPECT_TRUE(read_setup(lot(R"("backend": "odbc")"))->connection.uncommitted);
-    EXPECT_THAT(faults(lot(R"("backend": "mysql")")), HasSubstr("\"uncommitted\" is for SQL Server"));
+    EXPECT_THAT(setup_faults(lot(R"("backend": "mysql")")), HasSubstr("\"uncommitted\" is for SQL Server"));
 }
 
 TEST(ConnectString, WordsNeverRepeatThePassword) {

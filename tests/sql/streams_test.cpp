@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-std::string mapping(std::string const& stream, std::string const& head = "") {
+std::string streams_mapping(std::string const& stream, std::string const& head = "") {
     return R"({"format": 1, "name": "test", )" + head + R"("records": [)" + stream + "]}";
 }
 
@@ -36,7 +36,7 @@ std::vector<std::string> openers(testing::FakeHostBase const& host) {
 }
 
 TEST(NumberedRows, AreReadInOrderWithTextDatesThatDoNotSort) {
-    Site site(mapping(openings), opening_table);
+    Site site(streams_mapping(openings), opening_table);
     site.exec("INSERT INTO opening VALUES (9, '2024/1/2 3:04', 'a'), (10, '2024/11/2 13:04', 'b')");
     ASSERT_TRUE(site.host.start(site.settings()));
 
@@ -49,7 +49,7 @@ TEST(NumberedRows, AreReadInOrderWithTextDatesThatDoNotSort) {
 TEST(NumberedRows, OfATableThatAnUpgradeMadeAgainAreReadFromTheBeginning) {
     auto const text =
         replace(openings, R"("overlap": 10,)", R"("overlap": 10, "highest": "SELECT max(id) FROM opening",)");
-    Site site(mapping(text), opening_table);
+    Site site(streams_mapping(text), opening_table);
     site.exec("INSERT INTO opening VALUES (500, '2024/1/2 3:04', 'before')");
     ASSERT_TRUE(site.host.start(site.settings()));
     ASSERT_TRUE(site.host.poll_all());
@@ -69,7 +69,7 @@ TEST(NumberedRows, OfATableThatAnUpgradeMadeAgainAreReadFromTheBeginning) {
 }
 
 TEST(NumberedRows, ThatAppearBehindAreFoundWithinTheOverlap) {
-    Site site(mapping(openings), opening_table);
+    Site site(streams_mapping(openings), opening_table);
     site.exec("INSERT INTO opening VALUES (12, '2024/1/2 3:04', 'later')");
     ASSERT_TRUE(site.host.start(site.settings()));
     ASSERT_TRUE(site.host.poll_all());
@@ -83,9 +83,9 @@ TEST(NumberedRows, ThatAppearBehindAreFoundWithinTheOverlap) {
 }
 
 TEST(NumberedRows, BeginAfterTheNumberThatBelongsToTheStartTime) {
-    Site site(mapping(openings), opening_table);
+    Site site(streams_mapping(openings), opening_table);
     site.exec("INSERT INTO opening VALUES (1, '2023-12-31 23:00:00', 'old'), (2, '2024-01-01 01:00:00', 'new')");
-    auto text = mapping(openings);
+    auto text = streams_mapping(openings);
     text.replace(text.find("yyyy/M/d H:mm"), 13, "sql");
     site.dir.write("mapping.json", text);
     ASSERT_TRUE(site.host.start(site.settings(R"("start": "2024-01-01 00:00:00")")));
@@ -99,7 +99,7 @@ TEST(NumberedRows, CannotBeginAtATimeWithoutAQueryForIt) {
     std::string text(openings);
     auto const begin = text.find(R"(, "begin")");
     text.erase(begin, text.find('}', begin) - begin);
-    Site site(mapping(text), opening_table);
+    Site site(streams_mapping(text), opening_table);
     ASSERT_TRUE(site.host.start(site.settings("")));
 
     ASSERT_TRUE(site.host.poll());
@@ -122,7 +122,7 @@ std::vector<std::string> plates(testing::FakeHost<SqlAdapter> const& host) {
 }
 
 TEST(Snapshot, TellsRowsThatAreNewOrHaveChanged) {
-    Site site(mapping(snapshot));
+    Site site(streams_mapping(snapshot));
     site.exec("INSERT INTO stay (id, plate) VALUES (1, 'A'), (2, 'B')");
     ASSERT_TRUE(site.host.start(site.settings()));
     ASSERT_TRUE(site.host.poll_all());
@@ -136,7 +136,7 @@ TEST(Snapshot, TellsRowsThatAreNewOrHaveChanged) {
 
 // A key would make the host take the third message for the first one.
 TEST(Snapshot, TellsAgainWhatHasComeBackAsItWasBefore) {
-    Site site(mapping(snapshot));
+    Site site(streams_mapping(snapshot));
     site.exec("INSERT INTO stay (id, plate) VALUES (1, 'A')");
     ASSERT_TRUE(site.host.start(site.settings()));
     for (auto const* plate : {"A", "B", "A"}) {
@@ -149,7 +149,7 @@ TEST(Snapshot, TellsAgainWhatHasComeBackAsItWasBefore) {
 }
 
 TEST(Snapshot, RemembersOverARestartWhatItHasTold) {
-    Site site(mapping(snapshot));
+    Site site(streams_mapping(snapshot));
     site.exec("INSERT INTO stay (id, plate) VALUES (1, 'A')");
     ASSERT_TRUE(site.host.start(site.settings()));
     ASSERT_TRUE(site.host.poll_all());
@@ -164,7 +164,7 @@ TEST(Snapshot, RemembersOverARestartWhatItHasTold) {
 }
 
 TEST(Snapshot, ThatIsLargerThanAllowedIsRefusedInsteadOfCut) {
-    Site site(mapping(snapshot));
+    Site site(streams_mapping(snapshot));
     site.exec("INSERT INTO stay (id, plate) VALUES (1, 'A'), (2, 'B'), (3, 'C'), (4, 'D')");
     ASSERT_TRUE(site.host.start(site.settings()));
 

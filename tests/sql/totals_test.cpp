@@ -15,11 +15,11 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 // Entries by their time, exits by a number that grows; exits bring their entry and a picture.
-std::string mapping(std::string const& rows = R"({
+std::string totals_mapping(std::string const& rows = R"({
     "vehicle_entry": true,
     "vehicle_exit": "SELECT id, plate, in_time, out_time, fee, state FROM stay WHERE out_time >= :day AND out_time < :next_day ORDER BY id"
   })",
-                    std::string const& more = "") {
+                           std::string const& more = "") {
     return R"({
   "format": 1, "name": "test",
   "records": [{
@@ -50,7 +50,7 @@ std::string mapping(std::string const& rows = R"({
 
 class Totals : public ::testing::Test {
 protected:
-    Totals() : site(mapping()) {
+    Totals() : site(totals_mapping()) {
         EXPECT_TRUE(
             site.host.start(site.settings(R"("start": "beginning", "image_root": )" + quoted(site.dir.path()))));
     }
@@ -141,7 +141,7 @@ TEST_F(Totals, SayWhatTheDatabaseSays) {
 }
 
 std::string problems(std::string const& rows, std::string const& more = "") {
-    auto const read = read_mapping(mapping(rows, more), "test.json", Dialect::sqlite3, {});
+    auto const read = read_mapping(totals_mapping(rows, more), "test.json", Dialect::sqlite3, {});
     return read ? "none" : read.error().message;
 }
 

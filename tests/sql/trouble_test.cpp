@@ -44,7 +44,7 @@ std::string lot_mapping() {
 })";
 }
 
-constexpr auto tables =
+constexpr auto trouble_tables =
     "CREATE TABLE stay (id INTEGER PRIMARY KEY, plate TEXT, in_time TEXT, out_time TEXT, fee REAL);"
     "CREATE TABLE opening (id INTEGER PRIMARY KEY, at TEXT, who TEXT);"
     "INSERT INTO stay VALUES (1, '测A11111', '2024-01-01 08:00:00', '2024-01-01 09:00:00', 5);"
@@ -72,7 +72,7 @@ protected:
         return found;
     }
 
-    Site site{lot_mapping(), tables};
+    Site site{lot_mapping(), trouble_tables};
 };
 
 TEST_F(Troubles, AColumnThatTheQueryDoesNotDeliverStopsItsStreamWithOneSentenceAndNothingElse) {
@@ -262,7 +262,7 @@ TEST_F(Troubles, ManyBadRowsInAPageHideNoneBehindThem) {
 
 // Directly on the reader, with a clock of our own.
 TEST(ReaderOfALot, TriesAStreamInTroubleAgainAfterAGrowingPause) {
-    Site site(lot_mapping(), tables);
+    Site site(lot_mapping(), trouble_tables);
     site.exec("ALTER TABLE opening RENAME TO opened");
     auto const setup = *read_setup(site.settings());
     auto const mapping = *read_mapping(site.dir / "mapping.json", Dialect::sqlite3, {});
