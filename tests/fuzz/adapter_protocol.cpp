@@ -10,7 +10,7 @@
 namespace lotbridge::fuzz {
 namespace {
 
-std::vector<std::string> cut(std::string_view bytes, std::size_t piece) {
+std::vector<std::string> received(std::string_view bytes, std::size_t piece) {
     remote::FrameReader reader(4096);
     std::vector<std::string> texts;
     while (!bytes.empty()) {
@@ -48,8 +48,8 @@ void same_again(remote::Incoming const& incoming) {
 }  // namespace
 
 void adapter_protocol(std::string_view input) {
-    auto const whole = cut(input, input.size() + 1);
-    must(cut(input, 1) == whole, "messages do not depend on how bytes arrive");
+    auto const whole = received(input, input.size() + 1);
+    must(received(input, 1) == whole, "messages do not depend on how bytes arrive");
     std::vector<std::string> texts = whole;
     texts.emplace_back(input);
     for (auto const& text : texts) {

@@ -85,18 +85,11 @@ function(lotbridge_layer name)
   lotbridge_precompile(lotbridge_${name} ${arg_PRECOMPILE})
 endfunction()
 
-# lotbridge_test_program(sql_databases_test SOURCES ... LINKS ...): one GoogleTest program. Its files are compiled one by one,
-# because each has its own helpers under the plainest names; UNITY says that these differ.
-function(lotbridge_test_program name)
-  cmake_parse_arguments(arg "UNITY" "" "SOURCES;LINKS" ${ARGN})
-  add_executable(${name} ${arg_SOURCES})
-  if(NOT arg_UNITY)
-    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
-  endif()
+# What all code of tests is compiled with; what a test costs is its compilation.
+function(lotbridge_test_code name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(${name} PRIVATE LOTBRIDGE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  target_link_libraries(${name} PRIVATE ${arg_LINKS} lotbridge_flags GTest::gmock GTest::gtest_main)
-  # What a test costs is its compilation.
+  target_link_libraries(${name} PRIVATE lotbridge_flags GTest::gmock)
   if(NOT MSVC AND NOT CMAKE_BUILD_TYPE STREQUAL "Release")
     target_compile_options(${name} PRIVATE -O0)
   endif()
@@ -110,6 +103,18 @@ function(lotbridge_test_program name)
     endif()
     target_precompile_headers(${name} REUSE_FROM lotbridge_test_headers)
   endif()
+endfunction()
+
+# lotbridge_test_program(sql_databases_test SOURCES ... LINKS ...): one GoogleTest program. Its files are compiled one by one,
+# because each has its own helpers under the plainest names; UNITY says that these differ.
+function(lotbridge_test_program name)
+  cmake_parse_arguments(arg "UNITY" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  if(NOT arg_UNITY)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+  endif()
+  target_link_libraries(${name} PRIVATE ${arg_LINKS} GTest::gtest_main)
+  lotbridge_test_code(${name})
 endfunction()
 
 # lotbridge_test(store_test SOURCES ... LINKS ... [LABELS ...] [UNITY]): one GoogleTest program, every case known to CTest.
