@@ -1,4 +1,4 @@
-// Base64 (RFC 4648) with padding, without line breaks. Private to the SDK's library, which has no OpenSSL.
+// Base64 (RFC 4648) with padding, without line breaks. The SDK's own sources share it; adapters have crypto/bytes.hpp.
 #pragma once
 
 #include <optional>

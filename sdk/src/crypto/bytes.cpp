@@ -1,8 +1,10 @@
 #include <lotbridge/crypto/bytes.hpp>
 
+#include "../base64.hpp"
+
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <algorithm>
+#include <utility>
 
 namespace lotbridge::crypto {
 namespace {
@@ -12,10 +14,6 @@ int hex_value(char c) {
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
-}
-
-bool in_base64(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
 }
 
 }  // namespace
@@ -41,27 +39,12 @@ Result<std::string> from_hex(std::string_view text) {
     return bytes;
 }
 
-std::string to_base64(std::string_view bytes) {
-    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL adds a terminator
-    auto const length =
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                        reinterpret_cast<unsigned char const*>(bytes.data()), static_cast<int>(bytes.size()));
-    text.resize(static_cast<std::size_t>(length));
-    return text;
-}
+std::string to_base64(std::string_view bytes) { return detail::to_base64(bytes); }
 
 Result<std::string> from_base64(std::string_view text) {
-    std::size_t const padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
-    auto const body = text.substr(0, text.size() - padding);
-    if (text.size() % 4 != 0 || !std::all_of(body.begin(), body.end(), in_base64))
-        return fail(Errc::rejected, "not Base64");
-    std::string bytes(text.size() / 4 * 3, '\0');
-    auto const length =
-        EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                        reinterpret_cast<unsigned char const*>(text.data()), static_cast<int>(text.size()));
-    if (length < 0) return fail(Errc::rejected, "not Base64");
-    bytes.resize(static_cast<std::size_t>(length) - padding);  // EVP_DecodeBlock counts the padding in
-    return bytes;
+    auto bytes = detail::from_base64(text);
+    if (!bytes) return fail(Errc::rejected, "not Base64");
+    return std::move(*bytes);
 }
 
 bool same_bytes(std::string_view a, std::string_view b) {
