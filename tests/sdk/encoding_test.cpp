@@ -10,16 +10,20 @@ TEST(Encoding, GbkTextComesBackAsItWas) {
         "\xD4\xC1"
         "B12345 \xC1\xD9\xCA\xB1\xB3\xB5";  // 粤B12345 临时车
 
-    EXPECT_EQ(*to_utf8(gbk, Encoding::gbk), "粤B12345 临时车");
-    EXPECT_EQ(*from_utf8("粤B12345 临时车", Encoding::gbk), gbk);
+    EXPECT_EQ(to_utf8(gbk, Encoding::gbk).value(), "粤B12345 临时车");
+    EXPECT_EQ(from_utf8("粤B12345 临时车", Encoding::gbk).value(), gbk);
 }
 
 TEST(Encoding, FourByteCharactersNeedGb18030) {
     std::string const bytes = "\x95\x32\x82\x36";  // U+20000, a plate owner's rare name
 
-    EXPECT_EQ(*to_utf8(bytes, Encoding::gb18030), "𠀀");
-    EXPECT_EQ(*from_utf8("𠀀", Encoding::gb18030), bytes);
     EXPECT_FALSE(from_utf8("𠀀", Encoding::gbk));
+#ifdef _WIN32
+    if (auto const text = to_utf8(bytes, Encoding::gb18030); !text)
+        GTEST_SKIP() << "a Windows without code page 54936: " << text.error().message;
+#endif
+    EXPECT_EQ(to_utf8(bytes, Encoding::gb18030).value(), "𠀀");
+    EXPECT_EQ(from_utf8("𠀀", Encoding::gb18030).value(), bytes);
 }
 
 TEST(Encoding, BytesThatAreNoGbkAreAnErrorThatNamesThem) {
@@ -31,7 +35,7 @@ TEST(Encoding, BytesThatAreNoGbkAreAnErrorThatNamesThem) {
 }
 
 TEST(Encoding, Utf8IsCheckedToo) {
-    EXPECT_EQ(*to_utf8("粤B", Encoding::utf8), "粤B");
+    EXPECT_EQ(to_utf8("粤B", Encoding::utf8).value(), "粤B");
     EXPECT_FALSE(
         to_utf8("\xD4\xC1"
                 "B",
@@ -43,8 +47,8 @@ TEST(Encoding, AnAnswerInEitherEncodingIsRead) {
         "\xB2\xE2"
         "A12345";
 
-    EXPECT_EQ(*to_utf8_of_either("测A12345"), "测A12345");
-    EXPECT_EQ(*to_utf8_of_either(gbk), "测A12345");
+    EXPECT_EQ(to_utf8_of_either("测A12345").value(), "测A12345");
+    EXPECT_EQ(to_utf8_of_either(gbk).value(), "测A12345");
     EXPECT_FALSE(to_utf8_of_either("AB\xFF"));
 }
 

@@ -49,6 +49,12 @@ bool is_ascii(std::string_view bytes) {
 
 #ifdef _WIN32
 
+// A reduced Windows, and wine, have GBK but not GB18030: all but the four-byte characters is the same there.
+unsigned code_page_of(Encoding encoding) {
+    auto const wanted = row(encoding).code_page;
+    return IsValidCodePage(wanted) ? wanted : row(Encoding::gbk).code_page;
+}
+
 // MultiByteToWideChar does not say where the fault is: the longest good beginning is searched.
 std::optional<std::wstring> widen(std::string_view bytes, unsigned code_page) {
     if (bytes.empty()) return std::wstring();
@@ -77,11 +83,12 @@ std::optional<std::string> narrow(std::wstring const& wide, unsigned code_page) 
 }
 
 Result<std::string> convert(std::string_view bytes, Encoding from, Encoding to) {
-    if (auto const wide = widen(bytes, row(from).code_page)) {
-        if (auto text = narrow(*wide, row(to).code_page)) return std::move(*text);
+    auto const code_page = code_page_of(from);
+    if (auto const wide = widen(bytes, code_page)) {
+        if (auto text = narrow(*wide, code_page_of(to))) return std::move(*text);
     }
     auto good = bytes.size() - 1;
-    while (good > 0 && !widen(bytes.substr(0, good), row(from).code_page)) --good;
+    while (good > 0 && !widen(bytes.substr(0, good), code_page)) --good;
     return no_text(bytes, good, from, to);
 }
 
