@@ -158,8 +158,7 @@ class Locked:
     expected = r"[Ll]ock"
 
     def begin(self, lots):
-        self.holder = lots.server.hold("LOCK TABLES SingleCarparkInOutHistory WRITE")
-        time.sleep(0.3)
+        self.holder = lots.server.lock("SingleCarparkInOutHistory")
 
     def end(self, lots):
         self.holder.kill()

@@ -73,7 +73,7 @@ def words_of(site, lot):
 
 def spoil(site, server, lot, neighbour, options):
     with Neighbour(site, neighbour, "tables locked"):
-        lock = site.add_program(server.hold(f"USE carpark; LOCK TABLES {STAYS} WRITE"))
+        lock = site.add_program(server.lock(STAYS))
         wait_until(lambda: "ock wait timeout" in words_of(site, lot), 20, "the host says that it waits for a lock", 0.2)
         lock.kill()
     with Neighbour(site, neighbour, "connections ended"):

@@ -43,7 +43,21 @@ class MariaDb(Program):
         if not self.does(statement):
             raise Failure(f"MariaDB refuses: {statement}")
 
-    def hold(self, statement):
-        """A client that has run the statement and keeps its connection; kill() lets go."""
-        holder = Program("a client of MariaDB", self.client("carpark", "-e", f"{statement}; SELECT sleep(600)"), os.devnull)
-        return holder.start()
+    def locking(self, table, seconds):
+        """The command that locks a table of the car park for a while; it fails when it has not got it within a second. Standing in
+        the queue for longer it could wait for ever: behind it stands a simulator whose other connection has a late entry open."""
+        lock = f"SET lock_wait_timeout = 1; LOCK TABLES {table} WRITE; SELECT sleep({seconds})"
+        return self.client("carpark", "-e", lock)
+
+    def lock(self, table):
+        """A client that holds the table locked; kill() lets go."""
+        holder = Program("a client of MariaDB", self.locking(table, 600), os.devnull)
+        sleeping = [*self.client("-sN", "-e"), "SELECT count(*) FROM information_schema.processlist WHERE state = 'User sleep'"]
+
+        def holds():
+            if not holder.running():
+                holder.start()
+            return subprocess.run(sleeping, check=True, capture_output=True, text=True).stdout.strip() == "1"
+
+        wait_until(holds, 30, f"{table} is locked", 0.1)
+        return holder
