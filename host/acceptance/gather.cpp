@@ -1,11 +1,13 @@
 #include "acceptance/gather.hpp"
 
-#include "acceptance/json.hpp"
+#include "base/json.hpp"
 #include "base/personal.hpp"
 
 #include <algorithm>
 
 namespace lotbridge::acceptance {
+
+namespace json = base::json;
 
 namespace {
 
@@ -143,11 +145,16 @@ Result<> gather_gates(store::Reader const& reader, Facts& facts) {
 
 // ---- the running host
 
-using namespace json;
+using json::flag;
+using json::items;
+using json::member;
+using json::number;
+using json::text;
+using json::time;
 
 int rank(std::string_view ability) { return ability == "native" ? 2 : ability == "derived" ? 1 : 0; }
 
-void read_adapters(Value const& lot, Running& running) {
+void read_adapters(json::Value const& lot, Running& running) {
     for (auto const& adapter : items(lot, "adapters")) {
         running.plugins.push_back(text(adapter, "plugin"));
         if (text(adapter, "health") != "running") running.all_adapters_run = false;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "acceptance/item.hpp"
-#include "acceptance/json.hpp"
+#include "base/json.hpp"
 
 namespace lotbridge::acceptance {
+
+namespace json = base::json;
 
 void write_item(json::Writer& writer, Item const& item);
 void write_items(json::Writer& writer, char const* name, std::vector<Item> const& items);

@@ -4,11 +4,13 @@
 
 #include "acceptance/facts.hpp"
 #include "acceptance/http.hpp"
-#include "acceptance/json.hpp"
+#include "base/json.hpp"
 
 #include <lotbridge/result.hpp>
 
 namespace lotbridge::acceptance {
+
+namespace json = base::json;
 
 class ReferenceCloud {
 public:

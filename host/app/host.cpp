@@ -3,6 +3,7 @@
 #include "app/outbox_actions.hpp"
 #include "app/reconcile_request.hpp"
 #include "base/file.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 #include <rapidjson/document.h>
@@ -131,15 +132,14 @@ Result<> Host::open_control() {
 Result<std::string> Host::poll_now(std::string const& arguments) {
     rapidjson::Document document;
     document.Parse(arguments.c_str());
-    std::string_view const name =
-        document.HasMember("lot") && document["lot"].IsString() ? document["lot"].GetString() : "";
+    auto const name = base::json::text(document, "lot");
     bool found = name.empty();
     for (auto const& lot : lots_) {
         if (!name.empty() && lot->settings().name != name) continue;
         lot->poll_soon();
         found = true;
     }
-    if (!found) return fail(Errc::rejected, "this host runs no lot \"" + std::string(name) + "\"");
+    if (!found) return fail(Errc::rejected, "this host runs no lot \"" + name + "\"");
     return "{}";
 }
 
@@ -147,10 +147,7 @@ Result<std::string> Host::poll_now(std::string const& arguments) {
 Result<std::string> Host::resume(std::string const& arguments) {
     rapidjson::Document document;
     document.Parse(arguments.c_str());
-    auto const text = [&](char const* name) {
-        return document.HasMember(name) && document[name].IsString() ? document[name].GetString() : "";
-    };
-    std::string const lot_name = text("lot"), adapter = text("adapter");
+    auto const lot_name = base::json::text(document, "lot"), adapter = base::json::text(document, "adapter");
     bool found = false;
     for (auto const& lot : lots_)
         if (lot_name.empty() || lot->name() == lot_name) {

@@ -1,5 +1,7 @@
 #include "app/reconcile_request.hpp"
 
+#include "base/json.hpp"
+
 #include <rapidjson/document.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -10,14 +12,11 @@ Result<ReconcileRequest> read_reconcile_request(std::string_view arguments) {
     rapidjson::Document json;
     json.Parse(arguments.data(), arguments.size());
     if (json.HasParseError() || !json.IsObject()) return fail(Errc::rejected, "the arguments are no JSON object");
-    auto const text = [&](char const* name) -> std::string {
-        return json.HasMember(name) && json[name].IsString() ? json[name].GetString() : "";
-    };
-    auto const day = LocalDate::parse(text("day"));
+    auto const given = base::json::text(json, "day");
+    auto const day = LocalDate::parse(given);
     if (!day || day->empty())
-        return fail(Errc::rejected, "\"day\" must be a date such as 2024-01-31, not \"" + text("day") + "\"");
-    bool const repair = json.HasMember("repair") && json["repair"].IsBool() && json["repair"].GetBool();
-    return ReconcileRequest{text("lot"), *day, repair};
+        return fail(Errc::rejected, "\"day\" must be a date such as 2024-01-31, not \"" + given + "\"");
+    return ReconcileRequest{base::json::text(json, "lot"), *day, base::json::flag(json, "repair")};
 }
 
 std::string to_json(ReconcileRequest const& request) {

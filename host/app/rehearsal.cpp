@@ -1,6 +1,7 @@
 #include "app/rehearsal.hpp"
 
 #include "base/file.hpp"
+#include "base/json.hpp"
 
 #include <rapidjson/document.h>
 
@@ -14,7 +15,7 @@ constexpr Milliseconds longest = std::chrono::minutes{10}, largest_step = std::c
 
 Result<Milliseconds> milliseconds(rapidjson::Document const& order, char const* name, Milliseconds least,
                                   Milliseconds most) {
-    auto const given = order.HasMember(name) && order[name].IsInt64() ? order[name].GetInt64() : 0;
+    auto const given = base::json::number(order, name);
     if (given == 0 || given < least.count() || given > most.count())
         return fail(Errc::rejected, std::string("rehearse: ") + name + " is missing, or not between " +
                                         std::to_string(least.count()) + " and " + std::to_string(most.count()));

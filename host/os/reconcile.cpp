@@ -2,6 +2,7 @@
 // missing. Comparing and repairing is the running host's work; what it found last is in the store, for anybody to read.
 #include "app/control.hpp"
 #include "app/reconcile_request.hpp"
+#include "base/json.hpp"
 #include "os/invocation.hpp"
 #include "os/letters.hpp"
 #include "relay/reconciliation.hpp"
@@ -19,7 +20,10 @@ namespace {
 constexpr int listed_days = 30;
 constexpr auto patience = std::chrono::seconds{60};  // a day of a large lot, and its repair
 
-using Json = rapidjson::Value;
+using base::json::flag;
+using base::json::number;
+using base::json::text;
+using Json = base::json::Value;
 
 struct ReconcileOptions {
     std::string lot, day;
@@ -30,16 +34,6 @@ struct Day {
     std::string lot;
     rapidjson::Document json;  // the report; with "repaired" beside it when something was repaired
 };
-
-std::string text(Json const& object, char const* name) {
-    return object.HasMember(name) && object[name].IsString() ? object[name].GetString() : "";
-}
-std::int64_t number(Json const& object, char const* name) {
-    return object.HasMember(name) && object[name].IsInt64() ? object[name].GetInt64() : 0;
-}
-bool flag(Json const& object, char const* name) {
-    return object.HasMember(name) && object[name].IsBool() && object[name].GetBool();
-}
 
 // ---- tables
 

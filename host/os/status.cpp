@@ -1,5 +1,6 @@
 // lotbridge status: how host, lots and outbox are doing.
 #include "app/control.hpp"
+#include "base/json.hpp"
 #include "os/figures.hpp"
 #include "os/invocation.hpp"
 
@@ -12,6 +13,11 @@ namespace lotbridge::os {
 
 namespace {
 
+using base::json::flag;
+using base::json::items;
+using base::json::member;
+using base::json::text;
+using Json = base::json::Value;
 using Counted = std::vector<std::pair<std::string, store::Counts>>;
 
 constexpr int shown_days = 16;  // today and the 15 of 7.3
@@ -37,8 +43,7 @@ Result<std::vector<OpenDay>> read_open_days(store::Reader const& reader, WallTim
     for (auto const& report : reports) {
         rapidjson::Document json;
         json.Parse(report.body.c_str());
-        if (!json.IsObject() || !json.HasMember("open") || !json["open"].IsInt64()) continue;
-        if (auto const differences = json["open"].GetInt64(); differences > 0)
+        if (auto const differences = base::json::number(json, "open"); differences > 0)
             open.push_back({report.lot, LocalDate(report.day).text(), differences});
     }
     return open;
@@ -55,21 +60,12 @@ Result<Kept> read_store(std::filesystem::path const& directory) {
     return kept;
 }
 
-std::string text(rapidjson::Value const& object, char const* name) {
-    return object.HasMember(name) && object[name].IsString() ? object[name].GetString() : "";
+std::string count_text(Json const& object, char const* name) {
+    auto const& value = member(object, name);
+    return value.IsUint64() ? std::to_string(value.GetUint64()) : "";
 }
-std::string number(rapidjson::Value const& object, char const* name) {
-    return object.HasMember(name) && object[name].IsUint64() ? std::to_string(object[name].GetUint64()) : "";
-}
-std::string number(rapidjson::Value const& object, char const* part, char const* name) {
-    return object.HasMember(part) && object[part].IsObject() ? number(object[part], name) : "";
-}
-bool flag(rapidjson::Value const& object, char const* name) {
-    return object.HasMember(name) && object[name].IsBool() && object[name].GetBool();
-}
-rapidjson::Value::ConstArray items(rapidjson::Value const& object, char const* name) {
-    static rapidjson::Value const none(rapidjson::kArrayType);
-    return object.HasMember(name) && object[name].IsArray() ? object[name].GetArray() : none.GetArray();
+std::string count_text(Json const& object, char const* part, char const* name) {
+    return count_text(member(object, part), name);
 }
 
 void print_outbox(std::ostream& out, Counted const& counts) {
@@ -116,7 +112,7 @@ void print_open_days(std::ostream& out, std::vector<OpenDay> const& days) {
 }
 
 // What is not as it should be, a line each.
-void print_troubles(std::ostream& out, rapidjson::Value const& lot) {
+void print_troubles(std::ostream& out, Json const& lot) {
     auto const say = [&](std::string_view about, std::string const& words) {
         out << fmt::format("{}: {}{}\n", text(lot, "name"), about, words);
     };
@@ -124,7 +120,7 @@ void print_troubles(std::ostream& out, rapidjson::Value const& lot) {
     if (!flag(lot, "downlink") && !text(lot, "downlink_words").empty()) {
         say("requests from the cloud: ", text(lot, "downlink_words"));
     }
-    if (auto const doubts = number(lot, "questions", "in_doubt"); doubts != "0") {
+    if (auto const doubts = count_text(lot, "questions", "in_doubt"); doubts != "0") {
         say(doubts,
             " automatic deductions in doubt: sent and never answered; the cloud is asked what became of each when "
             "it has accepted the car's exit");
@@ -137,8 +133,8 @@ void print_departures(std::ostream& out, rapidjson::Value::ConstArray const& lot
     Table table({"LOT", "THE CLOUD'S", "DEPARTS FROM THE STANDARD", "TIMES", "LAST"});
     for (auto const& lot : lots) {
         for (auto const& departure : items(lot, "departures")) {
-            table.add({text(lot, "name"), text(departure, "in"), text(departure, "what"), number(departure, "times"),
-                       text(departure, "last")});
+            table.add({text(lot, "name"), text(departure, "in"), text(departure, "what"),
+                       count_text(departure, "times"), text(departure, "last")});
         }
     }
     if (table.rows() == 0) return;
@@ -146,7 +142,7 @@ void print_departures(std::ostream& out, rapidjson::Value::ConstArray const& lot
     out << '\n';
 }
 
-void print_host(std::ostream& out, rapidjson::Value const& host) {
+void print_host(std::ostream& out, Json const& host) {
     out << fmt::format("running, version {}, since {}{}\n\n", text(host, "version"), text(host, "started"),
                        flag(host, "accepting") ? "" : "; taking in nothing: the disk is full or failing");
     Table lots({"LOT", "CLOUD", "DOWNLINK", "FEES", "IN FLIGHT", "ACCEPTED", "REFUSED", "LOST"});
@@ -154,8 +150,8 @@ void print_host(std::ostream& out, rapidjson::Value const& host) {
     for (auto const& lot : items(host, "lots")) {
         auto const name = text(lot, "name");
         lots.add({name, flag(lot, "reachable") ? "reached" : "away", flag(lot, "downlink") ? "connected" : "none",
-                  text(lot, "fees"), number(lot, "uplink", "in_flight"), number(lot, "uplink", "accepted"),
-                  number(lot, "uplink", "refused"), number(lot, "uplink", "lost")});
+                  text(lot, "fees"), count_text(lot, "uplink", "in_flight"), count_text(lot, "uplink", "accepted"),
+                  count_text(lot, "uplink", "refused"), count_text(lot, "uplink", "lost")});
         for (auto const& adapter : items(lot, "adapters")) {
             adapters.add({name, text(adapter, "name"), text(adapter, "plugin"),
                           flag(adapter, "isolated") ? "process" : "host", text(adapter, "health"),

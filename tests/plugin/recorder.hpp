@@ -60,7 +60,9 @@ public:
             auto const before = notes_.size() + cursors_.size();
             if (seen()) return true;
             auto const more = [&] { return notes_.size() + cursors_.size() != before; };
-            if (!changed_.wait_until(lock, limit, more)) return seen();
+            // Not all that is waited for comes with a note.
+            changed_.wait_for(lock, std::chrono::milliseconds(20), more);
+            if (std::chrono::steady_clock::now() >= limit) return seen();
         }
     }
     bool eventually_noted(std::string const& what) {

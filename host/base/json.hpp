@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace lotbridge::acceptance::json {
+namespace lotbridge::base::json {
 
 using Value = rapidjson::Value;
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
@@ -29,4 +29,4 @@ std::string time_text(WallTime at);
 // {"name":"value",...} of plain texts.
 std::string object(std::initializer_list<std::pair<char const*, std::string_view>> members);
 
-}  // namespace lotbridge::acceptance::json
+}  // namespace lotbridge::base::json

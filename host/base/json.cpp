@@ -1,10 +1,10 @@
-#include "acceptance/json.hpp"
+#include "base/json.hpp"
 
 #include <lotbridge/schema/scalars.hpp>
 
 #include <fmt/format.h>
 
-namespace lotbridge::acceptance::json {
+namespace lotbridge::base::json {
 
 Value const& member(Value const& object, char const* name) {
     static Value const none;
@@ -62,4 +62,4 @@ std::string object(std::initializer_list<std::pair<char const*, std::string_view
     return {buffer.GetString(), buffer.GetSize()};
 }
 
-}  // namespace lotbridge::acceptance::json
+}  // namespace lotbridge::base::json
