@@ -111,7 +111,8 @@ char const settings_schema[] = R"json({
       }
     },
     "mapping": { "type": "string", "format": "path", "title": "Mapping file", "x-title-zh": "映射文件" },
-    "start": { "type": "string", "pattern": "^(now|beginning|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})$",
+    "start": { "type": "string", "pattern": "^(now|beginning|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]) ([01][0-9]|2[0-3])(:[0-5][0-9]){2})$",
+               "x-expects": "\"now\", \"beginning\" or a time such as \"2026-01-31 00:00:00\"",
                "title": "Where reading begins the first time: now, beginning, or a time", "x-title-zh": "首次读取的起点:now、beginning 或时间" },
     "image_root": { "type": "string", "format": "path", "title": "Folder of the pictures", "x-title-zh": "图片根目录" },
     "params": {
