@@ -9,8 +9,10 @@
 namespace lotbridge::app {
 namespace {
 
+using Isolation = config::AdapterSettings::Isolation;
+
 bool runs_isolated(config::AdapterSettings const& settings, plugin::Manifest const& manifest) {
-    using Isolation = config::AdapterSettings::Isolation;
+    if (!manifest.program.empty()) return true;
     if (settings.isolation == Isolation::by_plugin) return manifest.vendor_libraries;
     return settings.isolation == Isolation::process;
 }
@@ -20,6 +22,10 @@ bool runs_isolated(config::AdapterSettings const& settings, plugin::Manifest con
 Result<std::shared_ptr<plugin::Library const>> load_library(config::AdapterSettings const& settings,
                                                             plugin::Manifest const& manifest,
                                                             plugin::Catalogue const& catalogue) {
+    if (settings.isolation == Isolation::in_process && !manifest.program.empty())
+        return fail(Errc::rejected, settings.plugin +
+                                        " is a program and always has a process of its own; take "
+                                        "\"isolation\": \"in-process\" out of the lot file");
     if (!runs_isolated(settings, manifest)) return plugin::Library::load(manifest);
     return isolation::load(manifest,
                            {.program = catalogue.runner, .memory = settings.memory, .call_limit = settings.call_limit});

@@ -48,10 +48,15 @@ struct Pipes::Pair {
 
 class Child {
 public:
+    // Where the child finds its ends of the pipes. named: by their numbers, which are put behind its words as
+    // "--read N --write N". standard: they are its standard input and output, and it prints on standard error alone.
+    enum class Ends { named, standard };
     struct Order {
-        std::filesystem::path program;
-        std::vector<std::string> words;  // "--read N --write N", its ends of the pipes, are put behind them
-        std::uint64_t memory = 0;        // bytes that it may fill; 0: as many as there are
+        std::filesystem::path program;  // a name without a folder is looked for where the system's path says
+        std::vector<std::string> words;
+        std::uint64_t memory = 0;      // bytes that it may fill; 0: as many as there are
+        std::filesystem::path folder;  // that it works in; empty: this program's
+        Ends ends = Ends::named;
     };
     // Must be called on a thread that lives longer than the child: it ends with it.
     static Result<std::unique_ptr<Child>> start(Order const& order);
@@ -60,7 +65,7 @@ public:
     Child& operator=(Child const&) = delete;
 
     Pipes& pipes();
-    // What it prints, on either stream. As Pipes::read.
+    // What it prints. As Pipes::read.
     std::size_t read_printed(std::span<char> into);
     std::int64_t process() const;
     struct Ending {

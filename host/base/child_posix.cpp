@@ -15,6 +15,8 @@
 #include <boost/process/extend.hpp>
 #include <boost/process/io.hpp>
 #include <boost/process/pipe.hpp>
+#include <boost/process/search_path.hpp>
+#include <boost/process/start_dir.hpp>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -97,6 +99,7 @@ namespace {
 // Runs between fork and exec, where only few calls are allowed.
 struct Setup : bp::extend::handler {
     int in = -1, out = -1;
+    Child::Ends ends = Child::Ends::named;
     std::uint64_t memory = 0;
     pid_t parent = 0;
 
@@ -109,8 +112,13 @@ struct Setup : bp::extend::handler {
 #endif
         if (::getppid() != parent) ::_exit(127);  // it died before the line above
         ::setpgid(0, 0);                          // what the child starts ends with it
-        ::fcntl(in, F_SETFD, 0);
-        ::fcntl(out, F_SETFD, 0);
+        if (ends == Child::Ends::standard) {
+            ::dup2(in, STDIN_FILENO);
+            ::dup2(out, STDOUT_FILENO);
+        } else {
+            ::fcntl(in, F_SETFD, 0);
+            ::fcntl(out, F_SETFD, 0);
+        }
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which take more than any limit for themselves
         // What is written to, as against address space: a library may reserve more than it ever fills.
         rlimit const limit{memory, memory};
@@ -118,6 +126,14 @@ struct Setup : bp::extend::handler {
 #endif
     }
 };
+
+Result<std::filesystem::path> find(std::filesystem::path const& program) {
+    if (program.has_parent_path()) return program;
+    auto found = bp::search_path(program);
+    if (found.empty())
+        return fail(Errc::retry, "starting " + to_text(program) + ": no folder of the system's path has this program");
+    return found;
+}
 
 std::string ending(int status) {
     if (WIFSIGNALED(status)) {
@@ -169,18 +185,22 @@ std::size_t Child::read_printed(std::span<char> into) {
 
 Result<std::unique_ptr<Child>> Child::start(Order const& order) {
     std::signal(SIGPIPE, SIG_IGN);  // a child that is gone is an error of the next write
+    LOTBRIDGE_TRY(auto const program, find(order.program));
     LOTBRIDGE_TRY(auto pair, Pipes::make());
     auto body = std::make_unique<Body>();
     body->pipes = std::move(pair.here);
     Setup setup;
     setup.in = static_cast<int>(pair.there.in());
     setup.out = static_cast<int>(pair.there.out());
+    setup.ends = order.ends;
     setup.memory = order.memory;
     setup.parent = ::getpid();
     auto words = order.words;
-    words.insert(words.end(), {"--read", std::to_string(setup.in), "--write", std::to_string(setup.out)});
+    if (order.ends == Ends::named)
+        words.insert(words.end(), {"--read", std::to_string(setup.in), "--write", std::to_string(setup.out)});
     std::error_code error;
-    bp::child started(bp::exe = order.program.string(), bp::args = words,
+    bp::child started(bp::exe = program.string(), bp::args = words,
+                      bp::start_dir = order.folder.empty() ? "." : order.folder.string(),
                       bp::std_in<bp::null, (bp::std_out & bp::std_err)> body->printed, setup, error);
     if (error) return fail(Errc::retry, "starting " + to_text(order.program) + ": " + error.message());
     body->process = started.id();

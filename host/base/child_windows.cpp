@@ -98,9 +98,19 @@ std::wstring quoted(std::wstring const& word) {
     return out.append(backslashes, L'\\') + L'"';
 }
 
+// As the system finds it: beside this program, in the system's folders, then in those of the path.
+Result<std::filesystem::path> find(std::filesystem::path const& program) {
+    if (program.has_parent_path()) return program;
+    std::array<wchar_t, MAX_PATH> found{};
+    auto const size = SearchPathW(nullptr, program.c_str(), L".exe", MAX_PATH, found.data(), nullptr);
+    if (size == 0 || size >= found.size()) return fail(system_error("starting " + to_text(program)));
+    return std::filesystem::path(found.data());
+}
+
 std::wstring command_line(Child::Order const& order, Pipes const& there) {
     auto line = quoted(order.program.wstring());
     for (auto const& word : order.words) line += L' ' + quoted(to_path(word).wstring());
+    if (order.ends == Child::Ends::standard) return line;
     return line + L" --read " + std::to_wstring(there.in()) + L" --write " + std::to_wstring(there.out());
 }
 
@@ -149,6 +159,7 @@ std::int64_t Child::process() const { return body_->id; }
 std::size_t Child::read_printed(std::span<char> into) { return body_->printed.read(into); }
 
 Result<std::unique_ptr<Child>> Child::start(Order const& order) {
+    LOTBRIDGE_TRY(auto const program, find(order.program));
     LOTBRIDGE_TRY(auto pair, Pipes::make());
     LOTBRIDGE_TRY(auto printed, Pipes::make());
     auto body = std::make_unique<Body>();
@@ -159,15 +170,19 @@ Result<std::unique_ptr<Child>> Child::start(Order const& order) {
     startup.cb = sizeof startup;
     startup.dwFlags = STARTF_USESTDHANDLES;
     startup.hStdOutput = startup.hStdError = handle_of(printed.there.out());
+    if (order.ends == Ends::standard) {
+        startup.hStdInput = handle_of(pair.there.in());
+        startup.hStdOutput = handle_of(pair.there.out());
+    }
     PROCESS_INFORMATION started{};
     auto line = command_line(order, pair.there);
     {
         Inheriting const inheriting(
             {handle_of(pair.there.in()), handle_of(pair.there.out()), handle_of(printed.there.out())});
         // Suspended until it is in its job, so that nothing of it can escape.
-        if (!CreateProcessW(order.program.c_str(), line.data(), nullptr, nullptr, TRUE,
-                            CREATE_SUSPENDED | CREATE_NO_WINDOW, nullptr, nullptr, &startup, &started))
-            return fail(system_error("starting " + to_text(order.program)));
+        if (!CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, TRUE, CREATE_SUSPENDED | CREATE_NO_WINDOW,
+                            nullptr, order.folder.empty() ? nullptr : order.folder.c_str(), &startup, &started))
+            return fail(system_error("starting " + to_text(program)));
     }
     body->process = started.hProcess;
     body->id = started.dwProcessId;

@@ -22,17 +22,23 @@ constexpr auto own_end = 2s;      // for one that was told to end
 constexpr auto end_after_close = 500ms;
 constexpr auto last_words = 500ms;  // for what it printed before it ended to be read
 constexpr auto print_pause = 50ms;  // after each 64 KiB, so that a flood costs the host a little of one core
+constexpr auto pause_after = 500u;  // lines of its log that are left out, likewise
+
+constexpr auto only_messages = "; its standard output takes messages only, all else belongs on standard error";
 
 class ChildChannel final : public remote::Channel {
 public:
-    ChildChannel(std::unique_ptr<base::Child> child, std::function<void(remote::Log const&)> log)
-        : log_(std::move(log)),
+    ChildChannel(std::unique_ptr<base::Child> child, remote::Framing framing,
+                 std::function<void(remote::Log const&)> log)
+        : framing_(framing),
+          log_(std::move(log)),
           child_(std::move(child)),
           printed_([this](std::string_view line) {
               log_({LB_LOG_INFO, std::string(line)});
           }),
           inbox_(std::make_unique<Inbox>(
-              child_->pipes(), Inbox::Handlers{.aside = [this](auto const& incoming) { return aside(incoming); }})),
+              child_->pipes(), framing,
+              Inbox::Handlers{.aside = [this](auto const& incoming) { return aside(incoming); }})),
           printing_([this] { read_printed(); }) {}
 
     ~ChildChannel() override {
@@ -43,7 +49,7 @@ public:
     }
 
     Result<> send(std::string_view message) override {
-        LOTBRIDGE_TRY(auto const frame, remote::framed(message));
+        LOTBRIDGE_TRY(auto const frame, remote::framed(message, framing_));
         auto const sent = child_->pipes().write(frame, write_limit);
         if (!sent) return fail(Errc::broken, process_words(end_after_close));
         return {};
@@ -60,7 +66,8 @@ public:
                 return fail(Errc::broken, process_words(end_after_close));
             default:
                 child_->end(0ms);
-                return fail(Errc::broken, process() + " was stopped, because it sent " + incoming.error().message);
+                return fail(Errc::broken, process() + " was stopped, because it sent " + incoming.error().message +
+                                              (framing_ == remote::Framing::lines ? only_messages : ""));
         }
     }
 
@@ -78,7 +85,10 @@ private:
     bool aside(remote::Incoming const& incoming) {
         if (incoming.method != remote::Log::method) return false;
         auto const line = incoming.read<remote::Log>();
-        if (!line || !trickle_.pass(steady_clock::now())) return true;
+        if (!line || !trickle_.pass(steady_clock::now())) {
+            if (++passed_over_ % pause_after == 0) std::this_thread::sleep_for(print_pause);
+            return true;
+        }
         if (auto const left_out = trickle_.left_out(); left_out > 0)
             log_({LB_LOG_WARNING, std::to_string(left_out) + " lines of its log are left out"});
         log_(*line);
@@ -95,9 +105,11 @@ private:
         printing_ends_.set_value();
     }
 
+    remote::Framing framing_;
     std::function<void(remote::Log const&)> log_;
     std::unique_ptr<base::Child> child_;
     Trickle trickle_;
+    std::uint64_t passed_over_ = 0;  // lines of its log
     Printed printed_;
     std::unique_ptr<Inbox> inbox_;
     std::promise<void> printing_ends_;
@@ -105,14 +117,26 @@ private:
     std::thread printing_;
 };
 
+base::Child::Order order_for(Isolation const& isolation, plugin::Manifest const& manifest) {
+    if (manifest.program.empty())
+        return {.program = isolation.program,
+                .words = {"adapter-runner", "--plugin", base::to_text(manifest.directory)},
+                .memory = isolation.memory};
+    auto const program = base::to_path(manifest.program.front());
+    return {.program = program.has_parent_path() ? manifest.directory / program : program,
+            .words = {manifest.program.begin() + 1, manifest.program.end()},
+            .memory = isolation.memory,
+            .folder = manifest.directory,
+            .ends = base::Child::Ends::standard};
+}
+
 }  // namespace
 
-Result<std::unique_ptr<remote::Channel>> open_child(Isolation const& isolation, std::filesystem::path const& plugin,
+Result<std::unique_ptr<remote::Channel>> open_child(Isolation const& isolation, plugin::Manifest const& manifest,
                                                     std::function<void(remote::Log const&)> log) {
-    LOTBRIDGE_TRY(auto child, base::Child::start({.program = isolation.program,
-                                                  .words = {"adapter-runner", "--plugin", base::to_text(plugin)},
-                                                  .memory = isolation.memory}));
-    return std::make_unique<ChildChannel>(std::move(child), std::move(log));
+    LOTBRIDGE_TRY(auto child, base::Child::start(order_for(isolation, manifest)));
+    auto const framing = manifest.program.empty() ? remote::Framing::length : remote::Framing::lines;
+    return std::make_unique<ChildChannel>(std::move(child), framing, std::move(log));
 }
 
 }  // namespace lotbridge::isolation

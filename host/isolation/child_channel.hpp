@@ -1,5 +1,8 @@
-// The way to an adapter that runs in a process of its own (`lotbridge adapter-runner`), and the process itself.
+// The way to an adapter that runs in a process of its own, and the process itself: `lotbridge adapter-runner` with the
+// adapter's library, or the program that the adapter is (docs/external-adapters.md).
 #pragma once
+
+#include "plugin/library.hpp"
 
 #include <lotbridge/remote/adapter.hpp>
 
@@ -16,9 +19,8 @@ struct Isolation {
     std::chrono::milliseconds call_limit{30000};
 };
 
-// plugin: the folder of the library and its manifest. log: what the adapter says, and what its process prints; any
-// thread.
-Result<std::unique_ptr<remote::Channel>> open_child(Isolation const& isolation, std::filesystem::path const& plugin,
+// log: what the adapter says, and what its process prints; any thread.
+Result<std::unique_ptr<remote::Channel>> open_child(Isolation const& isolation, plugin::Manifest const& manifest,
                                                     std::function<void(remote::Log const&)> log);
 
 }  // namespace lotbridge::isolation

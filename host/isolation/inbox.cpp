@@ -1,13 +1,11 @@
 #include "isolation/inbox.hpp"
 
-#include <lotbridge/remote/framing.hpp>
-
 #include <utility>
 
 namespace lotbridge::isolation {
 
-Inbox::Inbox(base::Pipes& pipes, Handlers handlers)
-    : handlers_(std::move(handlers)), thread_([this, &pipes] { read(pipes); }) {}
+Inbox::Inbox(base::Pipes& pipes, remote::Framing framing, Handlers handlers)
+    : handlers_(std::move(handlers)), thread_([this, &pipes, framing] { read(pipes, framing); }) {}
 
 Inbox::~Inbox() {
     {
@@ -21,15 +19,18 @@ Inbox::~Inbox() {
 Result<remote::Incoming> Inbox::next(std::chrono::steady_clock::time_point limit) {
     std::unique_lock lock(mutex_);
     changed_.wait_until(lock, limit, [this] { return !waiting_.empty() || end_; });
-    if (waiting_.empty()) return fail(end_.value_or(Error{Errc::retry, "nothing came in time"}));
+    Error const late{Errc::retry, "nothing came in time"};
+    if (waiting_.empty()) return fail(end_.value_or(late));
+    // Who never stops talking has not answered either.
+    if (std::chrono::steady_clock::now() > limit) return fail(late);
     auto incoming = std::move(waiting_.front());
     waiting_.pop_front();
     changed_.notify_all();
     return incoming;
 }
 
-void Inbox::read(base::Pipes& pipes) {
-    remote::FrameReader frames;
+void Inbox::read(base::Pipes& pipes, remote::Framing framing) {
+    remote::FrameReader frames(framing);
     Error end{Errc::unsupported, "the connection was closed"};
     std::vector<char> bytes(64 * 1024);
     for (bool good = true; good;) {

@@ -3,6 +3,7 @@
 
 #include "base/child.hpp"
 
+#include <lotbridge/remote/framing.hpp>
 #include <lotbridge/remote/message.hpp>
 
 #include <chrono>
@@ -24,7 +25,7 @@ public:
         std::function<void()> ended = [] {};
     };
     // pipes outlive this; whoever destroys it first sees to it that the other side closes its end.
-    Inbox(base::Pipes& pipes, Handlers handlers);
+    Inbox(base::Pipes& pipes, remote::Framing framing, Handlers handlers);
     ~Inbox();
     Inbox(Inbox const&) = delete;
     Inbox& operator=(Inbox const&) = delete;
@@ -34,7 +35,7 @@ public:
     Result<remote::Incoming> next(std::chrono::steady_clock::time_point limit);
 
 private:
-    void read(base::Pipes& pipes);
+    void read(base::Pipes& pipes, remote::Framing framing);
     Result<> take(std::string_view frame);
 
     // A process that says more than anybody asked for waits until it is read.

@@ -1,6 +1,7 @@
 #include "isolation/library.hpp"
 
 #include "base/text.hpp"
+#include "plugin/text.hpp"
 
 namespace lotbridge::isolation {
 namespace {
@@ -26,24 +27,40 @@ struct Entry {
     lb_entry entry;
 };
 
+// The runner holds a library's entry against the manifest; what a program says of itself is held against it here.
+Result<> check(plugin::Manifest const& manifest, remote::Greeting const& greeting) {
+    if (manifest.program.empty()) return {};
+    auto const same = [](std::string const& what, std::string const& told, std::string const& known) -> Result<> {
+        if (told == known) return {};
+        return fail(Errc::rejected, "it says that its " + what + " is '" + plugin::printable(told, 80) +
+                                        "', the manifest beside it has '" + known + "'");
+    };
+    LOTBRIDGE_CHECK(same("id", greeting.id, manifest.id));
+    return same("version", greeting.version, manifest.version);
+}
+
+Result<remote::Greeting> greeting_of(plugin::Manifest const& manifest, Isolation const& isolation) {
+    LOTBRIDGE_TRY(auto const channel, open_child(isolation, manifest, [](remote::Log const&) {}));
+    LOTBRIDGE_TRY(auto greeting, remote::greet(*channel, isolation.call_limit));
+    LOTBRIDGE_CHECK(check(manifest, greeting));
+    return greeting;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<plugin::Library const>> load(plugin::Manifest const& manifest, Isolation const& isolation) {
-    auto const refused = [&](Error const& error) {
+    auto greeting = greeting_of(manifest, isolation);
+    if (!greeting) {
+        auto const& error = greeting.error();
         auto const named = error.message.starts_with(base::to_text(manifest.directory));
-        return fail(error.code, named ? error.message : base::to_text(manifest.library) + ": " + error.message);
-    };
-    auto const channel = open_child(isolation, manifest.directory, [](remote::Log const&) {});
-    if (!channel) return refused(channel.error());
-    auto greeting = remote::greet(**channel, isolation.call_limit);
-    if (!greeting) return refused(greeting.error());
-
+        return fail(error.code, named ? error.message : base::to_text(manifest.place()) + ": " + error.message);
+    }
     auto const entry = std::make_shared<Entry const>(manifest, std::move(*greeting));
-    auto create = [isolation, directory = manifest.directory](lb_host const* host, lb_error*) {
+    auto create = [isolation, manifest](lb_host const* host, lb_error*) {
         return remote::make_adapter(
             host,
-            [isolation, directory](std::function<void(remote::Log const&)> log) {
-                return open_child(isolation, directory, std::move(log));
+            [isolation, manifest](std::function<void(remote::Log const&)> log) {
+                return open_child(isolation, manifest, std::move(log));
             },
             isolation.call_limit);
     };

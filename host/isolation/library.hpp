@@ -1,5 +1,5 @@
 // An adapter's library that this process never loads: its entry is read, and each of its adapters lives, in a process
-// of its own. To whoever drives it, it is a library like any other.
+// of its own. So does an adapter that is a program. To whoever drives it, it is a library like any other.
 #pragma once
 
 #include "isolation/child_channel.hpp"

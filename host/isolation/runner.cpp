@@ -55,7 +55,7 @@ public:
         : plugin_(std::move(plugin)),
           pipes_(std::move(pipes)),
           // Whatever the adapter is in: without the host it must not go on.
-          inbox_(pipes_, {.ended = [] { std::_Exit(0); }}) {}
+          inbox_(pipes_, Framing::length, {.ended = [] { std::_Exit(0); }}) {}
 
     int run() {
         for (;;) {
@@ -196,7 +196,7 @@ private:
     // On the adapter's thread, while it is inside a call: the host answers this before anything else.
     template <class Request>
     Result<typename Request::Answer> call(Request const& request) {
-        LOTBRIDGE_TRY(auto const frame, framed(remote::request(++last_, request)));
+        LOTBRIDGE_TRY(auto const frame, framed(remote::request(++last_, request), Framing::length));
         write(frame);
         auto const incoming = inbox_.next(for_ever());
         if (!incoming || incoming->id != last_) std::_Exit(1);
@@ -207,7 +207,7 @@ private:
     // ---- any thread
 
     void send(std::string_view message) {
-        if (auto const frame = framed(message)) write(*frame);
+        if (auto const frame = framed(message, Framing::length)) write(*frame);
     }
     void write(std::string_view frame) {
         std::lock_guard const lock(writing_);

@@ -1,5 +1,5 @@
-// Finding and loading adapter libraries: <plugins>/<id>/manifest.json beside the library. Listing runs no foreign code.
-// A library is never unloaded while the process runs.
+// Finding adapters and loading their libraries: <plugins>/<id>/manifest.json beside the library. Listing runs no
+// foreign code. A library is never unloaded while the process runs.
 //
 // manifest.json, all members below needed, comments allowed, made by lotbridge_add_adapter():
 //   {"id": "lotbridge.sql", "version": "0.1.0", "title_zh": "...", "title_en": "...",
@@ -7,6 +7,9 @@
 //    "abi_major": 1, "abi_minor": 0}
 // and where the library loads a vendor's libraries, "vendor_libraries": true. Its adapters then run in processes of
 // their own unless a lot file says otherwise.
+//
+// An adapter that is a program (docs/external-adapters.md) has, in place of library, abi_major and abi_minor,
+//    "program": ["python3", "adapter.py"]   the program and its arguments; it works in the manifest's folder
 #pragma once
 
 #include <lotbridge/abi/lotbridge.h>
@@ -22,10 +25,14 @@
 namespace lotbridge::plugin {
 
 struct Manifest {
-    std::filesystem::path directory, library;  // library: full path
+    std::filesystem::path directory, library;  // library: full path; empty when the adapter is a program
     std::string id, version, title_zh, title_en;
     int abi_major = 0, abi_minor = 0;
     bool vendor_libraries = false;
+    std::vector<std::string> program;  // as it stands there; empty when the adapter is a library
+
+    // For words about it: the library, or the folder of a program.
+    std::filesystem::path const& place() const { return library.empty() ? directory : library; }
 };
 
 // Reads directory/manifest.json; an error names file, line, column and member.

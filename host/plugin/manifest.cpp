@@ -17,28 +17,51 @@ namespace lotbridge::plugin {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::array text_members = {"id", "version", "title_zh", "title_en", "library"};
-constexpr std::array number_members = {"abi_major", "abi_minor"};
-constexpr std::string_view flag_member = "vendor_libraries";  // may be absent
-
 struct Value {
-    enum class Kind { text, number, flag } kind = Kind::number;
+    enum class Kind { text, number, flag, list } kind = Kind::number;
     std::string text;
     std::int64_t number = 0;
+    std::vector<std::string> list;
     std::size_t offset = 0;  // of the member's name in the file
 };
+using Values = std::map<std::string, Value, std::less<>>;
 
-// A manifest is one flat object. Reading it as events keeps the place of each member for the error's line and column.
+// Which adapters have a member, and must have it.
+enum class Of { all, library, some_libraries, program };
+struct Known {
+    std::string_view name;
+    Value::Kind kind;
+    Of of;
+};
+constexpr std::array known_members = {
+    Known{"id", Value::Kind::text, Of::all},
+    Known{"version", Value::Kind::text, Of::all},
+    Known{"title_zh", Value::Kind::text, Of::all},
+    Known{"title_en", Value::Kind::text, Of::all},
+    Known{"library", Value::Kind::text, Of::library},
+    Known{"abi_major", Value::Kind::number, Of::library},
+    Known{"abi_minor", Value::Kind::number, Of::library},
+    Known{"vendor_libraries", Value::Kind::flag, Of::some_libraries},
+    Known{"program", Value::Kind::list, Of::program},
+};
+
+// A manifest is one object, flat but for the list of a program's words. Reading it as events keeps the place of each
+// member for the error's line and column.
 class Members : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Members> {
 public:
     explicit Members(rapidjson::MemoryStream const& in) : in_(in) {}
 
-    std::map<std::string, Value, std::less<>> values;
+    Values values;
     std::string problem;
 
     bool StartObject() { return open_++ == 0 || refuse("is an object; a manifest's members are texts and numbers"); }
     bool EndObject(rapidjson::SizeType) { return true; }
-    bool StartArray() { return refuse("is a list; a manifest's members are texts and numbers"); }
+    bool StartArray() {
+        if (name_ != "program" || in_list_) return refuse("is a list; a manifest's members are texts and numbers");
+        in_list_ = keep({.kind = Value::Kind::list, .offset = offset_});
+        return in_list_;
+    }
+    bool EndArray(rapidjson::SizeType) { return !(in_list_ = false); }
     bool Key(char const* name, rapidjson::SizeType size, bool) {
         name_.assign(name, size);
         offset_ = in_.Tell() - size - 2;
@@ -46,6 +69,7 @@ public:
         return true;
     }
     bool String(char const* text, rapidjson::SizeType size, bool) {
+        if (in_list_) return values[name_].list.emplace_back(text, size), true;
         return keep({.kind = Value::Kind::text, .text = {text, size}, .offset = offset_});
     }
     bool Int(int number) { return Int64(number); }
@@ -59,6 +83,7 @@ public:
 private:
     bool keep(Value value) {
         if (open_ == 0) return refuse("must be an object");
+        if (in_list_) return refuse("must be a list of texts");
         values[name_] = std::move(value);
         return true;
     }
@@ -72,6 +97,7 @@ private:
     std::string name_;
     std::size_t offset_ = 0;
     int open_ = 0;
+    bool in_list_ = false;
 };
 
 std::string place(fs::path const& file, std::string_view json, std::size_t offset) {
@@ -81,36 +107,45 @@ std::string place(fs::path const& file, std::string_view json, std::size_t offse
     return base::to_text(file) + ":" + std::to_string(line) + ":" + std::to_string(column) + ": ";
 }
 
-// Whether every member that is needed is there, of its type, and nothing else.
-Result<> check(std::map<std::string, Value, std::less<>> const& values, fs::path const& file, std::string_view json) {
-    auto const known = [](auto const& names, std::string_view name) {
-        return std::find(names.begin(), names.end(), name) != names.end();
-    };
-    for (auto const& [name, value] : values) {
-        auto const at = place(file, json, value.offset) + "'" + name + "' ";
-        using Kind = Value::Kind;
-        auto const kind = known(text_members, name) ? Kind::text : name == flag_member ? Kind::flag : Kind::number;
-        if (kind == Kind::number && !known(number_members, name))
-            return fail(Errc::rejected, at + "is no member of a manifest");
-        if (value.kind != kind) {
-            auto const* const wanted = kind == Kind::text   ? "a text"
-                                       : kind == Kind::flag ? "true or false"
-                                                            : "a whole number";
-            return fail(Errc::rejected, at + "must be " + wanted);
-        }
-        if (kind == Kind::text && value.text.empty()) return fail(Errc::rejected, at + "is empty");
+char const* wanted(Value::Kind kind) {
+    switch (kind) {
+        case Value::Kind::text:
+            return "a text";
+        case Value::Kind::number:
+            return "a whole number";
+        case Value::Kind::flag:
+            return "true or false";
+        case Value::Kind::list:
+            return "a list of texts";
     }
-    auto const missing = [&](char const* name) { return !values.contains(std::string_view(name)); };
-    auto const text = std::find_if(text_members.begin(), text_members.end(), missing);
-    auto const number = std::find_if(number_members.begin(), number_members.end(), missing);
-    if (text != text_members.end()) return fail(Errc::rejected, base::to_text(file) + ": '" + *text + "' is missing");
-    if (number != number_members.end())
-        return fail(Errc::rejected, base::to_text(file) + ": '" + *number + "' is missing");
+    return "";
+}
+
+// Whether every member that is needed is there, of its type, and nothing else.
+Result<> check(Values const& values, fs::path const& file, std::string_view json) {
+    auto const itself = values.contains("program") ? Of::program : Of::library;
+    for (auto const& [name, value] : values) {
+        auto const refused = [&, &member = name, offset = value.offset](std::string const& words) {
+            return fail(Errc::rejected, place(file, json, offset) + "'" + member + "' " + words);
+        };
+        auto const known = std::ranges::find(known_members, name, &Known::name);
+        if (known == known_members.end()) return refused("is no member of a manifest");
+        if (value.kind != known->kind) return refused(std::string("must be ") + wanted(known->kind));
+        if (known->of != Of::all && known->of != itself && itself == Of::program)
+            return refused("is of a library, but this adapter is a program");
+        if (value.kind == Value::Kind::text && value.text.empty()) return refused("is empty");
+        if (value.kind == Value::Kind::list && (value.list.empty() || value.list.front().empty()))
+            return refused("must begin with the name of a program");
+    }
+    for (auto const& known : known_members)
+        if ((known.of == Of::all || known.of == itself) && !values.contains(known.name))
+            return fail(Errc::rejected, base::to_text(file) + ": '" + std::string(known.name) + "' is missing");
     return {};
 }
 
 // "library" is a bare name, so that no library is taken from elsewhere.
 Result<fs::path> library_file(Value const& value, fs::path const& file, std::string_view json) {
+    if (value.text.empty()) return fs::path();
     auto const name = base::to_path(value.text);
     if (name != name.filename() || name == "." || name == "..") {
         return fail(Errc::rejected, place(file, json, value.offset) +
@@ -150,7 +185,8 @@ Result<Manifest> read_manifest(fs::path const& directory) {
                     .title_en = values["title_en"].text,
                     .abi_major = static_cast<int>(values["abi_major"].number),
                     .abi_minor = static_cast<int>(values["abi_minor"].number),
-                    .vendor_libraries = values[std::string(flag_member)].number != 0};
+                    .vendor_libraries = values["vendor_libraries"].number != 0,
+                    .program = values["program"].list};
 }
 
 Catalogue scan(fs::path const& root) {

@@ -40,6 +40,23 @@ TEST_F(LoadingTest, FitsSettingsToTheSchemaThatAProcessTells) {
     EXPECT_THAT(loaded.error().message, testing::HasSubstr("did you mean \"facts\"?"));
 }
 
+TEST_F(LoadingTest, GivesAProgramAProcessOfItsOwnAlways) {
+    catalogue.manifests = {{.directory = ".",
+                            .id = "test.program",
+                            .version = "1.0.0",
+                            .program = {LOTBRIDGE_TEST_RUNNER, "speak", "well"}}};
+    settings = {.name = "program", .plugin = "test.program", .settings = "{}"};
+
+    auto const loaded = load_adapter(settings, catalogue);
+    settings.isolation = Isolation::in_process;
+    auto const refused = load_adapter(settings, catalogue);
+
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    EXPECT_TRUE(loaded->isolated);
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, testing::HasSubstr("test.program is a program"));
+}
+
 TEST_F(LoadingTest, SaysThatNoProcessCanBeStarted) {
     settings.isolation = Isolation::process;
     catalogue.runner = "/nowhere/lotbridge";

@@ -10,8 +10,8 @@
 namespace lotbridge::fuzz {
 namespace {
 
-std::vector<std::string> received(std::string_view bytes, std::size_t piece) {
-    remote::FrameReader reader(4096);
+std::vector<std::string> received(std::string_view bytes, remote::Framing framing, std::size_t piece) {
+    remote::FrameReader reader(framing, 4096);
     std::vector<std::string> texts;
     while (!bytes.empty()) {
         reader.feed(bytes.substr(0, piece));
@@ -48,10 +48,12 @@ void same_again(remote::Incoming const& incoming) {
 }  // namespace
 
 void adapter_protocol(std::string_view input) {
-    auto const whole = received(input, input.size() + 1);
-    must(received(input, 1) == whole, "messages do not depend on how bytes arrive");
-    std::vector<std::string> texts = whole;
-    texts.emplace_back(input);
+    std::vector<std::string> texts{std::string(input)};
+    for (auto const framing : {remote::Framing::length, remote::Framing::lines}) {
+        auto const whole = received(input, framing, input.size() + 1);
+        must(received(input, framing, 1) == whole, "messages do not depend on how bytes arrive");
+        texts.insert(texts.end(), whole.begin(), whole.end());
+    }
     for (auto const& text : texts) {
         auto const incoming = remote::Incoming::parse(text);
         if (!incoming) continue;

@@ -1,5 +1,5 @@
 // What `lotbridge adapter-runner` does, in a program that is built in a moment; and programs that do it wrongly: the
-// name of the plugin's folder says how.
+// name of the plugin's folder says how. With "speak", an adapter that is a program (see program.cpp).
 #include "base/text.hpp"
 #include "isolation/runner.hpp"
 
@@ -11,10 +11,12 @@
 
 using namespace lotbridge;
 
+int speak(std::string const& how);
+
 namespace {
 
 void say(base::Pipes& pipes, std::string_view text) {
-    auto const sent = pipes.write(*remote::framed(text), std::chrono::milliseconds(0));
+    auto const sent = pipes.write(*remote::framed(text, remote::Framing::length), std::chrono::milliseconds(0));
     if (!sent) std::_Exit(1);
 }
 
@@ -32,6 +34,7 @@ int speak_wrongly(std::string const& how, base::Pipes pipes) {
 }  // namespace
 
 int main(int count, char** words) {
+    if (count == 3 && words[1] == std::string("speak")) return speak(words[2]);
     if (count != 8) return 2;
     auto const plugin = base::to_path(words[3]);
     base::Pipes pipes(std::stoll(words[5]), std::stoll(words[7]));

@@ -99,6 +99,25 @@ TEST_F(ManifestTest, MaySayThatItsLibraryLoadsAVendors) {
     EXPECT_THAT(problem(R"({"id": true})"), EndsWith("'id' must be a text"));
 }
 
+TEST_F(ManifestTest, MayNameAProgramInPlaceOfALibrary) {
+    auto const with = [](std::string const& member) {
+        return R"({"id": "a", "version": "1", "title_zh": "a", "title_en": "a", )" + member + "}";
+    };
+
+    auto const manifest = read_manifest(write("a", with(R"("program": ["python3", "adapter.py"])")));
+
+    ASSERT_TRUE(manifest) << manifest.error().message;
+    EXPECT_THAT(manifest->program, ElementsAre("python3", "adapter.py"));
+    EXPECT_TRUE(manifest->library.empty());
+    EXPECT_EQ(manifest->place(), fs::absolute(root_ / "a"));
+    EXPECT_THAT(problem(with(R"("program": "python3")")), EndsWith("'program' must be a list of texts"));
+    EXPECT_THAT(problem(with(R"("program": ["python3", 3])")), EndsWith("'program' must be a list of texts"));
+    EXPECT_THAT(problem(with(R"("program": [])")), EndsWith("'program' must begin with the name of a program"));
+    EXPECT_THAT(problem(with(R"("program": ["a"], "library": "lot.so")")),
+                EndsWith("'library' is of a library, but this adapter is a program"));
+    EXPECT_THAT(problem(with(R"("abi_major": 1)")), EndsWith("'library' is missing"));
+}
+
 TEST_F(ManifestTest, TakesNoLibraryFromAnotherFolder) {
     auto const json = R"({"id": "a", "version": "1", "title_zh": "a", "title_en": "a", "library": "../elsewhere/lot",
 "abi_major": 1, "abi_minor": 0})";

@@ -106,8 +106,8 @@ TEST(RemoteMessage, HasAnErrorThatIsAStatusOrElseBroken) {
 
 // ---- framing
 
-std::vector<std::string> cut(std::string const& bytes, std::size_t piece) {
-    FrameReader reader;
+std::vector<std::string> cut(std::string const& bytes, Framing framing, std::size_t piece) {
+    FrameReader reader(framing);
     std::vector<std::string> texts;
     for (std::size_t at = 0; at < bytes.size(); at += piece) {
         reader.feed(std::string_view(bytes).substr(at, piece));
@@ -117,15 +117,40 @@ std::vector<std::string> cut(std::string const& bytes, std::size_t piece) {
 }
 
 TEST(RemoteFraming, FindsMessagesHoweverTheyArrive) {
-    auto const bytes = *framed("one") + *framed(std::string(70'000, 'x')) + *framed("three");
+    for (auto const framing : {Framing::length, Framing::lines}) {
+        std::string bytes;
+        for (auto const& text : {std::string("one"), std::string(70'000, 'x'), std::string("three")})
+            bytes += *framed(text, framing);
 
-    for (std::size_t const piece : {1u, 3u, 65'536u, 1'000'000u})
-        EXPECT_THAT(cut(bytes, piece), ::testing::ElementsAre("one", std::string(70'000, 'x'), "three"));
+        for (std::size_t const piece : {1u, 3u, 65'536u, 1'000'000u})
+            EXPECT_THAT(cut(bytes, framing, piece), ::testing::ElementsAre("one", std::string(70'000, 'x'), "three"));
+    }
+}
+
+TEST(RemoteFraming, PutsAMessageIntoOneLineHoweverItsJsonWasWritten) {
+    auto const message = request(1, Start{{"{\n  \"file\": \"a\\nb\"\r\n}"}});
+
+    auto const line = *framed(message, Framing::lines);
+
+    EXPECT_EQ(line.find('\n'), line.size() - 1);
+    EXPECT_EQ(Incoming::parse(line)->read<Start>()->settings.text, R"({"file":"a\nb"})");
+}
+
+TEST(RemoteFraming, RefusesALineWithoutEnd) {
+    for (auto const* const bytes : {"0123456789a", "0123456789a\n", "0123456789\n0123456789a"}) {
+        FrameReader reader(Framing::lines, 10);
+        reader.feed(bytes);
+        if (std::string_view(bytes).starts_with("0123456789\n")) EXPECT_EQ(**reader.next(), "0123456789");
+
+        EXPECT_FALSE(reader.next());
+        reader.feed("more\n");
+        EXPECT_FALSE(reader.next());
+    }
 }
 
 TEST(RemoteFraming, RefusesALengthThatCannotBe) {
     for (auto const* const length : {"\0\0\0\0", "\0\0\0\x0B", "\xFF\xFF\xFF\xFF"}) {
-        FrameReader reader(10);
+        FrameReader reader(Framing::length, 10);
         reader.feed({length, 4});
 
         EXPECT_FALSE(reader.next());
@@ -135,10 +160,12 @@ TEST(RemoteFraming, RefusesALengthThatCannotBe) {
 }
 
 TEST(RemoteFraming, SendsNothingThatIsTooLongToBeRead) {
-    EXPECT_TRUE(framed("0123456789", 10));
-    auto const refused = framed("0123456789a", 10);
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().code, Errc::rejected);
+    for (auto const framing : {Framing::length, Framing::lines}) {
+        EXPECT_TRUE(framed("0123456789", framing, 10));
+        auto const refused = framed("0123456789a", framing, 10);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, Errc::rejected);
+    }
 }
 
 }  // namespace

@@ -1,0 +1,127 @@
+// Adapters that are programs, on the standard streams of real processes: what docs/external-adapters.md promises.
+#include "isolation/isolated.hpp"
+
+namespace lotbridge::isolation {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class Program : public Isolated {
+protected:
+    static plugin::Manifest program(std::string const& how) {
+        return {.directory = testing::TempDir(),
+                .id = "test.program",
+                .version = "1.0.0",
+                .program = {LOTBRIDGE_TEST_RUNNER, "speak", how}};
+    }
+    static Isolation impatient() { return {.program = {}, .memory = 0, .call_limit = 1s}; }
+
+    std::unique_ptr<plugin::Adapter> running(std::string const& how, Isolation const& isolation = patient()) {
+        auto library = load(program(how), isolation);
+        EXPECT_TRUE(library) << library.error().message;
+        auto adapter = *plugin::Adapter::create(*library, host_);
+        auto const outcome = adapter->start("{\n}");
+        EXPECT_TRUE(outcome.ok()) << outcome.words;
+        return adapter;
+    }
+    std::string problem(plugin::Manifest const& manifest) {
+        auto const refused = load(manifest, patient());
+        return refused ? "loaded" : refused.error().message;
+    }
+};
+
+TEST_F(Program, DeliversFromItsCursorAndCarriesOutCommands) {
+    auto const adapter = running("well");
+
+    auto const first = adapter->poll(), second = adapter->poll();
+    auto const moved = adapter->command({"gate_control", open_gate, "N1"}, 1s);
+    auto const unknown = adapter->command({"fee_query", "{}", "N2"}, 1s);
+
+    EXPECT_TRUE(first.ok()) << first.words;
+    EXPECT_TRUE(second.ok()) << second.words;
+    EXPECT_THAT(recorder_.cursors(), ElementsAre("x", "xx"));
+    EXPECT_EQ(moved.status, LB_OK) << moved.words;
+    EXPECT_EQ(unknown.status, LB_UNSUPPORTED);
+    EXPECT_EQ(adapter->capabilities()->at("gate_control"), "native");
+    EXPECT_EQ(adapter->look_interval(), 0ms) << "what it does not know it does not offer";
+}
+
+TEST_F(Program, LearnsThatTheHostCouldNotStore) {
+    recorder_.refuse_submit = "the disk is full";
+
+    auto const outcome = running("well")->poll();
+
+    EXPECT_EQ(outcome.status, LB_RETRY);
+    EXPECT_EQ(outcome.words, "poll: the disk is full");
+}
+
+TEST_F(Program, IsRefusedWithWordsWhenItIsNotTheOneOfTheManifest) {
+    EXPECT_THAT(problem(program("another version")), HasSubstr("it speaks version 2 of the adapter protocol"));
+    EXPECT_THAT(problem(program("another id")),
+                HasSubstr("it says that its id is 'test.other', the manifest beside it has 'test.program'"));
+}
+
+TEST_F(Program, IsRefusedWithWordsWhenItIsNotThere) {
+    auto manifest = program("well");
+    manifest.program = {"no-such-program-anywhere"};
+    EXPECT_THAT(problem(manifest), HasSubstr("starting no-such-program-anywhere"));
+
+    manifest.program = {"./adapter"};
+    EXPECT_THAT(problem(manifest), AllOf(HasSubstr("starting "), HasSubstr("adapter")));
+}
+
+struct ProgramFault {
+    std::string how, words;  // what the operator reads
+
+    friend void PrintTo(ProgramFault const& fault, std::ostream* out) { *out << fault.how; }
+};
+
+class EachFaultOfAProgram : public Program, public testing::WithParamInterface<ProgramFault> {};
+
+TEST_P(EachFaultOfAProgram, IsToldAndEndsIt) {
+    auto const adapter = running(GetParam().how, impatient());
+
+    auto const outcome = adapter->poll();
+
+    EXPECT_EQ(outcome.status, LB_BROKEN);
+    EXPECT_THAT(outcome.words, HasSubstr(GetParam().words));
+    EXPECT_THAT(outcome.words, testing::Not(HasSubstr("B12345")));
+    auto const command = adapter->command({"gate_control", open_gate, "N1"}, 1s);
+    EXPECT_EQ(command.status, LB_RETRY) << "not carried out";
+}
+
+std::vector<ProgramFault> every_fault_of_a_program() {
+    std::vector<ProgramFault> faults{
+        {"crash", "ended with exit code 3; the last that it printed is: KeyError: 'carNum'"},
+        {"hang", "did not answer in time and was stopped"},
+        {"print", "it sent no JSON-RPC message"},
+        {"giant", "it sent a line of more than"},
+        {"flood of errors", "did not answer in time and was stopped"},
+        {"flood of log lines", "did not answer in time and was stopped"},
+        {"flood of findings", "did not answer in time and was stopped"}};
+#if !defined(_WIN32)  // wine tells it only when the process ends
+    faults.push_back({"close", "closed its connection and was stopped"});
+#endif
+    return faults;
+}
+
+INSTANTIATE_TEST_SUITE_P(That, EachFaultOfAProgram, testing::ValuesIn(every_fault_of_a_program()),
+                         [](auto const& test) {
+                             auto name = test.param.how;
+                             std::erase(name, ' ');
+                             return name;
+                         });
+
+TEST_F(Program, HasItsStandardErrorInTheLogLineByLine) {
+    auto const adapter = running("crash");
+
+    adapter->poll();
+
+    EXPECT_TRUE(recorder_.eventually_noted("log printed: Traceback (most recent call last):"));
+    EXPECT_TRUE(recorder_.eventually_noted("log printed: KeyError: 'carNum'"));
+}
+
+}  // namespace
+}  // namespace lotbridge::isolation
