@@ -137,10 +137,10 @@ TEST(RemoteFraming, PutsAMessageIntoOneLineHoweverItsJsonWasWritten) {
 }
 
 TEST(RemoteFraming, RefusesALineWithoutEnd) {
-    for (auto const* const bytes : {"0123456789a", "0123456789a\n", "0123456789\n0123456789a"}) {
+    for (auto const* const bytes : {"0123456789a", "0123456789a\n"}) {
         FrameReader reader(Framing::lines, 10);
-        reader.feed(bytes);
-        if (std::string_view(bytes).starts_with("0123456789\n")) EXPECT_EQ(**reader.next(), "0123456789");
+        reader.feed(std::string("0123456789\n") + bytes);
+        EXPECT_EQ(**reader.next(), "0123456789");
 
         EXPECT_FALSE(reader.next());
         reader.feed("more\n");
