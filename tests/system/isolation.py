@@ -13,7 +13,7 @@ import time
 import harness
 from books import differences, record_code
 from harness import say
-from processes import Failure, wait_until
+from processes import Failure, children, wait_until
 
 FAULTS = ["segfault", "abort", "exit", "hang", "leak", "flood", "throw in a thread", "close", "garbage", "giant"]
 
@@ -127,15 +127,6 @@ def slowed_down(quiet, beside):
         return any(2 * here > 1.1 * (one + other) for here, one, other in zip(phase, before, after))
 
     return [fault for index, (fault, phase) in enumerate(beside.items()) if slower(phase, *quiet[index : index + 2])]
-
-
-def children(process):
-    with open(f"/proc/{process}/task/{process}/children") as file:
-        first = {int(child) for child in file.read().split()}
-    for task in os.listdir(f"/proc/{process}/task"):
-        with open(f"/proc/{process}/task/{task}/children") as file:
-            first |= {int(child) for child in file.read().split()}
-    return first
 
 
 def check_orphans(site, lots):

@@ -34,6 +34,15 @@ def wait_until(condition, seconds, what, pause=0.05):
         time.sleep(pause)
 
 
+def children(process):
+    """The processes that one has started."""
+    found = set()
+    for task in os.listdir(f"/proc/{process}/task"):
+        with open(f"/proc/{process}/task/{task}/children") as file:
+            found |= {int(child) for child in file.read().split()}
+    return found
+
+
 class Program:
     def __init__(self, name, command, log, environment=None):
         self.name = name
