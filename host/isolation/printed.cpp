@@ -24,8 +24,9 @@ void Printed::feed(std::string_view bytes, Trickle::Time now) {
 void Printed::end(Trickle::Time now) { line(now); }
 
 void Printed::line(Trickle::Time now) {
-    auto const text = std::exchange(open_, {});
-    if (text.find_first_not_of(" \t\r") == text.npos) return;
+    auto text = std::exchange(open_, {});
+    if (text.ends_with('\r')) text.pop_back();
+    if (text.find_first_not_of(" \t") == text.npos) return;
     auto const passes = trickle_.pass(now);
     auto shown = base::without_personal(plugin::printable(text, longest_line));
     if (passes) {

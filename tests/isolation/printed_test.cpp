@@ -25,7 +25,7 @@ TEST_F(PrintedLines, AreCutWhereTheyEndHoweverTheyArrive) {
     printed_.feed("y", now_);
     printed_.end(now_);
 
-    EXPECT_THAT(lines_, ElementsAre("printed: connected ", "printed: ready"));
+    EXPECT_THAT(lines_, ElementsAre("printed: connected", "printed: ready"));
     EXPECT_EQ(printed_.last(), "ready");
 }
 
