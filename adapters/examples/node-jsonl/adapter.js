@@ -34,6 +34,7 @@ const adapter = {
       if (file < 0) return false;
       at.offset = 0;
     }
+    if (at.offset > fs.statSync(this.files[file]).size) at.offset = 0; // restored from somewhere: what is known is stored once
     const { events, end } = read(this.files[file], at.offset);
     if (end === at.offset) {
       if (file === 1 || !heads[1]) return false;

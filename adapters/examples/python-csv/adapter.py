@@ -35,10 +35,10 @@ class CsvFolder:
 
     def poll(self, host, cursor):
         """The cursor says how far each of the newest files was read: {"20260601.csv": 4711}."""
-        read = position(cursor)
-        oldest = min(read, default="")
-        for file in self.files():
-            if file.name < oldest:
+        known, files = position(cursor), self.files()
+        read = {file.name: known[file.name] for file in files if file.name in known}
+        for file in files:
+            if file.name < min(read, default=""):
                 continue
             rows, end = self.read(file, read.get(file.name, 0))
             if end == read.get(file.name, 0):
