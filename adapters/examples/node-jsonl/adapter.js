@@ -17,6 +17,7 @@ const adapter = {
   commands: { gate_control: moveGate },
 
   start(settings) {
+    if (!settings.folder) throw new Problem(lotbridge.REJECTED, 'no folder is set');
     this.folder = settings.folder;
     // The controller begins a new file now and then; the one before it is then called events.old.jsonl.
     this.files = ['events.old.jsonl', 'events.jsonl'].map((name) => path.join(this.folder, name));
@@ -26,6 +27,7 @@ const adapter = {
   // The cursor says in which file, known by its first line, and how far.
   async poll(host, cursor) {
     const at = position(cursor);
+    fs.accessSync(this.folder); // a share that is away is no empty one
     const heads = this.files.map(headOf);
     let file = at.head ? heads.indexOf(at.head) : -1;
     if (file < 0) {
@@ -150,6 +152,7 @@ async function picturesOf(host, event, folder) {
 // An order is a file named by the request's number, so that the same request moves a gate once. The controller takes it
 // by renaming it to .taken, and lays {"moved": true} or {"moved": false, "words": "..."} beside it when it knows.
 async function moveGate({ barCode, isOpen }, key, timeoutMs) {
+  if (typeof barCode !== 'string' || !['0', '1'].includes(String(isOpen))) throw new Problem(lotbridge.REJECTED, 'no gate, or no movement');
   const number = key || crypto.randomUUID();
   if (!/^[\w-]{1,64}$/.test(number)) throw new Problem(lotbridge.REJECTED, 'a number of the request that is no file name');
   const order = path.join(this.folder, 'orders', number);

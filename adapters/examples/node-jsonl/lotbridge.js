@@ -76,6 +76,10 @@ function message(name, body, key, image = '', origin = 0) {
 
 function methodsOf(adapter, host) {
   const json = (file) => JSON.parse(fs.readFileSync(path.join(__dirname, file), 'utf8'));
+  let started = false;
+  const mustBeStarted = () => {
+    if (!started) throw new Problem(MISUSE, 'the adapter is not started');
+  };
   return {
     async hello() {
       const { id, version } = json('manifest.json');
@@ -83,16 +87,21 @@ function methodsOf(adapter, host) {
     },
     async start({ settings }) {
       await adapter.start?.(settings);
+      started = true;
     },
     async poll({ cursor }) {
+      mustBeStarted();
       return { more: Boolean(await adapter.poll(host, cursor)) };
     },
     async command({ name, body, key, timeout_ms }) {
-      const carryOut = adapter.commands?.[name];
+      mustBeStarted();
+      const carryOut = Object.hasOwn(adapter.commands ?? {}, name) && adapter.commands[name];
       if (!carryOut) throw new Problem(UNSUPPORTED, 'this adapter cannot do that');
+      if (typeof body !== 'object') throw new Problem(REJECTED, "the request's body is no object");
       return { body: await carryOut.call(adapter, body, key, timeout_ms) };
     },
     async capabilities() {
+      mustBeStarted();
       return { body: (await adapter.capabilities?.()) ?? adapter.offers };
     },
     async check({ settings }) {
@@ -100,6 +109,7 @@ function methodsOf(adapter, host) {
       await adapter.check(settings, (result, subject, words) => host.tell('finding', { result, subject, words }));
     },
     async stop() {
+      started = false;
       await adapter.stop?.();
     },
     async destroy() {},

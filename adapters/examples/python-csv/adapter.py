@@ -2,6 +2,7 @@
 
 import csv
 import decimal
+import io
 import json
 import os
 import pathlib
@@ -22,6 +23,8 @@ class CsvFolder:
         self.commands = {"prepayment": self.pay}
 
     def start(self, settings):
+        if "folder" not in settings:
+            raise Problem(REJECTED, "no folder is set")
         self.folder = pathlib.Path(settings["folder"])
         self.encoding = settings.get("encoding", "gb18030")
         self.payments = pathlib.Path(settings["payments"]) if "payments" in settings else None
@@ -49,7 +52,7 @@ class CsvFolder:
         return False
 
     def files(self):
-        return sorted(self.folder.glob("*.csv"), key=lambda file: file.name)
+        return sorted((file for file in self.folder.iterdir() if file.suffix == ".csv"), key=lambda file: file.name)
 
     def read(self, path, offset):
         """The rows after the offset, as far as their lines are whole, and where they end."""
@@ -81,13 +84,18 @@ class CsvFolder:
         """One file for each order, whose name makes it come once: the booth program moves what it has booked into done/."""
         if self.payments is None:
             raise Problem(lotbridge.UNSUPPORTED, "no folder for payments is set")
-        order = body["orderCode"]
-        if not re.fullmatch(r"[\w-]{1,64}", order):
+        try:
+            order, record = str(body["orderCode"]), str(body["recordCode"])
+            fen = round(decimal.Decimal(str(body["orderMoney"])) * 100)
+        except (KeyError, ValueError, ArithmeticError):
+            raise Problem(REJECTED, "a payment without order, parking record or amount") from None
+        if not re.fullmatch(r"[\w-]{1,64}", order, re.ASCII):
             raise Problem(REJECTED, "an order code that is no file name")
         file = self.payments / f"{order}.csv"
         if not file.exists() and not (self.payments / "done" / file.name).exists():
-            amount = decimal.Decimal(str(body["orderMoney"]))
-            write_at_once(file, f"{order},{body['recordCode']},{amount:.2f}\n".encode(self.encoding))
+            line = io.StringIO(newline="")
+            csv.writer(line).writerow([order, record, f"{fen / 100:.2f}"])
+            write_at_once(file, line.getvalue().encode(self.encoding, "replace"))
         return {"orderCode": order, "result": 1}
 
     # ---- on site

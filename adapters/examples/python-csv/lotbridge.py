@@ -70,23 +70,25 @@ def message(name, body, key, image="", origin=0):
 
 class _Server:
     def __init__(self, adapter, host, folder):
-        self.adapter, self.host = adapter, host
+        self.adapter, self.host, self.started = adapter, host, False
         self.manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         self.schema = json.loads((folder / "settings.schema.json").read_text("utf-8"))
         self.methods = {
             "hello": self.hello,
-            "start": lambda params: self.call("start", params["settings"]),
+            "start": self.start,
             "poll": lambda params: {"more": bool(adapter.poll(host, params["cursor"]))},
             "command": self.command,
             "capabilities": lambda _: {"body": self.call("capabilities") or adapter.offers},
             "check": self.check,
-            "stop": lambda _: self.call("stop"),
+            "stop": self.stop,
             "destroy": lambda _: {},
         }
 
     def answer(self, request):
         if request["method"] not in self.methods:
             raise Problem(UNSUPPORTED, "there is no method of this name")
+        if request["method"] in ("poll", "command", "capabilities") and not self.started:
+            raise Problem(MISUSE, "the adapter is not started")
         return self.methods[request["method"]](request.get("params") or {}) or {}
 
     def call(self, method, *arguments):
@@ -102,10 +104,20 @@ class _Server:
             "capabilities": self.adapter.offers,
         }
 
+    def start(self, params):
+        self.call("start", params["settings"])
+        self.started = True
+
+    def stop(self, _):
+        self.started = False
+        self.call("stop")
+
     def command(self, params):
         carry_out = getattr(self.adapter, "commands", {}).get(params["name"])
         if carry_out is None:
             raise Problem(UNSUPPORTED, "this adapter cannot do that")
+        if not isinstance(params["body"], dict):
+            raise Problem(REJECTED, "the request's body is no object")
         return {"body": carry_out(params["body"], params["key"], params["timeout_ms"])}
 
     def check(self, params):
@@ -123,10 +135,10 @@ def serve(adapter):
 
     def read():
         line = messages_in.readline()
-        return json.loads(line) if line else None
+        return json.loads(line.decode("utf-8", "replace")) if line else None
 
     def write(what):
-        messages_out.write(json.dumps(what, ensure_ascii=False).encode() + b"\n")
+        messages_out.write(json.dumps(what, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         messages_out.flush()
 
     server = _Server(adapter, Host(read, write), pathlib.Path(__file__).resolve().parent)
