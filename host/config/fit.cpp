@@ -67,15 +67,19 @@ Problems fit(Origin const& origin, rapidjson::Document& json, Schema const& sche
     return problems;
 }
 
-Checked<Document> fit_settings_text(Checked<Document> document, std::string_view schema_name) {
+Checked<Document> fit_settings(Checked<Document> document, std::string_view schema_text) {
     if (!document) return document;
     auto problems = resolve_references(*document);
-    auto const schema = Schema::parse(embedded_schema(schema_name));
+    auto const schema = Schema::parse(schema_text);
     if (!schema) return tl::unexpected(Problems{document->origin.problem("", schema.error().message)});
     for (auto& problem : fit(document->origin, document->json, *schema)) add_new(problems, std::move(problem));
     sort_by_place(problems);
     if (!problems.empty()) return tl::unexpected(std::move(problems));
     return document;
+}
+
+Checked<Document> fit_settings_text(Checked<Document> document, std::string_view schema_name) {
+    return fit_settings(std::move(document), embedded_schema(schema_name));
 }
 
 Checked<Document> read_settings(std::filesystem::path const& file, std::string_view schema) {

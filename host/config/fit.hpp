@@ -14,5 +14,7 @@ Problems fit(Origin const& origin, rapidjson::Document& json, Schema const& sche
 Checked<Document> read_settings(std::filesystem::path const& file, std::string_view schema);
 // The same for text that is at hand.
 Checked<Document> fit_settings_text(Checked<Document> document, std::string_view schema);
+// The same with a schema's text in place of its name.
+Checked<Document> fit_settings(Checked<Document> document, std::string_view schema_text);
 
 }  // namespace lotbridge::config

@@ -22,6 +22,8 @@ struct LoadedLot {
 // same name, or the same account at the same platform, the later one is refused.
 std::vector<LoadedLot> load_lots(HostSettings const& host);
 Checked<LotSettings> load_lot(std::filesystem::path const& file);
+// A file that holds one entry of a lot file's "adapters" and nothing else.
+Checked<AdapterSettings> load_adapter_file(std::filesystem::path const& file);
 
 Checked<PlatformProfile> load_platform(std::filesystem::path const& file);
 Checked<PlatformProfile> builtin_platform(std::string_view name);  // a name of configs/platforms

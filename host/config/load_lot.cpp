@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "config/embedded.hpp"
 #include "config/fields.hpp"
 #include "config/fit.hpp"
 #include "config/load.hpp"
@@ -47,6 +48,22 @@ public:
         read_adapters(lot.adapters);
         if (!problems_.empty()) return tl::unexpected(std::move(problems_));
         return lot;
+    }
+
+    AdapterSettings read_adapter(Json const& object, std::string const& pointer) const {
+        AdapterSettings adapter;
+        take(adapter.name, object, "name");
+        take(adapter.plugin, object, "plugin");
+        take(adapter.serves, object, "serves");
+        take(adapter.poll, object, "poll");
+        take(adapter.call_limit, object, "call_limit");
+        using Isolation = AdapterSettings::Isolation;
+        take(adapter.isolation, object, "isolation",
+             {Word{"in-process", Isolation::in_process}, Word{"process", Isolation::process}});
+        take(adapter.memory, object, "memory");
+        if (auto const* settings = find(object, "settings")) adapter.settings = json_text(*settings);
+        adapter.origin = origin_.part(member(pointer, "settings"));
+        return adapter;
     }
 
 private:
@@ -139,21 +156,6 @@ private:
             adapters.push_back(std::move(adapter));
         }
     }
-    AdapterSettings read_adapter(Json const& object, std::string const& pointer) const {
-        AdapterSettings adapter;
-        take(adapter.name, object, "name");
-        take(adapter.plugin, object, "plugin");
-        take(adapter.serves, object, "serves");
-        take(adapter.poll, object, "poll");
-        take(adapter.call_limit, object, "call_limit");
-        using Isolation = AdapterSettings::Isolation;
-        take(adapter.isolation, object, "isolation",
-             {Word{"in-process", Isolation::in_process}, Word{"process", Isolation::process}});
-        take(adapter.memory, object, "memory");
-        if (auto const* settings = find(object, "settings")) adapter.settings = json_text(*settings);
-        adapter.origin = origin_.part(member(pointer, "settings"));
-        return adapter;
-    }
     void check_serves(AdapterSettings const& adapter, std::string const& pointer,
                       std::map<std::string, std::string>& servers) {
         std::vector<std::string_view> known;
@@ -177,7 +179,23 @@ private:
     Problems problems_;
 };
 
+// What the lot's schema says of one adapter, with the definitions that it refers to.
+std::string adapter_schema() {
+    auto const text = embedded_schema("lot");
+    rapidjson::Document lot;
+    lot.Parse(text.data(), text.size());
+    auto& adapter = lot["properties"]["adapters"]["items"];
+    return json_text(adapter.AddMember("definitions", lot["definitions"], lot.GetAllocator()));
+}
+
 }  // namespace
+
+Checked<AdapterSettings> load_adapter_file(std::filesystem::path const& file) {
+    auto const document = fit_settings(read_document(file), adapter_schema());
+    if (!document) return tl::unexpected(document.error());
+    LotFile const entry(*document);
+    return entry.read_adapter(document->json, "");
+}
 
 Checked<LotSettings> load_lot(std::filesystem::path const& file) {
     auto const document = read_settings(file, "lot");

@@ -184,5 +184,18 @@ TEST_F(Lot, GivesAnAdapterItsSecrets) {
     EXPECT_EQ(*fit_adapter_settings(lot->adapters.at(0), ""), R"({"user":"12345678"})");
 }
 
+TEST_F(Lot, HasAdaptersWhoseEntryMayStandInAFileOfItsOwn) {
+    write("iv", "12345678");
+    auto const entry = load_adapter_file(write("a.json", R"({ "name": "a", "plugin": "x", "call_limit": "3s",
+  "settings": { "user": { "file": "iv" }, "maping": "m.json" } })"));
+    auto const broken = said(load_adapter_file(write("b.json", R"({ "name": "b", "pulgin": "x" })")));
+
+    ASSERT_TRUE(entry) << said(entry);
+    EXPECT_EQ(entry->call_limit, 3s);
+    EXPECT_THAT(said(fit_adapter_settings(*entry, plugin_schema)),
+                HasSubstr("a.json:2:43: /settings/maping: \"maping\" is unknown here; did you mean"));
+    EXPECT_THAT(broken, AllOf(HasSubstr("b.json:1:16: /pulgin"), HasSubstr("did you mean \"plugin\"?")));
+}
+
 }  // namespace
 }  // namespace lotbridge::config
