@@ -202,7 +202,10 @@ Result<std::vector<Message>> Adapter::questions() {
 }
 
 CommandResult Adapter::command(Request const& request, std::chrono::milliseconds left) {
-    auto const what = "command " + request.name;
+    auto const what = "command " + printable(request.name, 80);
+    // An adapter may believe that texts are texts.
+    for (auto const* text : {&request.name, &request.body, &request.opr_num})
+        if (!is_utf8(*text)) return {LB_REJECTED, {}, what + ": it is not UTF-8"};
     constexpr std::chrono::milliseconds::rep most = std::numeric_limits<std::uint32_t>::max();
     auto const timeout = static_cast<std::uint32_t>(std::clamp<std::chrono::milliseconds::rep>(left.count(), 0, most));
     lb_message message{};

@@ -59,6 +59,15 @@ TEST_F(AdapterTest, CarriesACommandThereAndItsReplyBack) {
     EXPECT_EQ(result.reply, R"({"carNo":"粤B12345"})");
 }
 
+TEST_F(AdapterTest, RefusesACommandThatIsNoText) {
+    auto const adapter = started("good");
+
+    auto const result = adapter->command({"fee_query", "{\"carNo\":\"\xD4\xC1\"}", "N1"}, 1s);
+
+    EXPECT_EQ(result.status, LB_REJECTED);
+    EXPECT_EQ(result.words, "command fee_query: it is not UTF-8");
+}
+
 TEST_F(AdapterTest, ReadsTheCapabilitySheet) {
     auto const sheet = started("good")->capabilities();
 
