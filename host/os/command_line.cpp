@@ -139,6 +139,7 @@ int command_line(std::vector<std::string> arguments, Console console) {
     add_stop(program, invocation);
     add_acceptance(program, invocation);
     add_schema(program, invocation);
+    add_adapter(program, invocation);
     add_adapter_runner(program, invocation);
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
     try {

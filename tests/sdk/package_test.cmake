@@ -12,7 +12,7 @@ run("${CMAKE_COMMAND}" --build "${WORK}/build" --parallel 2)
 run("${CMAKE_CTEST_COMMAND}" --test-dir "${WORK}/build" --output-on-failure --no-tests=error)
 run("${CMAKE_COMMAND}" --install "${WORK}/build" --prefix "${WORK}/plugins-prefix" --component plugins)
 
-set(folder "${WORK}/plugins-prefix/lib/lotbridge/plugins/com.example.gatehouse")
+set(folder "${WORK}/plugins-prefix/lib/lotbridge/plugins/com.example.doorbell")
 file(READ "${folder}/manifest.json" manifest)
 string(JSON library GET "${manifest}" library)
 string(JSON major GET "${manifest}" abi_major)

@@ -1,4 +1,4 @@
-// The guides show real code: what stands in sdk/README.md is what tests/sdk/outside/ builds and runs, what stands in
+// The guides show real code: what stands in sdk/README.md is what `lotbridge adapter new` writes, what stands in
 // docs/adapter-guide.md is a part of tests/sdk/guide_test.cpp.
 #include <gtest/gtest.h>
 
@@ -31,16 +31,16 @@ std::string without_blanks(std::string text) {
     return text;
 }
 
-TEST(Readme, ShowsTheAdapterThatIsBuiltOutsideTheTree) {
-    EXPECT_EQ(block("cpp", read("sdk/README.md")), read("tests/sdk/outside/gatehouse.cpp"));
+TEST(Readme, ShowsTheAdapterThatANewProjectBeginsWith) {
+    EXPECT_EQ(block("cpp", read("sdk/README.md")), read("sdk/templates/cpp/gatehouse.cpp"));
 }
 
 TEST(Readme, ShowsItsBuildFileAndManifest) {
     auto const build_file = block("cmake", read("sdk/README.md"));
 
     ASSERT_FALSE(build_file.empty());
-    EXPECT_NE(read("tests/sdk/outside/CMakeLists.txt").find(build_file), std::string::npos);
-    EXPECT_EQ(block("json", read("sdk/README.md")), read("tests/sdk/outside/manifest.json"));
+    EXPECT_NE(read("sdk/templates/cpp/CMakeLists.txt").find(build_file), std::string::npos);
+    EXPECT_EQ(block("json", read("sdk/README.md")), read("sdk/templates/cpp/manifest.json"));
 }
 
 TEST(AdapterGuide, ShowsCodeThatIsBuiltAndRun) {
