@@ -43,6 +43,30 @@ foreach(mapping IN ITEMS donglu donglu-demo)
       --watch carpark.db --require gold)
 endforeach()
 
+run("${LOTBRIDGE}" adapter new turnstile --kind exec)
+execute_process(COMMAND python3 -B -m unittest turnstile_test WORKING_DIRECTORY "${WORK}/turnstile" COMMAND_ERROR_IS_FATAL ANY)
+run("${LOTBRIDGE}" adapter check turnstile --settings turnstile/turnstile.settings.json --practice-lot
+    --watch turnstile/practice/commands.txt --require gold)
+
+set(examples "${SOURCE}/adapters/examples")
+set(rows "票号,动作,车牌,通道,时间,入场时间,应收,优惠,实收\n")
+set(events "")
+foreach(n RANGE 10 40)
+  string(APPEND rows "T${n},入场,粤B123${n},N1,2026-01-05 08:${n}:00,,,,\n"
+                     "T${n},出场,粤B123${n},S1,2026-01-05 10:${n}:00,2026-01-05 08:${n}:00,8.00,0.00,8.00\n")
+  string(APPEND events "{\"type\":\"in\",\"stay\":\"S${n}\",\"plate\":\"粤B123${n}\",\"lane\":\"N1\",\"time\":\"2026-01-05 08:${n}:00\"}\n")
+endforeach()
+string(APPEND rows "T41,入场,粤B12341,N1,2026-01-05 11:00:00,,,,\n")
+file(MAKE_DIRECTORY "${WORK}/export/payments" "${WORK}/controller/orders")
+file(WRITE "${WORK}/export/20260105.csv" "${rows}")
+file(WRITE "${WORK}/controller/events.jsonl" "${events}")
+file(WRITE "${WORK}/csv.json" [[{ "name": "csv", "plugin": "example.python-csv",
+  "settings": { "folder": "export", "encoding": "utf-8", "payments": "export/payments" } }]])
+file(WRITE "${WORK}/jsonl.json" [[{ "name": "jsonl", "plugin": "example.node-jsonl", "settings": { "folder": "controller" } }]])
+run("${LOTBRIDGE}" adapter check "${examples}/python-csv" --settings csv.json --practice-lot --require gold)
+# No controller is there that could move the gate.
+run("${LOTBRIDGE}" adapter check "${examples}/node-jsonl" --settings jsonl.json --require silver)
+
 # The test's own adapter offers a gate, which nobody has said may be moved.
 execute_process(COMMAND "${LOTBRIDGE}" adapter check "${PLUGIN}" --json --require gold OUTPUT_VARIABLE report RESULT_VARIABLE code)
 string(JSON grade GET "${report}" grade)

@@ -15,7 +15,7 @@ using testing::Not;
 TEST(Scaffold, WritesAProjectThatKnowsOnlyItsOwnName) {
     test::Folder const folder;
 
-    for (auto const* kind : {"cpp", "sql"}) {
+    for (auto const* kind : {"cpp", "sql", "exec"}) {
         auto const name = std::string("door_") + kind;
         auto const files = scaffold(kind, name, folder.path);
 
