@@ -47,7 +47,7 @@ Told tell(RecordStream const& stream, Scope const& scope) {
     // A snapshot is compared with the one before, so what comes back as it once was is news again: no key.
     if (stream.mode == RecordStream::Mode::snapshot && !stream.record_key) return told;
     auto const key = stream.record_key ? stream.record_key->apply(scope) : Result<Cell>(Cell());
-    auto const* id = scope.row->find(stream.key);
+    auto const id = column(scope, stream.key, scope.encoding);
     // Without a key of its own, a row is told once for each content.
     told.message.key = key && *key && !(*key)->empty()
                            ? **key

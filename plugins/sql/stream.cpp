@@ -274,12 +274,13 @@ Stream::Sorted Stream::sort(Table table) const {
 
 Result<Position> Stream::position_of(Row const& row) const {
     LOTBRIDGE_TRY(auto value, value_of(row));
-    auto const* key = row.find(stream_.key);
-    if (!key || !*key || (*key)->empty()) return fail(Errc::rejected, "column " + stream_.key + " is NULL");
-    if (!stream_.key_is_text && !whole_number(**key))
-        return fail(Errc::rejected, "column " + stream_.key + ": \"" + **key +
+    // The cursor is kept as UTF-8, and so a key that is text goes back to the database.
+    LOTBRIDGE_TRY(auto key, column({&row, nullptr, &parameters_, mapping_.encoding}, stream_.key, mapping_.encoding));
+    if (!key || key->empty()) return fail(Errc::rejected, "column " + stream_.key + " is NULL");
+    if (!stream_.key_is_text && !whole_number(*key))
+        return fail(Errc::rejected, "column " + stream_.key + ": \"" + *key +
                                         "\" is no whole number, as a key is unless its type is text");
-    return Position{std::move(value), **key};
+    return Position{std::move(value), std::move(*key)};
 }
 
 Result<std::string> Stream::value_of(Row const& row) const {

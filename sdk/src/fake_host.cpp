@@ -1,5 +1,7 @@
 #include <lotbridge/testing/fake_host.hpp>
 
+#include <lotbridge/text/encoding.hpp>
+
 #include "border.hpp"
 #include "json_tree.hpp"
 
@@ -11,6 +13,8 @@ namespace {
 using lotbridge::detail::borrow;
 
 std::string text(lb_text value) { return {value.data, value.size}; }
+
+bool is_utf8(lb_text value) { return to_utf8({value.data, value.size}, Encoding::utf8).has_value(); }
 
 lb_error no_error() { return {sizeof(lb_error), 0, {}}; }
 
@@ -183,9 +187,17 @@ lb_status FakeHostBase::submit(lb_host const* host, lb_message const* messages, 
         lotbridge::detail::put_words(failed->message, error);
         return static_cast<lb_status>(failed->code);
     }
+    std::vector<lb_message> found;
     auto const* bytes = reinterpret_cast<char const*>(messages);
     for (std::size_t i = 0; i < count; ++i, bytes += messages->struct_size)
-        self.keep(*reinterpret_cast<lb_message const*>(bytes));
+        found.push_back(*reinterpret_cast<lb_message const*>(bytes));
+    bool clean = is_utf8(next_cursor);
+    for (auto const& message : found) clean = clean && is_utf8(message.body) && is_utf8(message.key);
+    if (!clean) {
+        lotbridge::detail::put_words("the cursor, a key or a body is not UTF-8", error);
+        return LB_REJECTED;
+    }
+    for (auto const& message : found) self.keep(message);
     if (next_cursor.size > 0) self.cursor_ = text(next_cursor);
     return LB_OK;
 }

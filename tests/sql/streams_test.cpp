@@ -46,6 +46,29 @@ TEST(NumberedRows, AreReadInOrderWithTextDatesThatDoNotSort) {
     EXPECT_THAT(site.host.messages()[0].body, HasSubstr("2024-01-02 03:04:00"));
 }
 
+// 甲 and 乙 hand over at the same time: the second is found after the first by its name.
+TEST(RowsWithATextKey, AreReadInTheMappingsEncodingAndGoOnAfterARestart) {
+    Site site(streams_mapping(R"({
+        "message": "manual_gate_opening",
+        "query": "SELECT who, at FROM opening WHERE at >= :since AND (at > :since OR who > :since_key) ORDER BY at, who ${limit}",
+        "cursor": {"column": "at"}, "key": {"column": "who", "type": "text"}, "limit": 1,
+        "fields": {"operateTime": "at", "operatorName": "who"}})",
+                              R"("encoding": "GBK", )"),
+              "CREATE TABLE opening (at TEXT, who TEXT)");
+    site.exec(
+        "INSERT INTO opening VALUES ('2024-01-02 08:00:00', CAST(x'BCD7' AS TEXT)), "
+        "('2024-01-02 08:00:00', CAST(x'D2D2' AS TEXT))");
+    ASSERT_TRUE(site.host.start(site.settings()));
+    auto const polled = site.host.poll();
+    ASSERT_TRUE(polled) << polled.error().message;
+    site.host.stop();
+
+    ASSERT_TRUE(site.host.start(site.settings()));
+    ASSERT_TRUE(site.host.poll_all());
+
+    EXPECT_THAT(openers(site.host), ElementsAre("甲", "乙"));
+}
+
 TEST(NumberedRows, OfATableThatAnUpgradeMadeAgainAreReadFromTheBeginning) {
     auto const text =
         replace(openings, R"("overlap": 10,)", R"("overlap": 10, "highest": "SELECT max(id) FROM opening",)");
