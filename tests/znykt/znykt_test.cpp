@@ -30,7 +30,7 @@ protected:
         auto const script = *read_text(folder / "schema/mysql.sql");
         for (std::size_t i = 0; !trim(part(script, ";", i)).empty(); ++i) {
             auto const statement = part(script, ";", i);
-            auto const at = statement.find("CREATE TABLE " + beginning);
+            auto const at = statement.find("CREATE TABLE IF NOT EXISTS " + beginning);
             if (at != std::string::npos) lot.exec(statement.substr(at));  // without the comments before it
         }
     }
@@ -73,16 +73,87 @@ TEST_F(Znykt, AStayIsToldFromTheOutboxWithItsOrderNumber) {
     EXPECT_EQ(exits[0].agio_money, Money::from_fen(200));
 }
 
-TEST_F(Znykt, ACarWithoutAPlateIsUnlicensedAndAnExitWithoutAnEntryHasNoEntryTime) {
+TEST_F(Znykt, ACarWithoutAPlateIsUnlicensed) {
     enter("20240102080005123-000007", "无牌车C0000007", "TmpA", "2024-01-02 08:00:05");
-    lot.exec(
-        "INSERT INTO zh_OutCar (orderNo, carNo, carType, outTime, totalAmount, ycflag) VALUES "
-        "('20240102090000000-B12345', '测B12345', 'TmpA', '2024-01-02 09:00:00', 5, 1)");
 
     poll();
 
     EXPECT_EQ(lot.host.stored<vo::VehicleEntry>().at(0).car_num, "无牌车");
-    EXPECT_TRUE(lot.host.stored<vo::VehicleExit>().at(0).in_time.empty());
+}
+
+// The product gives it the orderNo of the plate's stay before, and after an upgrade none.
+TEST_F(Znykt, AnExitWithoutAnEntryStandsForItself) {
+    enter(order, "测A12345", "TmpA", "2024-01-02 08:00:05");
+    auto const leave = [&](std::string const& number, std::string const& at, int alone) {
+        lot.exec("INSERT INTO zh_OutCar (orderNo, carNo, carType, outTime, totalAmount, ycflag) VALUES (" + number +
+                 ", '测A12345', 'TmpA', '" + at + "', 5, " + std::to_string(alone) + ")");
+    };
+    auto const quoted_order = "'" + std::string(order) + "'";
+    leave(quoted_order, "2024-01-02 09:00:00", 0);
+    leave(quoted_order, "2024-01-02 11:00:00", 1);
+    leave("NULL", "2024-01-02 12:00:00", 0);
+
+    poll();
+
+    auto const exits = lot.host.stored<vo::VehicleExit>();
+    ASSERT_THAT(exits, SizeIs(3));
+    EXPECT_EQ(exits[0].record_code, order);
+    EXPECT_EQ(exits[1].record_code, "20240102110000-A12345");
+    EXPECT_EQ(exits[2].record_code, "20240102120000-A12345");
+    EXPECT_TRUE(exits[1].in_time.empty());
+    EXPECT_TRUE(exits[2].in_time.empty());
+}
+
+TEST_F(Znykt, ARowThatIsWrittenTwiceIsToldOnce) {
+    for (int i = 0; i < 2; ++i) {
+        enter(order, "测A12345", "TmpA", "2024-01-02 08:00:05");
+        lot.exec(
+            "INSERT INTO zh_OutCar (orderNo, carNo, carType, outTime, totalAmount, ycflag) VALUES "
+            "(NULL, '测B12345', 'TmpA', '2024-01-02 09:00:00', 5, 1)");
+    }
+
+    poll();
+
+    EXPECT_THAT(lot.host.stored<vo::VehicleEntry>(), SizeIs(1));
+    EXPECT_THAT(lot.host.stored<vo::VehicleExit>(), SizeIs(1));
+}
+
+TEST_F(Znykt, AColumnThatAnUpgradeRenamedStopsTheReadingAndIsNamed) {
+    enter(order, "测A12345", "TmpA", "2024-01-02 08:00:05");
+    lot.exec("ALTER TABLE zh_OutCar RENAME COLUMN totalAmount TO totalMoney");
+    lot.host.stop();
+    ASSERT_TRUE(lot.start());
+
+    auto const polled = lot.host.poll();
+
+    ASSERT_FALSE(polled);
+    EXPECT_THAT(polled.error().message, HasSubstr("table zh_OutCar has no column totalAmount"));
+    EXPECT_THAT(lot.host.stored<vo::VehicleEntry>(), SizeIs(0));
+    lot.exec("ALTER TABLE zh_OutCar RENAME COLUMN totalMoney TO totalAmount");
+    lot.host.stop();
+    ASSERT_TRUE(lot.start());
+    poll();
+    EXPECT_THAT(lot.host.stored<vo::VehicleEntry>(), SizeIs(1));
+}
+
+TEST_F(Znykt, TheBooksOfADayAreTheProductsClosedStays) {
+    enter(order, "测A12345", "TmpA", "2024-01-02 08:00:05");
+    lot.exec(
+        std::string("INSERT INTO zh_OutCar (orderNo, carNo, carType, outTime, totalAmount, couponMoney) VALUES ('") +
+        order + "', '测A12345', 'TmpA', '2024-01-02 10:30:59', 10.1, 2)");
+    lot.exec(
+        "INSERT INTO MYCARGOOUTRECORD (CardNO, CPH, CardType, InTime, OutTime, YSJE, SFJE) VALUES "
+        "('C1', '测A12345', 'TmpA', '2024-01-02 08:00:05', '2024-01-02 10:30:59', 10.1, 8.1), "
+        "('C2', '测B12345', 'MthA', '2024-01-02 08:00:00', '2024-01-02 11:00:00', 0, 0), "
+        "('C3', '测C12345', 'TmpA', '2024-01-02 08:00:00', '2024-01-02 12:00:00', NULL, NULL), "
+        "('C4', '测D12345', 'TmpA', '2024-01-02 08:00:00', '2024-01-03 00:00:00', 7, 7)");
+
+    auto const listed = lot.host.list_day("2024-01-02");
+
+    ASSERT_TRUE(listed) << listed.error().message;
+    EXPECT_EQ(listed->front().body,
+              R"({"dateTime":"2024-01-02","payNum":1,"payMoneySum":10.10,"chargeMoneySum":8.10,"agioMoneySum":2})");
+    EXPECT_THAT(*listed, SizeIs(3));
 }
 
 TEST_F(Znykt, AnUpgradeThatMakesTheOutboxAgainLosesNothingThatIsWrittenAfterIt) {
@@ -104,7 +175,9 @@ TEST_F(Znykt, AnUpgradeThatMakesTheOutboxAgainLosesNothingThatIsWrittenAfterIt) 
 }
 
 TEST_F(Znykt, AFeeIsWhatItsProceduresSayInTheLotsOwnDigits) {
-    enter(order, "测A12345", "TmpA", "2024-01-02 08:00:05");
+    enter(order, "测A54321", "TmpA", "2024-01-02 08:00:05");
+    lot.exec(std::string("INSERT INTO zh_UpdateCar (orderNo, carNo) VALUES ('") + order + "', '测A12345')");
+    lot.exec("UPDATE MYCARCOMERECORD SET CPH = '测A12345'");
     lot.exec("INSERT INTO MYCHECHANGXITONGSET (StationNO, TotalCarSpace, PointNum) VALUES (1, 300, 1)");
     lot.exec(
         "CREATE PROCEDURE JJCT_GETMONEY (CardType varchar(10), InTime datetime, OutTime datetime, OUT OutMoney "
@@ -134,6 +207,10 @@ TEST_F(Znykt, SpacesLanesCardsShiftsAndHandOpeningsAreTold) {
         "INSERT INTO zh_MthCarCharge (carNo, beginTime, endTime, chargeTime, chargeMoney) VALUES ('测B12345', "
         "'2024-01-01 00:00:00', '2024-01-31 23:59:59', '2024-01-01 09:00:00', 300)");
     lot.exec(
+        "INSERT INTO zh_MthCar (carNo, beginTime, endTime, iusseTime, stuat) VALUES ('测C12345', '2024-01-01 "
+        "00:00:00', "
+        "'2024-01-31 23:59:59', '2024-01-05 09:00:00', 0)");
+    lot.exec(
         "INSERT INTO MYjiaojieWorkTable VALUES ('收费员1', '收费员2', '2024-01-02 08:00:00', '2024-01-02 18:00:00', "
         "60, 55.5, 7)");
     lot.exec(
@@ -146,7 +223,10 @@ TEST_F(Znykt, SpacesLanesCardsShiftsAndHandOpeningsAreTold) {
     EXPECT_EQ(lot.host.stored<vo::FreeSpaces>().at(0).empty_num, 299);
     EXPECT_EQ(lot.host.stored<vo::ChannelInfo>().at(1).door_type, vo::DoorType::outer_exit);
     EXPECT_EQ(lot.host.stored<vo::FreeMinutes>().at(0).free_minutes, 15);
-    EXPECT_EQ(lot.host.stored<vo::MonthlyCard>().at(0).amount, Money::from_fen(30000));
+    auto const cards = lot.host.stored<vo::MonthlyCard>();
+    ASSERT_THAT(cards, SizeIs(2));
+    EXPECT_EQ(cards[0].status, vo::CardStatus::disabled);
+    EXPECT_EQ(cards[1].amount, Money::from_fen(30000));
     EXPECT_EQ(lot.host.stored<vo::CashierSettlement>().at(0).money_sum, Money::from_fen(5550));
     EXPECT_EQ(lot.host.stored<vo::ManualGateOpening>().at(0).out_cross, "东门出口");
 }
@@ -155,9 +235,9 @@ TEST_F(Znykt, SpacesLanesCardsShiftsAndHandOpeningsAreTold) {
 TEST_F(Znykt, TheSheetSaysWhatTheTestsHereShowAndEverythingElseIsUnsupported) {
     auto const sheet = lot.host.capabilities();
     ASSERT_TRUE(sheet);
-    std::set<std::string> const native{"vehicle_entry", "vehicle_correction",  "vehicle_exit",
-                                       "monthly_card",  "manual_gate_opening", "cashier_settlement",
-                                       "channel_info",  "free_minutes",        "fee_query"};
+    std::set<std::string> const native{"vehicle_entry",       "vehicle_correction",  "vehicle_exit", "monthly_card",
+                                       "manual_gate_opening", "cashier_settlement",  "channel_info", "free_minutes",
+                                       "fee_query",           "daily_reconciliation"};
     std::set<std::string> const derived{"total_spaces", "free_spaces"};
     for (auto const& interface : schema::interfaces()) {
         std::string const id(interface.id);

@@ -2,7 +2,7 @@
 -- itself runs on SQL Server. Column names are the product's own, also where they are misspelt. One statement per ';'.
 
 -- Cars inside: OutTime repeats InTime. CPH is the plate.
-CREATE TABLE MYCARCOMERECORD (
+CREATE TABLE IF NOT EXISTS MYCARCOMERECORD (
     ID bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
     CardNO varchar(30) NOT NULL,
     CPH varchar(20),
@@ -13,23 +13,29 @@ CREATE TABLE MYCARCOMERECORD (
     OutGateName varchar(100),
     InOperator varchar(50),
     OutOperator varchar(50),
+    InPic varchar(255),
+    OutPic varchar(255),
     YSJE decimal(19, 4),
     SFJE decimal(19, 4),
+    SFTime datetime,
+    SFOperator varchar(50),
+    FreeReason varchar(50),
     CarparkNO int NOT NULL DEFAULT 0,
     BigSmall int NOT NULL DEFAULT 0
 ) DEFAULT CHARSET=gbk;
 
 -- Closed stays: another row with a new ID.
-CREATE TABLE MYCARGOOUTRECORD LIKE MYCARCOMERECORD;
+CREATE TABLE IF NOT EXISTS MYCARGOOUTRECORD LIKE MYCARCOMERECORD;
 
-CREATE TABLE MYCHECHANGXITONGSET (
+CREATE TABLE IF NOT EXISTS MYCHECHANGXITONGSET (
     StationNO int NOT NULL PRIMARY KEY,
     CarparkNO int NOT NULL DEFAULT 0,
     TotalCarSpace int,
+    ImagePath varchar(255),
     PointNum int NOT NULL DEFAULT 0
 ) DEFAULT CHARSET=gbk;
 
-CREATE TABLE MYGANGWEIKOUSET (
+CREATE TABLE IF NOT EXISTS MYGANGWEIKOUSET (
     CarChannel int NOT NULL PRIMARY KEY,
     `InOut` int NOT NULL,
     InOutName varchar(100),
@@ -37,7 +43,7 @@ CREATE TABLE MYGANGWEIKOUSET (
     PCName varchar(100)
 ) DEFAULT CHARSET=gbk;
 
-CREATE TABLE MYCHECHANGNORMALSHOUFEI (
+CREATE TABLE IF NOT EXISTS MYCHECHANGNORMALSHOUFEI (
     CardType varchar(20),
     FreeMinute int,
     TopSF int,
@@ -45,7 +51,7 @@ CREATE TABLE MYCHECHANGNORMALSHOUFEI (
     JE decimal(19, 4)
 ) DEFAULT CHARSET=gbk;
 
-CREATE TABLE MYjiaojieWorkTable (
+CREATE TABLE IF NOT EXISTS MYjiaojieWorkTable (
     JiaoWorkName varchar(50),
     JieWorkName varchar(50),
     GoWorkTime datetime,
@@ -56,7 +62,7 @@ CREATE TABLE MYjiaojieWorkTable (
 ) DEFAULT CHARSET=gbk;
 
 -- The outbox for the vendor's cloud; an upgrade drops it and makes it again. Times are text.
-CREATE TABLE zh_EnterCar (
+CREATE TABLE IF NOT EXISTS zh_EnterCar (
     id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
     orderNo varchar(50),
     carNo varchar(50),
@@ -64,18 +70,22 @@ CREATE TABLE zh_EnterCar (
     enterTime varchar(50),
     gateName varchar(100),
     operatorName varchar(50),
+    reserveOrderNo varchar(50),
     imgpath varchar(255),
+    lockstuat int,
+    walletTotalMoney decimal(19, 4),
+    imgflag int NOT NULL DEFAULT 0,
     synflag int NOT NULL DEFAULT 0
 ) DEFAULT CHARSET=gbk;
 
-CREATE TABLE zh_UpdateCar (
+CREATE TABLE IF NOT EXISTS zh_UpdateCar (
     id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
     orderNo varchar(50),
     carNo varchar(50),
     synflag int NOT NULL DEFAULT 0
 ) DEFAULT CHARSET=gbk;
 
-CREATE TABLE zh_OutCar (
+CREATE TABLE IF NOT EXISTS zh_OutCar (
     id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
     orderNo varchar(50),
     carNo varchar(50),
@@ -85,12 +95,32 @@ CREATE TABLE zh_OutCar (
     operatorName varchar(50),
     imgpath varchar(255),
     totalAmount decimal(19, 4),
+    couponId varchar(50),
     couponMoney decimal(19, 4),
+    walletPayMoney decimal(19, 4),
     ycflag int NOT NULL DEFAULT 0,
+    imgflag int NOT NULL DEFAULT 0,
+    synflag int NOT NULL DEFAULT 0,
+    freeReason varchar(50)
+) DEFAULT CHARSET=gbk;
+
+CREATE TABLE IF NOT EXISTS zh_MthCar (
+    id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    carNo varchar(50),
+    carType varchar(20),
+    beginTime varchar(50),
+    endTime varchar(50),
+    iusseTime varchar(50),
+    userNo varchar(50),
+    userName varchar(50),
+    homeAddress varchar(100),
+    mobNumber varchar(50),
+    carSpalcesNum int,
+    stuat int,
     synflag int NOT NULL DEFAULT 0
 ) DEFAULT CHARSET=gbk;
 
-CREATE TABLE zh_MthCarCharge (
+CREATE TABLE IF NOT EXISTS zh_MthCarCharge (
     id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,
     carNo varchar(50),
     beginTime varchar(50),
