@@ -70,12 +70,12 @@ class LotBook:
             self.played = True
 
     def _take_stay(self, what, line):
-        row = line["id"]
+        row = self._place(line)
         self.events += what != "tidy_up"
         if what == "entry" and row in self._row:
             self.stays[self._row[row]].overwritten = True
         if what == "entry" or row not in self._row:
-            self._row[row] = record_code(row, line.get("in") or line["out"])
+            self._row[row] = self._record(row, line)
             self.stays[self._row[row]] = Stay(entered=line.get("in") or "")
         stay = self.stays[self._row[row]]
         if what != "tidy_up":
@@ -85,6 +85,34 @@ class LotBook:
             stay.tidied_up = what == "tidy_up"
         if what == "exit":
             stay.due, stay.received, stay.waived = line["due"], line["received"], line["waived"]
+
+
+    # A stay is known by its place in the product's tables.
+    def _place(self, line):
+        return line["id"]
+
+    def _record(self, place, line):
+        return record_code(place, line.get("in") or line["out"])
+
+
+class OutboxBook(LotBook):
+    """The ledger of a ZNYKT lot: a stay is its orderNo; an exit of which the outbox knows no entry stands for itself."""
+
+    def __init__(self, file):
+        super().__init__(file)
+        self.others = collections.Counter()
+        self.pictures = 0
+
+    def _take(self, line):
+        super()._take(line)
+        self.others[line["what"]] += 1
+        self.pictures += bool(line.get("picture"))
+
+    def _place(self, line):
+        return line["order"] or record_code("", line["out"])[1:] + "-" + line["tail"]
+
+    def _record(self, place, line):
+        return place
 
 
 def fen(yuan):

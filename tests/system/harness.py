@@ -120,6 +120,7 @@ class Lot:
 
     site: "Site"
     name: str
+    brand: str = "donglu"
     traffic: Program = None
     mysql: dict = None  # members of a MySQL connection, as its driver calls them; absent: a SQLite file
 
@@ -148,9 +149,10 @@ class Lot:
         where = ["--sqlite", self.database]
         if self.mysql:
             where = ["--mysql", " ".join(f"{name}={value}" for name, value in self.mysql.items())]
-        command = [self.site.program("tools/lotsim/lotbridge-lotsim"), "donglu", *where, "--ledger", self.ledger, *options]
+        command = [self.site.program("tools/lotsim/lotbridge-lotsim"), self.brand, *where, "--ledger", self.ledger, *options]
         if pictures:
-            command += ["--pictures", self.site.folder / self.name, "--picture-share", pictures]
+            command += ["--pictures", self.site.folder / self.name]
+            command += ["--picture-share", pictures] if self.brand == "donglu" else []
         self.traffic = Program(f"the traffic of {self.name}", command, self.site.folder / f"{self.name}.log").start()
         wait_until(lambda: self.ledger.exists() or not self.traffic.running(), 20, "the lot opens")
         return self
@@ -165,6 +167,9 @@ class Lot:
 
     def donglu(self):
         """The adapter that reads this lot's database by the mapping of adapters/donglu."""
+        return self.sql_adapter("donglu/donglu-demo.json")
+
+    def sql_adapter(self, mapping):
         pictures = self.site.folder / self.name / "img"
         pictures.mkdir(parents=True, exist_ok=True)
         return {
@@ -173,7 +178,7 @@ class Lot:
             "poll": "100ms",
             "settings": {
                 "connection": {"backend": "mysql", **self.mysql} if self.mysql else {"backend": "sqlite3", "file": str(self.database)},
-                "mapping": str(SOURCE / "adapters" / "donglu" / "donglu-demo.json"),
+                "mapping": str(SOURCE / "adapters" / mapping),
                 "start": "beginning",
                 "image_root": str(pictures),
             },

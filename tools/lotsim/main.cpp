@@ -1,6 +1,7 @@
 // lotbridge-lotsim: plays a parking lot's traffic as its legacy system shows it.
 #include "lotsim/player.hpp"
 #include "lotsim/vzenith/play.hpp"
+#include "lotsim/znykt/play.hpp"
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
@@ -17,10 +18,14 @@ using namespace std::chrono_literals;
 std::atomic<bool> stop_asked = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "set by a signal handler");
 
+struct PaceWords {
+    std::string speed = "1", start;
+};
+
 struct Options {
     std::string sqlite, mysql;
-    std::string ledger, pictures, start;
-    std::string speed = "1";
+    std::string ledger, pictures;
+    PaceWords pace;
     double picture_share = 1;
     bool create_only = false, quiet = false;
     ScriptOptions script;
@@ -37,6 +42,16 @@ constexpr char examples[] = R"(Examples:
   Only the tables:
     lotbridge-lotsim donglu --sqlite lot.db --create-only)";
 
+// What every script of a town is told.
+void describe(CLI::App& app, PaceWords& pace, ScriptOptions& script) {
+    app.add_option("--speed", pace.speed, "times faster than life, or max: no waiting")->capture_default_str();
+    app.add_option("--start", pace.start,
+                   "\"yyyy-MM-dd HH:mm:ss\": rows carry the lot's own calendar from here on; absent: the real time");
+    app.add_option("--seed", script.seed, "the same seed plays the same day")->capture_default_str();
+    app.add_option("--regulars", script.regulars, "monthly and stored-value cars")->capture_default_str();
+    app.add_option("--visitors", script.visitors_a_day, "visitors a day")->capture_default_str();
+}
+
 void describe(CLI::App& app, Options& options) {
     auto* target = app.add_option_group("database", "where the lot lives; one of:");
     target->add_option("--sqlite", options.sqlite, "SQLite file, created if missing");
@@ -50,29 +65,23 @@ void describe(CLI::App& app, Options& options) {
                    "folder under which img/yyyy/MM/dd/HH/ is filled; absent: no pictures");
     app.add_option("--picture-share", options.picture_share, "share of passages with pictures")
         ->check(CLI::Range(0.0, 1.0));
-    app.add_option("--speed", options.speed, "times faster than life, or max: no waiting")->capture_default_str();
-    app.add_option("--start", options.start,
-                   "\"yyyy-MM-dd HH:mm:ss\": rows carry the lot's own calendar from here on; absent: the real time");
+    describe(app, options.pace, options.script);
     app.add_option("--events", options.play.events, "stop after so many entries, corrections and exits");
     app.add_flag("--stay-open", options.play.stay_open, "after the last event go on taking payments and moving gates");
-    app.add_option("--seed", options.script.seed, "the same seed plays the same day")->capture_default_str();
-    app.add_option("--regulars", options.script.regulars, "monthly and stored-value cars")->capture_default_str();
-    app.add_option("--visitors", options.script.visitors_a_day, "visitors a day")->capture_default_str();
     app.add_flag("--create-only", options.create_only, "create and furnish the tables, play nothing");
     app.add_flag("--quiet", options.quiet, "no progress line");
 }
 
-Result<PaceOptions> pace_of(Options const& options) {
+Result<PaceOptions> pace_of(PaceWords const& words) {
     PaceOptions pace;
-    if (options.speed == "max") {
+    if (words.speed == "max") {
         pace.speed = 0;
-    } else if (!CLI::detail::lexical_cast(options.speed, pace.speed) || !(pace.speed > 0)) {
-        return fail(Errc::misuse, fmt::format("--speed {}: neither a number above 0 nor max", options.speed));
+    } else if (!CLI::detail::lexical_cast(words.speed, pace.speed) || !(pace.speed > 0)) {
+        return fail(Errc::misuse, fmt::format("--speed {}: neither a number above 0 nor max", words.speed));
     }
-    if (options.start.empty()) return pace;
-    auto const start = LocalTime::parse(options.start);
-    if (!start)
-        return fail(Errc::misuse, fmt::format("--start {}: not a time like 2025-06-02 06:00:00", options.start));
+    if (words.start.empty()) return pace;
+    auto const start = LocalTime::parse(words.start);
+    if (!start) return fail(Errc::misuse, fmt::format("--start {}: not a time like 2025-06-02 06:00:00", words.start));
     pace.start = Moment(start->at());
     return pace;
 }
@@ -102,7 +111,7 @@ Result<Score> play(Options const& options, Database& database, Script& script, P
 }
 
 Result<> run(Options const& options) {
-    LOTBRIDGE_TRY(auto const pace_options, pace_of(options));
+    LOTBRIDGE_TRY(auto const pace_options, pace_of(options.pace));
     Pace const pace(pace_options);
     LOTBRIDGE_TRY(auto database,
                   options.sqlite.empty() ? Database::open_mysql(options.mysql) : Database::open_sqlite(options.sqlite));
@@ -153,6 +162,39 @@ Result<> run(CameraOptions options) {
     return vzenith::play(options.plan, ledger, [] { return stop_asked.load(); });
 }
 
+struct ZnyktOptions {
+    PaceWords pace;
+    znykt::PlayPlan plan;
+};
+
+constexpr char znykt_examples[] = R"(Examples:
+  A morning 600 times faster than life, with all that goes wrong:
+    lotbridge-lotsim znykt --mysql "host=127.0.0.1 dbname=znykt_Auto user=booth" --ledger l.jsonl --start "2025-06-02 07:00:00"
+      --speed 600 --events 500 --upgrade-at 250)";
+
+void describe(CLI::App& app, ZnyktOptions& options) {
+    auto& plan = options.plan;
+    app.add_option("--mysql", plan.mysql,
+                   "connection, e.g. \"host=127.0.0.1 dbname=znykt_Auto user=booth password=...\"")
+        ->envname("LOTBRIDGE_LOTSIM_MYSQL")
+        ->required();
+    app.add_option("--ledger", plan.ledger, "what happened, one JSON object a line; added to");
+    app.add_option("--pictures", plan.pictures, "folder under which img/yyyy/MM/dd/HH/ is filled; absent: no pictures");
+    describe(app, options.pace, plan.script);
+    app.add_option("--events", plan.events, "stop after so many entries, corrections and exits");
+    app.add_flag("--create-only", plan.create_only, "create and furnish the tables, play nothing");
+    app.add_option("--upgrade-at", plan.upgrade_at,
+                   "after so many of them the program is closed for 8 s and upgraded: the outbox is made again");
+}
+
+Result<> run(ZnyktOptions options) {
+    LOTBRIDGE_TRY(options.plan.pace, pace_of(options.pace));
+    LOTBRIDGE_TRY(auto const score, znykt::play(options.plan, [] { return stop_asked.load(); }));
+    fmt::print("played {} events: {} entries, {} corrections, {} exits\n", score.events(), score.entries,
+               score.corrections, score.exits);
+    return {};
+}
+
 }  // namespace
 }  // namespace lotbridge::lotsim
 
@@ -168,12 +210,17 @@ int main(int argc, char** argv) {
         *app.add_subcommand("vzenith", "a lot of VZenith (臻识) cameras: two push by HTTP, two speak TCP");
     describe(camera_lot, cameras);
     camera_lot.footer(camera_examples);
+    ZnyktOptions outbox;
+    auto& znykt_lot = *app.add_subcommand("znykt", "the ZNYKT (智能一卡通) product with its cloud outbox, on MySQL");
+    describe(znykt_lot, outbox);
+    znykt_lot.footer(znykt_examples);
     app.require_subcommand(1);
     CLI11_PARSE(app, argc, argv);
 
     std::signal(SIGINT, [](int) { stop_asked = true; });
     std::signal(SIGTERM, [](int) { stop_asked = true; });
-    if (auto const done = camera_lot.parsed() ? run(cameras) : run(options); !done) {
+    auto const done = camera_lot.parsed() ? run(cameras) : znykt_lot.parsed() ? run(outbox) : run(options);
+    if (!done) {
         fmt::print(stderr, "lotbridge-lotsim: {}\n", done.error().message);
         return 1;
     }

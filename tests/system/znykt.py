@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""A ZNYKT lot in GBK on MariaDB has a bad day: tables are locked, connections end, the server is killed, the booth's clock is
+wrong, the product is upgraded twice (the outbox is made again; a column is renamed). At the end the cloud's content must equal
+the lot's ledger; then what the sheet offers is asked for, and everything else is answered "unsupported"."""
+
+import json
+import time
+
+import harness
+from books import OutboxBook, differences
+from harness import say
+from mariadb import MariaDb
+from processes import Failure, wait_until
+
+MISHAPS = {"delay": 0.03, "drop_before": 0.01, "drop_after": 0.01, "http500": 0.01, "9999": 0.005}
+
+
+def open_site(site, options):
+    server = site.add_program(MariaDb(site.folder / "mariadb").start())
+    server.execute("CREATE DATABASE carpark CHARACTER SET gbk")
+    server.execute("CREATE USER lotbridge@localhost; GRANT SELECT, EXECUTE ON carpark.* TO lotbridge@localhost")
+    lot = site.add_lot("znykt")
+    lot.brand = "znykt"
+    lot.mysql = {"unix_socket": str(server.socket), "dbname": "carpark", "user": "root"}
+    adapter = lot.sql_adapter("znykt/znykt.json")
+    adapter["settings"]["connection"] |= {"user": "lotbridge", "lock_wait_ms": 1000, "statement_limit_ms": 3000}
+    times = {"hourMs": 6000, "retryMs": 1000, "heartbeatMs": 600_000, "freeSpacesMs": 600_000}
+    site.start_cloud(misbehave={"seed": options.seed, "rates": MISHAPS, "delayMs": 30}, times=times)
+    profile = site.write_profile(times={**harness.short_times(1 / 600), "answer": "2s", "requests_per_window": 5})
+    lot.write_settings(profile, adapters=[adapter])
+    site.write_host_settings()
+    play(lot, options, 2)
+    site.host.start()
+    wait_until(lambda: site.cloud.book().read().interfaces["vehicle_exit"] >= 20, 60, "cars come and go", 0.3)
+    return server, lot
+
+
+def play(lot, options, day, *more):
+    """Each play some fifteen seconds of a busy morning."""
+    lot.play(
+        *("--events", options.events, "--seed", options.seed + day, "--speed", 600, "--regulars", 50),
+        *("--start", f"2025-06-{day:02} 07:00:00", *more),
+        pictures=True,
+    )
+
+
+def end_of_play(lot):
+    wait_until(lambda: not lot.traffic.running(), 60, "the lot has played its morning")
+    if lot.traffic.process.returncode != 0:
+        raise Failure(f"the lot's traffic ended with {lot.traffic.process.returncode}: {lot.traffic.last_words()}")
+
+
+def words_of(site):
+    return site.host.status()["host"]["lots"][0]["adapters"][0]["words"]
+
+
+def settle(site, ledger, cloud, options):
+    """Until the cloud has all that the ledger has, pictures included."""
+
+    def wrong():
+        found = differences(ledger.read(), cloud.read())
+        if (told := cloud.interfaces["image_upload"]) != ledger.pictures:
+            found.append(f"{told} pictures of {ledger.pictures}")
+        for interface, what in (("manual_gate_opening", "hand_open"), ("cashier_settlement", "hand_over")):
+            if cloud.interfaces[interface] != ledger.others[what]:
+                found.append(f"{cloud.interfaces[interface]} {interface}, at the lot {ledger.others[what]}")
+        return found
+
+    def agree():
+        site.host.expect_running()
+        return not wrong()
+
+    try:
+        wait_until(agree, options.patience, "the books agree", 0.5)
+    except Failure as failure:
+        raise Failure(f"{failure}:\n  " + "\n  ".join(wrong())) from failure
+    time.sleep(1)  # what came too much would come now
+    if left := wrong():
+        raise Failure("\n  ".join(left))
+
+
+def spoil(site, server, lot, ledger, cloud, options):
+    lock = site.add_program(server.lock("zh_EnterCar"))
+    wait_until(lambda: "ock wait timeout" in words_of(site), 20, "the host says that it waits for a lock", 0.2)
+    lock.kill()
+    for _ in range(5):
+        server.execute("KILL USER lotbridge@localhost")
+        time.sleep(0.4)
+    end_of_play(lot)
+    server.kill()
+    wait_until(lambda: "connecting to mysql carpark" in words_of(site), 20, "the host misses the server", 0.2)
+    server.start()
+    settle(site, ledger, cloud, options)
+    say(f"the first morning is told: {len(ledger.stays)} stays; now with an upgrade in the middle")
+    play(lot, options, 3, "--upgrade-at", options.events // 2)
+    end_of_play(lot)
+    settle(site, ledger, cloud, options)
+    if "stream vehicle_exit: the highest number was" not in (site.host.data / "log" / "lotbridge.log").read_text(errors="replace"):
+        raise Failure("the host does not say that the outbox was made again")
+    say(f"the second morning is told: {len(ledger.stays)} stays; now an upgrade that renames a column")
+    server.execute("ALTER TABLE carpark.zh_OutCar RENAME COLUMN totalAmount TO totalMoney")
+    gone = "table zh_OutCar has no column totalAmount"
+    wait_until(lambda: gone in words_of(site), 70, "the host names the column that is gone", 0.2)
+    server.execute("ALTER TABLE carpark.zh_OutCar RENAME COLUMN totalMoney TO totalAmount")
+    play(lot, options, 4)
+    end_of_play(lot)
+    settle(site, ledger, cloud, options)
+
+
+def ask_what_it_offers(site, ledger):
+    inside = next(record for record, stay in reversed(ledger.stays.items()) if not stay.left and stay.entered.startswith("2025-06-04"))
+    reply = site.cloud.ask("fee_query", {"recordCode": inside, "carNum": ledger.stays[inside].plate})
+    if reply.get("resultCode") != "0000":
+        raise Failure(f"the fee of {inside} is not told: {reply}")
+    say(f"the fee of a car inside: {reply['data']}")
+    for interface, body in (
+        ("gate_control", {"barCode": "1", "isOpen": 1}),
+        ("gate_status", {"barCode": "1"}),
+        ("blacklist", {"carNum": "测B00001", "Type": 1}),
+    ):
+        reply = site.cloud.ask(interface, body)
+        if reply.get("resultCode") == "0000" or "unsupported" not in json.dumps(reply):
+            raise Failure(f"{interface} was not answered unsupported: {reply}")
+
+
+def run(site, options):
+    server, lot = open_site(site, options)
+    ledger, cloud = OutboxBook(lot.ledger), site.cloud.book()
+    spoil(site, server, lot, ledger, cloud, options)
+    site.cloud.heal()
+    settle(site, ledger, cloud, options)
+    told = cloud.interfaces
+    say(f"equal: {len(ledger.stays)} stays of the lot, {dict(told)} at the cloud")
+    wanted = ["vehicle_entry", "vehicle_correction", "vehicle_exit", "image_upload", "total_spaces", "free_spaces", "manual_gate_opening"]
+    wanted += ["free_minutes", "channel_info", "monthly_card", "cashier_settlement"]
+    if missing := [name for name in wanted if not told[name]]:
+        raise Failure(f"never told: {', '.join(missing)}")
+    ask_what_it_offers(site, ledger)
+    site.stop_host()
+
+
+if __name__ == "__main__":
+    parser = harness.arguments(__doc__)
+    parser.add_argument("--events", type=int, default=500, help="entries, corrections and exits of each of three mornings")
+    parser.add_argument("--patience", type=float, default=60, help="seconds until the books must agree")
+    harness.main(run, parser.parse_args())
