@@ -73,12 +73,7 @@ Result<> Adapter::open_cameras(Settings const& settings) {
 
 Result<> Adapter::open_pushes(Settings const& listen, std::vector<HttpCamera*> cameras) {
     net::HttpListenerOptions options;
-    LOTBRIDGE_TRY(options.listen.address, listen.text_or("address", "0.0.0.0"));
-    LOTBRIDGE_TRY(auto const port, listen.integer("port"));
-    options.listen.port = static_cast<std::uint16_t>(port);
-    if (listen.has("allow")) {
-        LOTBRIDGE_TRY(options.listen.allow, listen.texts("allow"));
-    }
+    LOTBRIDGE_TRY(options.listen, net::read_listen(listen));
     auto const warn = [this](std::string const& words) { host().log(LogLevel::warning, words); };
     LOTBRIDGE_TRY(pushes_, HttpCameras::open(*network_, options, std::move(cameras), warn));
     return {};

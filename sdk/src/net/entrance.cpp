@@ -4,6 +4,17 @@
 
 namespace lotbridge::net {
 
+Result<ListenOptions> read_listen(Settings const& settings) {
+    ListenOptions options;
+    LOTBRIDGE_TRY(options.address, settings.text_or("address", options.address));
+    LOTBRIDGE_TRY(auto const port, settings.integer("port"));
+    options.port = static_cast<std::uint16_t>(port);
+    if (settings.has("allow")) {
+        LOTBRIDGE_TRY(options.allow, settings.texts("allow"));
+    }
+    return options;
+}
+
 Result<> Entrance::open(ListenOptions options) {
     options_ = std::move(options);
     auto const where = options_.address + ":" + std::to_string(options_.port);

@@ -1,6 +1,9 @@
 // Where a listener waits, and for whom.
 #pragma once
 
+#include <lotbridge/adapter/settings.hpp>
+#include <lotbridge/result.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -17,5 +20,8 @@ struct ListenOptions {
     // Without a byte for so long, a connection is closed.
     std::chrono::milliseconds idle{60000};
 };
+
+// From an adapter's settings: "port", and "address" and "allow" where they are given.
+Result<ListenOptions> read_listen(Settings const& settings);
 
 }  // namespace lotbridge::net

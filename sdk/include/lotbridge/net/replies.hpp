@@ -28,9 +28,9 @@ public:
         Result<> const sent = send();
         std::unique_lock lock(mutex_);
         if (sent) came_.wait_for(lock, limit, [&] { return waiting_.at(key).has_value(); });
-        auto reply = std::move(waiting_.extract(key).mapped());
+        auto const done = waiting_.extract(key);
         if (!sent) return fail(sent.error());
-        if (reply) return std::move(*reply);
+        if (auto& reply = done.mapped()) return std::move(*reply);
         return fail(Errc::retry, what + " did not answer within " + std::to_string(limit.count()) + " ms");
     }
     // False when nobody waits for it any more.
