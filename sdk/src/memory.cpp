@@ -151,7 +151,10 @@ std::string const& Memory::value(std::string_view name) const {
 }
 
 void Memory::set_value(std::string_view name, std::string text) {
-    values_.insert_or_assign(std::string(name), std::move(text));
+    if (text.empty())
+        values_.erase(std::string(name));
+    else
+        values_.insert_or_assign(std::string(name), std::move(text));
 }
 
 }  // namespace lotbridge

@@ -43,7 +43,7 @@ public:
     std::string const* answered(std::string_view number) const;
     void keep_answer(std::string_view number, std::string answer);
 
-    // Texts of the adapter's own, "" when never set.
+    // Texts of the adapter's own, "" when never set; setting "" forgets one.
     std::string const& value(std::string_view name) const;
     void set_value(std::string_view name, std::string text);
 
