@@ -34,7 +34,8 @@ INSTANTIATE_TEST_SUITE_P(Of, Corpus,
                          testing::Values(Target{"read_request", read_request}, Target{"read_reply", read_reply},
                                          Target{"frames", frames}, Target{"form", form}, Target{"signature", signature},
                                          Target{"password", password}, Target{"url", url}, Target{"framers", framers},
-                                         Target{"adapter_protocol", adapter_protocol}, Target{"camera", camera}),
+                                         Target{"adapter_protocol", adapter_protocol}, Target{"camera", camera},
+                                         Target{"said", said}),
                          [](auto const& target) { return target.param.name; });
 
 }  // namespace

@@ -18,6 +18,7 @@ void url(std::string_view input);
 void framers(std::string_view input);
 void adapter_protocol(std::string_view input);
 void camera(std::string_view input);
+void said(std::string_view input);
 
 // What must hold for every input; libFuzzer sees the abort and keeps the input.
 inline void must(bool holds, char const* what) {
