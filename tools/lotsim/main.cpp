@@ -1,5 +1,6 @@
 // lotbridge-lotsim: plays a parking lot's traffic as its legacy system shows it.
 #include "lotsim/player.hpp"
+#include "lotsim/uploadcarin/play.hpp"
 #include "lotsim/vzenith/play.hpp"
 #include "lotsim/znykt/play.hpp"
 
@@ -195,6 +196,39 @@ Result<> run(ZnyktOptions options) {
     return {};
 }
 
+struct LineOptions {
+    PaceWords pace;
+    double drop_seconds = 0;
+    uploadcarin::PlayPlan plan;
+};
+
+constexpr char line_examples[] = R"(Examples:
+  A morning 600 times faster than life for an adapter that listens on port 9000, the line broken every 4 s:
+    lotbridge-lotsim uploadcarin --port 9000 --parkid P1 --parkkey "a key" --ledger l.jsonl --start "2025-06-02 07:00:00"
+      --speed 600 --events 500 --drop-seconds 4)";
+
+void describe(CLI::App& app, LineOptions& options) {
+    auto& plan = options.plan;
+    app.add_option("--host", plan.lot.host, "whom the lot's software dials")->capture_default_str();
+    app.add_option("--port", plan.lot.port, "its port")->required();
+    app.add_option("--parkid", plan.lot.parkid, "as in the adapter's settings")->required();
+    app.add_option("--parkkey", plan.lot.parkkey, "as in the adapter's settings")
+        ->envname("LOTBRIDGE_LOTSIM_PARKKEY")
+        ->required();
+    app.add_option("--ledger", plan.ledger, "what happened, one JSON object a line; added to")->required();
+    app.add_option("--drop-seconds", options.drop_seconds, "break the line so often; 0: never")->capture_default_str();
+    describe(app, options.pace, plan.script);
+    app.add_option("--events", plan.events, "stop after so many entries and exits");
+    app.add_flag("--stay-open", plan.stay_open, "after the last event go on answering");
+}
+
+Result<> run(LineOptions options) {
+    LOTBRIDGE_TRY(options.plan.pace, pace_of(options.pace));
+    options.plan.lot.seed = options.plan.script.seed;
+    options.plan.lot.drop_every = std::chrono::milliseconds(static_cast<std::int64_t>(options.drop_seconds * 1000));
+    return uploadcarin::play(options.plan, [] { return stop_asked.load(); });
+}
+
 }  // namespace
 }  // namespace lotbridge::lotsim
 
@@ -214,12 +248,20 @@ int main(int argc, char** argv) {
     auto& znykt_lot = *app.add_subcommand("znykt", "the ZNYKT (智能一卡通) product with its cloud outbox, on MySQL");
     describe(znykt_lot, outbox);
     znykt_lot.footer(znykt_examples);
+    LineOptions line;
+    auto& line_lot =
+        *app.add_subcommand("uploadcarin", "a lot whose software dials by TCP (uploadcarin, uploadcarout ...)");
+    describe(line_lot, line);
+    line_lot.footer(line_examples);
     app.require_subcommand(1);
     CLI11_PARSE(app, argc, argv);
 
     std::signal(SIGINT, [](int) { stop_asked = true; });
     std::signal(SIGTERM, [](int) { stop_asked = true; });
-    auto const done = camera_lot.parsed() ? run(cameras) : znykt_lot.parsed() ? run(outbox) : run(options);
+    auto const done = camera_lot.parsed()  ? run(cameras)
+                      : znykt_lot.parsed() ? run(outbox)
+                      : line_lot.parsed()  ? run(line)
+                                           : run(options);
     if (!done) {
         fmt::print(stderr, "lotbridge-lotsim: {}\n", done.error().message);
         return 1;

@@ -1,6 +1,7 @@
 #include "lotsim/znykt/play.hpp"
 
 #include "lotsim/schema_data.hpp"
+#include "lotsim/wrong_clock.hpp"
 #include "lotsim/znykt/booth.hpp"
 
 #include <fmt/format.h>
@@ -25,9 +26,7 @@ constexpr double picture_lost = 0.03;
 constexpr double picture_share = 0.3;
 constexpr double late_correction = 0.5;  // of those that an exit makes
 constexpr std::size_t late_by = 12;      // passages
-// Of each 400 passages the booth's clock is wrong for some: a day ahead, then a year back.
-constexpr std::size_t round_of_clock = 400, ahead_from = 100, back_from = 300, wrong_for = 15;
-constexpr auto closed_for = 8s;  // real time, for an upgrade
+constexpr auto closed_for = 8s;          // real time, for an upgrade
 constexpr int spaces = 600;
 constexpr char picture_root[] = "D:\\ParkPicture\\";
 
@@ -205,7 +204,7 @@ private:
     // Every 10 minutes somebody looks up from the lanes: a card every hour, a hand-over every two.
     Result<> work_at_desk(Act const& act) {
         auto const turn = ++turns_;
-        if (wrong_clock() != 0s) return {};
+        if (wrong_clock(score_.events()) != 0s) return {};
         auto const now = shown(act);
         if (turn % 6 == 3) {
             auto const& car = script_.town().car(turn % script_.town().regulars());
@@ -219,7 +218,7 @@ private:
     }
 
     Result<Passage> passage(Act const& act, Car const& car, Lane const& lane, bool leaving) {
-        auto const at = pace_.shown(act.at) + wrong_clock();
+        auto const at = pace_.shown(act.at) + wrong_clock(score_.events());
         LOTBRIDGE_TRY(auto const taken, pictures_.take(at, act.plate));
         picture_ = develop_later(taken.big);
         auto picture = taken.big ? std::optional(picture_root + *taken.big) : std::nullopt;
@@ -269,13 +268,7 @@ private:
         return ledger_.write("correction", {{"order", order}, {"plate", plate}});
     }
 
-    std::chrono::seconds wrong_clock() const {
-        auto const at = score_.events() % round_of_clock;
-        if (at >= ahead_from && at < ahead_from + wrong_for) return 24h;
-        if (at >= back_from && at < back_from + wrong_for) return -24h * 365;
-        return 0s;
-    }
-    LocalTime shown(Act const& act) const { return to_seconds(pace_.shown(act.at) + wrong_clock()); }
+    LocalTime shown(Act const& act) const { return to_seconds(pace_.shown(act.at) + wrong_clock(score_.events())); }
     static std::string card_of(CarId car) { return fmt::format("{:08X}", 0x1000'0000U + car); }
 
     PlayPlan const& plan_;
