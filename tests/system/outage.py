@@ -66,9 +66,9 @@ def run(site, options):
     lot_book, cloud_book = lot.book(), site.cloud.book()
     memory = Memory(site.host).start()
     wait_until(lambda: lot_book.read().events > options.events * 0.05, options.seconds, "the traffic has begun")
-    entered_before = set(lot_book.read().stays)
     began = time.monotonic()
     site.cloud.fault(kind="refuse")
+    entered_before = set(lot_book.read().stays)  # read afterwards: until then the cloud took what came
     say(f"the outage begins after {lot_book.events} events")
     while time.monotonic() - began < options.outage or not lot_book.read().played:
         time.sleep(5)
