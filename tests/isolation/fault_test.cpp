@@ -18,16 +18,17 @@ protected:
     std::string settings(std::string const& call) const {
         return R"({"fault":")" + GetParam().name + R"(","in":")" + call + R"("})";
     }
-    static Isolation impatient() {
+    static Isolation limited() {
         auto isolation = patient();
         isolation.memory = 256u << 20;
-        isolation.call_limit = 1s;
+        // Filling it takes its time on a machine that has others to serve.
+        if (GetParam().words.find("in time") != std::string::npos) isolation.call_limit = 1s;
         return isolation;
     }
 };
 
 TEST_P(EachFault, OfAPollIsToldAndTheAdapterIsBroken) {
-    auto const adapter = started(settings("poll"), impatient());
+    auto const adapter = started(settings("poll"), limited());
 
     auto const outcome = adapter->poll();
 
@@ -37,7 +38,7 @@ TEST_P(EachFault, OfAPollIsToldAndTheAdapterIsBroken) {
 }
 
 TEST_P(EachFault, OfACommandLeavesItsOutcomeUnknown) {
-    auto const adapter = started(settings("command"), impatient());
+    auto const adapter = started(settings("command"), limited());
 
     auto const result = adapter->command({"gate_control", open_gate, "N1"}, 10s);
 
@@ -46,7 +47,7 @@ TEST_P(EachFault, OfACommandLeavesItsOutcomeUnknown) {
 }
 
 TEST_P(EachFault, OfAStartIsAFailedStart) {
-    auto const adapter = create(impatient());
+    auto const adapter = create(limited());
 
     auto const outcome = adapter->start(settings("start"));
 
