@@ -20,7 +20,7 @@ from profile_file import Profile  # noqa: E402
 
 EVERY = HERE / "every"
 # Enough for a loaded machine; a test that waits so long has failed.
-PATIENCE = float(os.environ.get("LOTBRIDGE_TEST_PATIENCE", 20))
+PATIENCE = float(os.environ.get("LOTBRIDGE_TEST_PATIENCE", 60))
 
 
 class Lot(harness.Lot):
