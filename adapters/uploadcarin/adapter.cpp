@@ -13,7 +13,6 @@ using namespace std::chrono_literals;
 constexpr auto look_interval = 50ms;
 constexpr std::size_t heard_at_once = 20;  // a picture may have 8 MiB
 constexpr auto check_limit = 6s;           // longer than the pause between two signs of life
-constexpr auto none_of_ours = "?";         // no cursor looks so
 
 // What is taken and not told: dictionaries, and what comes in another message, too.
 bool is_without_news(std::string_view service) {
@@ -42,7 +41,7 @@ Result<> Adapter::start(Settings const& settings) {
     LOTBRIDGE_TRY(names_.to_pay, price.text_or("to_pay", "realcharge"));
     options.listen.idle = std::chrono::seconds(silence);
     options.utc_offset = utc_offset_ = std::chrono::minutes(offset);
-    cursor_ = none_of_ours;
+    cursor_.reset();
     LOTBRIDGE_TRY(network_, net::Network::start());
     auto const hear = [this](net::Connection const& connection, JsonValue const& json) {
         auto said = read_said(json);
@@ -68,7 +67,7 @@ void Adapter::stop() {
 std::chrono::milliseconds Adapter::look_every() const { return look_interval; }
 
 Result<Batch> Adapter::poll(std::string_view cursor) {
-    if (cursor != cursor_) {
+    if (cursor_ != cursor) {
         LOTBRIDGE_TRY(memory_, Memory::read(cursor, kept_states, kept_answers));
         cursor_ = cursor;
     }
@@ -78,7 +77,7 @@ Result<Batch> Adapter::poll(std::string_view cursor) {
 
 Result<Batch> Adapter::look() {
     // Until the first poll nothing is known of what was before.
-    if (cursor_ != none_of_ours) LOTBRIDGE_CHECK(attend());
+    if (cursor_) LOTBRIDGE_CHECK(attend());
     return Batch();
 }
 

@@ -60,7 +60,7 @@ private:
     std::chrono::minutes utc_offset_{480};
     Price names_;
     Memory memory_{kept_states, kept_answers};
-    std::string cursor_ = "?";  // that memory_ is made of; "?": none was given yet
+    std::optional<std::string> cursor_;  // that memory_ is made of, once one was given
     std::set<std::string> warned_;
     net::Inbox<Heard> inbox_{100};
     std::optional<net::Network> network_;

@@ -16,7 +16,6 @@ constexpr auto look_interval = 50ms;
 constexpr auto settle_every = 1s;
 constexpr std::size_t events_at_once = 100;
 constexpr auto skew_to_warn = 30s;
-constexpr auto none_of_ours = "?";  // no cursor looks so
 
 std::string with_plate(std::string words, std::string_view plate) {
     constexpr std::string_view mark = "{plate}";
@@ -39,7 +38,7 @@ Result<> Adapter::start(Settings const& settings) {
     rules_ = {.repeat = std::chrono::seconds(repeat), .patience = std::chrono::seconds(patience)};
     rules_.quiet = std::min(rules_.quiet, rules_.patience);
     unlicensed_free_ = unlicensed == "free";
-    cursor_ = none_of_ours;
+    cursor_.reset();
     auto opened = open_cameras(settings);
     if (!opened) stop();
     return opened;
@@ -113,7 +112,7 @@ Offers Adapter::capabilities() const {
 // ---- what comes up
 
 Result<Batch> Adapter::poll(std::string_view cursor) {
-    if (cursor != cursor_) {
+    if (cursor_ != cursor) {
         LOTBRIDGE_TRY(memory_, Memory::read(cursor, heard_keys, kept_answers));
         LOTBRIDGE_TRY(stays_, Stays::read(memory_.value("stays"), rules_));
         cursor_ = cursor;
@@ -124,7 +123,7 @@ Result<Batch> Adapter::poll(std::string_view cursor) {
 
 Result<Batch> Adapter::look() {
     // Until the first poll nothing is known of what was before.
-    if (cursor_ != none_of_ours) LOTBRIDGE_CHECK(attend());
+    if (cursor_) LOTBRIDGE_CHECK(attend());
     return Batch();
 }
 

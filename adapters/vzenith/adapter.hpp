@@ -84,7 +84,7 @@ private:
     static constexpr std::size_t heard_keys = 64, kept_answers = 50;
     Memory memory_{heard_keys, kept_answers};
     Stays stays_;
-    std::string cursor_ = "?";  // that memory_ and stays_ are made of; "?": none was given yet
+    std::optional<std::string> cursor_;  // that memory_ and stays_ are made of, once one was given
     Clock::time_point next_settling_{};
     std::vector<Clock::time_point> moved_;  // of each lane: when we or the camera last opened it
     std::set<std::string> warned_;
