@@ -83,9 +83,8 @@ Verdict reading(Bench& bench) {
     if (!read) return failed(read.error().message);
     if (bench.course.empty())
         return not_shown(
-            "it handed over nothing, so that nothing shows what a restart or a refusal costs; let it read a lot that "
-            "has "
-            "traffic, from the beginning");
+            "it handed over nothing, so that nothing shows what a restart or a refusal costs; let it read a lot "
+            "that has traffic, from the beginning");
     return passed(fmt::format("{} messages in {} batches", bench.course.facts(), bench.course.handovers().size()));
 }
 

@@ -36,9 +36,11 @@ void Evidence::said(std::string_view words) {
     if (said_.size() < most_lines) said_.emplace(words);
 }
 
-void Evidence::stopped(std::chrono::milliseconds after, std::string_view fault) {
-    longest_stop_ = std::max(longest_stop_, after);
-    if (stop_fault_.empty()) stop_fault_ = fault;
+void Evidence::stopped(std::chrono::milliseconds after) { longest_stop_ = std::max(longest_stop_, after); }
+
+void Evidence::stop_failed(std::string_view words) {
+    std::lock_guard const lock(mutex_);
+    if (stop_fault_.empty()) stop_fault_ = words;
 }
 
 void Evidence::handed_over(plugin::Message const& message) {

@@ -17,7 +17,8 @@ public:
 
     // A line of the log, or the words of an error. Any thread.
     void said(std::string_view words);
-    void stopped(std::chrono::milliseconds after, std::string_view fault);
+    void stopped(std::chrono::milliseconds after);
+    void stop_failed(std::string_view words);  // any thread
     // Checks it against the standard; its personal values may not be said from now on, nor may they have been.
     void handed_over(plugin::Message const& message);
     void asked(std::string_view name, std::string_view body);

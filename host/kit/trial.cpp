@@ -28,9 +28,7 @@ plugin::Upward Trial::upward() {
         .log =
             [this](int level, std::string_view line) {
                 evidence_.said(line);
-                if (level != LB_LOG_ERROR || !line.starts_with("stop: ")) return;
-                std::lock_guard const lock(mutex_);
-                stop_fault_ = line;
+                if (level == LB_LOG_ERROR && line.starts_with("stop: ")) evidence_.stop_failed(line);
             },
         .cursor = []() -> Result<std::string> { return std::string(); },
         .ask = [](plugin::Message, std::chrono::milliseconds) -> Result<plugin::Answer> {
@@ -92,9 +90,7 @@ void Trial::stop() {
     if (!adapter_) return;
     auto const begun = steady_clock::now();
     adapter_->stop();
-    auto const after = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - begun);
-    std::lock_guard const lock(mutex_);
-    evidence_.stopped(after, stop_fault_);
+    evidence_.stopped(std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - begun));
 }
 
 plugin::CommandResult Trial::command(std::string const& name, std::string const& body, std::string const& opr_num) {

@@ -54,8 +54,6 @@ private:
     std::size_t not_stored_ = 0, images_ = 0;
     plugin::HostSide side_;
     std::unique_ptr<plugin::Adapter> adapter_;
-    std::mutex mutex_;
-    std::string stop_fault_;  // the log runs on other threads
 };
 
 }  // namespace lotbridge::kit
