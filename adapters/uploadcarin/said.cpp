@@ -1,5 +1,6 @@
 #include "said.hpp"
 
+#include <lotbridge/adapter/picture.hpp>
 #include <lotbridge/crypto/bytes.hpp>
 #include <lotbridge/text/encoding.hpp>
 #include <lotbridge/vo/all.hpp>
@@ -8,8 +9,6 @@
 
 namespace lotbridge::uploadcarin {
 namespace {
-
-constexpr std::size_t largest_picture = 8 * 1024 * 1024;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -149,14 +148,6 @@ void take_card(Reader& reader, Said& said) {
     said.facts.push_back(reader.fact(card, card.ms_record_id));
 }
 
-std::string media_type(std::string_view bytes) {
-    if (bytes.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
-    if (bytes.starts_with("\x89PNG")) return "image/png";
-    if (bytes.starts_with("BM")) return "image/bmp";
-    if (bytes.starts_with("GIF8")) return "image/gif";
-    return {};
-}
-
 void take_picture(Reader const& reader, Said& said) {
     constexpr vo::ImageType types[] = {vo::ImageType::entry_small, vo::ImageType::entry_large,
                                        vo::ImageType::exit_small, vo::ImageType::exit_large};
@@ -166,7 +157,7 @@ void take_picture(Reader const& reader, Said& said) {
     if (encoded.empty()) encoded = reader.text("content");  // in some versions
     std::erase_if(encoded, [](char c) { return c == '\r' || c == '\n'; });
     auto bytes = crypto::from_base64(encoded);
-    auto type = bytes ? media_type(*bytes) : std::string();
+    std::string type(bytes ? media_type(*bytes) : "");
     if (!of_a_stay || type.empty() || bytes->size() > largest_picture) {
         // The standard knows no picture of an opening by hand.
         if (source != "4")

@@ -147,9 +147,9 @@ Result<std::string> HostSide::checked_image(lb_text media_type, void const* data
     LOTBRIDGE_CHECK(check_inside("put"));
     LOTBRIDGE_TRY(auto const type, text(media_type, "the media type of a picture"));
     if (!data || size == 0) return fail(Errc::misuse, "put: a picture without bytes");
-    if (size > max_image) {
-        return fail(Errc::rejected,
-                    "put: a picture of " + std::to_string(size) + " bytes; the most is " + std::to_string(max_image));
+    if (size > largest_picture) {
+        return fail(Errc::rejected, "put: a picture of " + std::to_string(size) + " bytes; the most is " +
+                                        std::to_string(largest_picture));
     }
     return upward_.put_image(type, {static_cast<char const*>(data), size});
 }

@@ -4,6 +4,7 @@
 #include <lotbridge/abi/ask.h>
 #include <lotbridge/abi/images.h>
 #include <lotbridge/abi/lotbridge.h>
+#include <lotbridge/adapter/picture.hpp>
 #include <lotbridge/result.hpp>
 
 #include <atomic>
@@ -46,7 +47,6 @@ struct Upward {
 Result<Message> read_message(lb_message const& raw, std::size_t position);
 
 constexpr std::size_t max_body = 1u << 20;
-constexpr std::size_t max_image = 8u << 20;
 
 class HostSide {
 public:

@@ -1,7 +1,8 @@
 #include "picture.hpp"
 
+#include <lotbridge/adapter/picture.hpp>
+
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -10,19 +11,6 @@ namespace lotbridge::sql {
 namespace {
 
 namespace fs = std::filesystem;
-
-// By the first bytes: file names and columns lie.
-std::string media_type(std::string_view bytes) {
-    struct Magic {
-        std::string_view start, type;
-    };
-    static constexpr std::array<Magic, 4> known{
-        {{"\xFF\xD8\xFF", "image/jpeg"}, {"\x89PNG", "image/png"}, {"GIF8", "image/gif"}, {"BM", "image/bmp"}}};
-    for (auto const& magic : known) {
-        if (bytes.starts_with(magic.start)) return std::string(magic.type);
-    }
-    return {};
-}
 
 int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -64,7 +52,7 @@ std::optional<std::string> from_base64(std::string_view text) {
 Result<std::optional<Picture>> checked(std::string bytes, Image const& image, std::string const& what) {
     if (bytes.size() > image.limit)
         return fail(Errc::rejected, what + ": larger than " + std::to_string(image.limit / 1024) + " KiB");
-    auto type = media_type(bytes);
+    std::string type(media_type(bytes));
     if (type.empty()) return fail(Errc::rejected, what + ": no JPEG, PNG, GIF or BMP");
     return Picture{std::move(bytes), std::move(type)};
 }

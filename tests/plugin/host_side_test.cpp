@@ -179,7 +179,7 @@ TEST_F(ImagesTest, GivesTheKeyOfAStoredPicture) {
 
 TEST_F(ImagesTest, RefusesAnEmptyAndATooLargePicture) {
     EXPECT_EQ(put(""), LB_MISUSE);
-    EXPECT_EQ(put(std::string(max_image + 1, 'p')), LB_REJECTED);
+    EXPECT_EQ(put(std::string(largest_picture + 1, 'p')), LB_REJECTED);
 
     EXPECT_EQ(key_, "");
 }
