@@ -5,6 +5,8 @@ import dataclasses
 import json
 import sqlite3
 
+from processes import Failure
+
 
 @dataclasses.dataclass
 class Stay:
@@ -141,6 +143,10 @@ class CloudBook:
             if record:
                 self._take(interface, record, json.loads(body))
         return self
+
+    def expect(self, *interfaces):
+        if missing := [name for name in interfaces if not self.read().interfaces[name]]:
+            raise Failure(f"never told: {', '.join(missing)}")
 
     def _take(self, interface, record, body):
         self.sequence[record].append(interface)

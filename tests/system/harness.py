@@ -294,6 +294,21 @@ class Site:
         self.host = Host(self)
         return self.host
 
+    def settle(self, wrong, seconds):
+        """Until the books agree, when wrong() has no words left; what comes too much would come within the second after."""
+
+        def agree():
+            self.host.expect_running()
+            return not wrong()
+
+        try:
+            wait_until(agree, seconds, "the books agree", 0.5)
+        except Failure as failure:
+            raise Failure("\n  ".join([str(failure), *wrong()])) from failure
+        time.sleep(1)
+        if left := wrong():
+            raise Failure("\n  ".join(left))
+
     def stop_host(self):
         """A clean stop is promised within 10 s."""
         if not self.host.stop(12) or self.host.process.returncode != 0:

@@ -112,7 +112,7 @@ def check_books(site, lots, bad, lives, options):
     def wrong():
         return [words for lot, book in zip(books, cloud) for words in differences(lot.read(), book.read())]
 
-    wait_until(lambda: not wrong(), options.patience, "the books agree", 1)
+    site.settle(wrong, options.patience)
     facts = site.cloud.book(bad.park_id).read().stays
     expected = {f"record-{number + 1}" for number in range(lives)}
     if set(facts) != expected:

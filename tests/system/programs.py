@@ -292,12 +292,9 @@ def finish(site, csv, jsonl, booth, controller, options):
     def wrong():
         return [words for day, book in books for words in differences(day, book.read())]
 
-    try:
-        wait_until(lambda: not wrong(), options.patience, "the books agree", 0.5)
-        pictures = books[1][1].interfaces
-        wait_until(lambda: books[1][1].read() and pictures["image_upload"] == controller.pictures, 30, "all pictures are there", 0.5)
-    except Failure as failure:
-        raise Failure("\n  ".join([str(failure), *wrong()])) from failure
+    site.settle(wrong, options.patience)
+    pictures = books[1][1].interfaces
+    wait_until(lambda: books[1][1].read() and pictures["image_upload"] == controller.pictures, 30, "all pictures are there", 0.5)
     for lot in (csv, jsonl):
         wait_until(lambda: not undelivered(site, lot), 20, f"nothing is left in the outbox of {lot.name}", 0.5)
     if violations := books[0][1].violations():

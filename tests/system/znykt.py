@@ -66,17 +66,7 @@ def settle(site, ledger, cloud, options):
                 found.append(f"{cloud.interfaces[interface]} {interface}, at the lot {ledger.others[what]}")
         return found
 
-    def agree():
-        site.host.expect_running()
-        return not wrong()
-
-    try:
-        wait_until(agree, options.patience, "the books agree", 0.5)
-    except Failure as failure:
-        raise Failure(f"{failure}:\n  " + "\n  ".join(wrong())) from failure
-    time.sleep(1)  # what came too much would come now
-    if left := wrong():
-        raise Failure("\n  ".join(left))
+    site.settle(wrong, options.patience)
 
 
 def spoil(site, server, lot, ledger, cloud, options):
@@ -129,12 +119,9 @@ def run(site, options):
     spoil(site, server, lot, ledger, cloud, options)
     site.cloud.heal()
     settle(site, ledger, cloud, options)
-    told = cloud.interfaces
-    say(f"equal: {len(ledger.stays)} stays of the lot, {dict(told)} at the cloud")
-    wanted = ["vehicle_entry", "vehicle_correction", "vehicle_exit", "image_upload", "total_spaces", "free_spaces", "manual_gate_opening"]
-    wanted += ["free_minutes", "channel_info", "monthly_card", "cashier_settlement"]
-    if missing := [name for name in wanted if not told[name]]:
-        raise Failure(f"never told: {', '.join(missing)}")
+    say(f"equal: {len(ledger.stays)} stays of the lot, {dict(cloud.interfaces)} at the cloud")
+    cloud.expect("vehicle_entry", "vehicle_correction", "vehicle_exit", "image_upload", "total_spaces", "free_spaces")
+    cloud.expect("manual_gate_opening", "free_minutes", "channel_info", "monthly_card", "cashier_settlement")
     ask_what_it_offers(site, ledger)
     site.stop_host()
 
