@@ -136,7 +136,10 @@ Result<> Adapter::attend() {
         std::erase_if(events_, [&](Event const& event) { return taken || std::holds_alternative<Seen>(event.what); });
         LOTBRIDGE_CHECK(taken);
     }
-    for (auto const& camera : cameras_) camera->tend(memory_.mark(camera->lane().serialno));
+    for (auto const& camera : cameras_) {
+        auto const& serialno = camera->lane().serialno;
+        camera->tend(memory_.has_mark(serialno) ? std::optional(memory_.mark(serialno)) : std::nullopt);
+    }
     return {};
 }
 

@@ -107,8 +107,9 @@ public:
     virtual Result<> carry_out(Order const& order, std::chrono::milliseconds limit) = 0;
     // Asks for the input now, where the camera can be asked.
     virtual Result<bool> input(int number, std::chrono::milliseconds limit) = 0;
-    // What is due: a session to begin, signs of life, records to fetch. stored: up to which number they are on disk.
-    virtual void tend(std::int64_t stored) = 0;
+    // What is due: a session to begin, signs of life, records to fetch. stored: up to which number they are on disk;
+    // nothing: the camera was never met.
+    virtual void tend(std::optional<std::int64_t> stored) = 0;
 
 private:
     Lane lane_;

@@ -128,7 +128,7 @@ Result<> Adapter::check(Settings const& settings, Findings& findings) {
     for (auto const& camera : cameras_) missing += camera->lane().by_tcp();
     for (auto const until = Clock::now() + check_limit; missing > 0 && Clock::now() < until;) {
         for (auto const& camera : cameras_)
-            if (camera->lane().by_tcp()) camera->tend(0);
+            if (camera->lane().by_tcp()) camera->tend(std::nullopt);
         inbox_.wait(look_every());
         for (auto const& event : inbox_.take(1000)) {
             auto const* link = std::get_if<Link>(&event.what);

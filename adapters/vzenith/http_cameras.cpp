@@ -63,7 +63,7 @@ Result<bool> HttpCamera::input(int number, std::chrono::milliseconds) {
     return fail(Errc::retry, what_of(lane()) + " has not told its input yet");
 }
 
-void HttpCamera::tend(std::int64_t) {
+void HttpCamera::tend(std::optional<std::int64_t>) {
     std::unique_lock lock(mutex_);
     bool const up = last_call_ != Clock::time_point() && Clock::now() - last_call_ < silent_after;
     lock.unlock();

@@ -19,7 +19,7 @@ public:
     // Ends when the camera has fetched the order; withdrawn when it does not call in time.
     Result<> carry_out(Order const& order, std::chrono::milliseconds limit) override;
     Result<bool> input(int number, std::chrono::milliseconds limit) override;
-    void tend(std::int64_t stored) override;
+    void tend(std::optional<std::int64_t> stored) override;
 
     // Network thread: one request of this camera.
     void take(JsonValue const& body, net::Answer answer);

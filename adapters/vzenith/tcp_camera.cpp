@@ -165,7 +165,7 @@ Result<bool> TcpCamera::input(int number, std::chrono::milliseconds limit) {
 
 // ---- what is due
 
-void TcpCamera::tend(std::int64_t stored) {
+void TcpCamera::tend(std::optional<std::int64_t> stored) {
     auto const now = Clock::now();
     auto const connection = connection_.load();
     if (connection == 0) return;
@@ -183,19 +183,17 @@ void TcpCamera::tend(std::int64_t stored) {
     if (begins_here(stored))
         tell_beginning(stored);
     else
-        fetch_missing(stored);
+        fetch_missing(*stored);
 }
 
 // Met for the first time, or its memory was lost: what it has from before is not ours.
-bool TcpCamera::begins_here(std::int64_t stored) const {
-    return stored > newest_ || (stored == 0 && first_newest_ > 0);
-}
+bool TcpCamera::begins_here(std::optional<std::int64_t> stored) const { return !stored || *stored > newest_; }
 
-void TcpCamera::tell_beginning(std::int64_t stored) {
+void TcpCamera::tell_beginning(std::optional<std::int64_t> stored) {
     auto const now = Clock::now();
     if (now < next_telling_) return;
     next_telling_ = now + telling_pause;  // again, if it could not be stored
-    report_({number_, Records{stored == 0 ? first_newest_ : newest_.load(), stored > 0}});
+    report_({number_, Records{stored ? newest_.load() : first_newest_.value_or(0), stored.has_value()}});
 }
 
 Result<> TcpCamera::begin_session() {
@@ -207,7 +205,8 @@ Result<> TcpCamera::begin_session() {
     LOTBRIDGE_CHECK(set_clock());
     LOTBRIDGE_TRY(auto const records, ask("get_max_rec_id", nothing, answer_limit));
     auto const newest = records["max_id"] ? records["max_id"].integer_or(0) : records["body"]["max_id"].integer_or(0);
-    newest_ = first_newest_ = newest;
+    newest_ = newest;
+    if (!first_newest_) first_newest_ = newest;
     asked_to_ = 0;
     if (lane().screen) {
         auto const init = [&](JsonWriter& json) {

@@ -19,7 +19,7 @@ public:
 
     Result<> carry_out(Order const& order, std::chrono::milliseconds limit) override;
     Result<bool> input(int number, std::chrono::milliseconds limit) override;
-    void tend(std::int64_t stored) override;
+    void tend(std::optional<std::int64_t> stored) override;
 
 private:
     struct Answer {
@@ -39,8 +39,8 @@ private:
                           std::chrono::milliseconds limit);
     Result<> send(std::string_view json);
     Result<> begin_session();
-    bool begins_here(std::int64_t stored) const;
-    void tell_beginning(std::int64_t stored);
+    bool begins_here(std::optional<std::int64_t> stored) const;
+    void tell_beginning(std::optional<std::int64_t> stored);
     Result<> set_clock();
     Result<> send_words(ScreenOrder const& order);
     void show_life();
@@ -54,7 +54,7 @@ private:
     std::atomic<std::int64_t> newest_{0};       // record that the camera is known to have
     std::atomic<std::uint64_t> connection_{0};  // that stands; 0: none
     std::uint64_t session_of_ = 0;              // the connection on which a session was begun
-    std::int64_t first_newest_ = 0;             // when the session began
+    std::optional<std::int64_t> first_newest_;  // when the first session began
     unsigned next_id_ = 0;
     Clock::time_point next_try_{}, next_heartbeat_{}, next_online_{}, next_telling_{}, missing_since_{}, asked_since_{};
     std::int64_t asked_to_ = 0;             // records up to here were fetched and are on their way

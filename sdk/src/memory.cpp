@@ -111,8 +111,10 @@ std::int64_t Memory::mark(std::string_view stream) const {
     return found == marks_.end() ? 0 : found->second;
 }
 
+bool Memory::has_mark(std::string_view stream) const { return marks_.contains(stream); }
+
 void Memory::raise(std::string_view stream, std::int64_t to) {
-    if (to > mark(stream)) marks_.insert_or_assign(std::string(stream), to);
+    if (!has_mark(stream) || to > mark(stream)) marks_.insert_or_assign(std::string(stream), to);
 }
 
 void Memory::forget(std::string_view stream) {

@@ -31,6 +31,9 @@ TEST(Memory, WatermarksNeverGoBack) {
     memory.raise("N1", 7);
     memory.raise("N1", 3);
 
+    EXPECT_FALSE(memory.has_mark("N2"));
+    memory.raise("N2", 0);
+    EXPECT_TRUE(memory.has_mark("N2"));
     EXPECT_EQ(memory.mark("N1"), 7);
     EXPECT_EQ(memory.mark("N2"), 0);
     memory.forget("N1");

@@ -88,6 +88,19 @@ TEST_F(TcpCameraTest, WhatACameraHasFromBeforeIsNotOurs) {
     EXPECT_EQ(stored<vo::VehicleEntry>()[0].car_num, "测A00001");
 }
 
+// The very first record of a new camera, while its line is broken.
+TEST_F(TcpCameraTest, WhatACameraThatWasMetEmptySeesWhileItIsAwayIsOurs) {
+    begin();
+    ASSERT_TRUE(until([&] { return Memory::read(host_->cursor())->has_mark("in"); }));
+    auto const port = camera_->port();
+    camera_.reset();
+    open_camera(port);
+    camera_->see("测A00001");
+
+    ASSERT_TRUE(until([&] { return stored<vo::VehicleEntry>().size() == 1; }, 20s));
+    EXPECT_EQ(stored<vo::VehicleEntry>()[0].car_num, "测A00001");
+}
+
 TEST_F(TcpCameraTest, ACameraWhoseMemoryWasLostGoesOnWithItsNewNumbers) {
     begin();
     for (auto const* plate : {"测A00001", "测A00002", "测A00003"}) camera_->see(plate);

@@ -32,6 +32,7 @@ public:
 
     // Watermarks: how far a stream of numbers or of seconds was read. They never go back.
     std::int64_t mark(std::string_view stream) const;  // 0: nowhere yet
+    bool has_mark(std::string_view stream) const;      // also one of 0: raised or read to the beginning
     void raise(std::string_view stream, std::int64_t to);
     void forget(std::string_view stream);  // of a device whose numbers begin anew
 
