@@ -127,9 +127,9 @@ void Storage::load_counts() {
 }
 
 void Storage::tally(std::string const& park_id, std::string_view name, std::int64_t times) {
-    auto& tally = tallies_[{park_id, std::string(name)}];
-    tally.times += times;
-    tally.written = false;
+    auto& found = *tallies_.try_emplace({park_id, std::string(name)}).first;
+    found.second.times += times;
+    if (std::exchange(found.second.written, false)) unwritten_.push_back(&found);
 }
 
 std::int64_t Storage::tallied(std::string const& park_id, std::string_view name) const {
@@ -140,8 +140,8 @@ std::int64_t Storage::tallied(std::string const& park_id, std::string_view name)
 }
 
 void Storage::write_tallies() {
-    for (auto& [key, tally] : tallies_) {
-        if (tally.written) continue;
+    for (auto* unwritten : std::exchange(unwritten_, {})) {
+        auto& [key, tally] = *unwritten;
         Query(*this, "INSERT OR REPLACE INTO tally VALUES(?,?,?)", key.first, key.second, tally.times).next();
         tally.written = true;
     }

@@ -119,6 +119,7 @@ private:
         std::int64_t times = 0;
         bool written = true;
     };
+    using Tallies = std::map<std::pair<std::string, std::string>, Tally>;
     Storage(boost::asio::io_context& io, Clock const& clock, std::string const& file, bool is_volatile);
     void create();
     void load_counts();
@@ -133,7 +134,8 @@ private:
     SQLite::Database database_;
     std::map<char const*, SQLite::Statement> statements_;
     std::map<std::string, Counts, std::less<>> counts_;
-    std::map<std::pair<std::string, std::string>, Tally> tallies_;
+    Tallies tallies_;
+    std::vector<Tallies::value_type*> unwritten_;
     std::shared_ptr<Group> group_;  // the open transaction, and who waits for its commit
     boost::asio::steady_timer commit_timer_;
     bool volatile_;
