@@ -161,6 +161,11 @@ class CloudBook:
             stay.received = fen(body.get("chargeMoney"))
             stay.waived = fen(body.get("agioMoney"))
 
+    def count(self, since, until):
+        """How many messages were accepted in a time, in seconds since 1970."""
+        query = "SELECT count(*) FROM message WHERE at >= ? AND at < ? AND ? IN ('', park_id)"
+        return self._database.execute(query, (1000 * since, 1000 * until, self.park_id)).fetchone()[0]
+
     def repeats(self):
         return self._database.execute("SELECT coalesce(sum(repeats), 0) FROM letter").fetchone()[0]
 

@@ -3,15 +3,14 @@
 be lost or come twice, the ten are not slowed down, the host never ends, the one that breaks is held in the end, and no process
 outlives the host."""
 
-import json
 import os
 import shutil
-import sqlite3
 import statistics
 import time
 
 import harness
-from books import differences, record_code
+from books import differences
+from delays import delays, quantile
 from harness import say
 from processes import Failure, children, wait_until
 
@@ -40,24 +39,6 @@ def breaking(fault):
     }
 
 
-class Watch:
-    """When each entry was written into its lot, by reading the ledgers as they grow."""
-
-    def __init__(self, lots):
-        self.files = [open(lot.ledger, encoding="utf-8") for lot in lots]
-        self.rests = [""] * len(lots)
-        self.written = {}
-
-    def until(self, moment):
-        while time.monotonic() < moment:
-            for index, file in enumerate(self.files):
-                *lines, self.rests[index] = (self.rests[index] + file.read()).split("\n")
-                for line in map(json.loads, lines):
-                    if line["what"] == "entry":
-                        self.written[(index, record_code(line["id"], line["in"]))] = time.time()
-            time.sleep(0.002)
-
-
 class Phase:
     """One host from its start to its stop, beside one fault."""
 
@@ -68,18 +49,19 @@ class Phase:
         self.bad.write_settings(adapters=[breaking(self.fault)])
         self.site.host.start()
         wait_until(lambda: all(self.site.cloud.online(lot.park_id) for lot in self.lots), 60, "the host is connected")
-        watch = Watch(self.lots)
-        watch.until(time.monotonic() + options.settle)
-        watch.written.clear()
-        watch.until(time.monotonic() + options.watched)
+        time.sleep(options.settle)
+        since = time.time()
+        time.sleep(options.watched)
+        until = time.time()
         self.site.host.expect_running()
         if self.fault:
             self.wait_until_held()
         time.sleep(2)
-        median, late = self.delays(watch)
+        late = delays(self.site.cloud, self.lots, since, until)
         self.site.stop_host()
-        say(f"beside {self.fault or 'no fault'}: {len(watch.written)} entries, delay p50 {median:.1f} ms, p90 {late:.1f} ms")
-        return median, late
+        median, tenth = statistics.median(late), quantile(late, 0.9)
+        say(f"beside {self.fault or 'no fault'}: {len(late)} entries, delay p50 {median:.1f} ms, p90 {tenth:.1f} ms")
+        return median, tenth
 
     def wait_until_held(self):
         held = wait_until(lambda: self.state() if self.state()["health"] == "held" else None, 90, "the adapter is held", 1)
@@ -89,16 +71,6 @@ class Phase:
     def state(self):
         lots = self.site.host.status()["host"]["lots"]
         return next(adapter for lot in lots for adapter in lot["adapters"] if adapter["name"] == "breaks")
-
-    def delays(self, watch):
-        with sqlite3.connect(f"file:{self.site.cloud.database}?mode=ro", uri=True) as cloud:
-            query = "SELECT park_id, record_code, at FROM message WHERE interface = 'vehicle_entry'"
-            accepted = {(park, record): at for park, record, at in cloud.execute(query)}
-        park = [lot.park_id for lot in self.lots]
-        late = [accepted[park[index], record] - 1000 * at for (index, record), at in watch.written.items() if (park[index], record) in accepted]
-        if len(late) < len(watch.written):
-            raise Failure(f"{len(watch.written) - len(late)} entries were not accepted while {self.fault} was going on")
-        return statistics.median(late), statistics.quantiles(late, n=10)[-1]
 
 
 def check_books(site, lots, bad, lives, options):

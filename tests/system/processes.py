@@ -43,6 +43,20 @@ def children(process):
     return found
 
 
+def resident_mib(process):
+    with open(f"/proc/{process}/status") as status:
+        for line in status:
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+    raise Failure(f"process {process}: no VmRSS in /proc")
+
+
+def cpu_seconds(process):
+    with open(f"/proc/{process}/stat") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Program:
     def __init__(self, name, command, log, environment=None):
         self.name = name
@@ -88,13 +102,7 @@ class Program:
             return False
 
     def resident_mib(self):
-        with open(f"/proc/{self.process.pid}/status") as status:
-            for line in status:
-                if line.startswith("VmRSS:"):
-                    return int(line.split()[1]) / 1024
-        raise Failure(f"{self.name}: no VmRSS in /proc")
+        return resident_mib(self.process.pid)
 
     def cpu_seconds(self):
-        with open(f"/proc/{self.process.pid}/stat") as stat:
-            fields = stat.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.process.pid)

@@ -15,24 +15,34 @@ MISHAPS = {"delay": 0.03, "drop_before": 0.01, "drop_after": 0.01, "http500": 0.
 KEY = "8d1f0c1e-0000-4000-8000-000000000000"
 
 
-def open_site(site, options):
+def adapter(port):
     harness.SECRETS["LOTBRIDGE_TEST_PARKKEY"] = KEY
+    listen = {"address": "127.0.0.1", "port": port, "allow": ["127.0.0.1"]}
+    settings = {"listen": listen, "parkid": "P1", "parkkey": {"env": "LOTBRIDGE_TEST_PARKKEY"}}
+    return {"name": "line", "plugin": "lotbridge.uploadcarin", "poll": "1s", "settings": settings}
+
+
+def play(lot, port, *options):
+    """Starts the lot's software, which dials the adapter's port."""
+    command = [
+        *(lot.site.program("tools/lotsim/lotbridge-lotsim"), "uploadcarin", "--port", port, "--parkid", "P1", "--parkkey", KEY),
+        *("--ledger", lot.ledger, "--stay-open", *options),
+    ]
+    lot.traffic = Program(f"the software of {lot.name}", command, lot.site.folder / f"{lot.name}.log").start()
+    wait_until(lambda: lot.ledger.exists() or not lot.traffic.running(), 20, "the lot opens")
+    lot.traffic.expect_running()
+
+
+def open_site(site, options):
     (port,) = free_ports(1)
     lot = site.add_lot("line")
     times = {"hourMs": 6000, "retryMs": 1000, "heartbeatMs": 600_000, "freeSpacesMs": 600_000}
     site.start_cloud(misbehave={"seed": options.seed, "rates": MISHAPS, "delayMs": 30}, times=times)
     profile = site.write_profile(times={**harness.short_times(1 / 600), "answer": "2s", "requests_per_window": 5})
-    settings = {"listen": {"address": "127.0.0.1", "port": port, "allow": ["127.0.0.1"]}, "parkid": "P1", "parkkey": {"env": "LOTBRIDGE_TEST_PARKKEY"}}
-    adapter = {"name": "line", "plugin": "lotbridge.uploadcarin", "poll": "1s", "settings": settings}
-    lot.write_settings(profile, adapters=[adapter])
+    lot.write_settings(profile, adapters=[adapter(port)])
     site.write_host_settings().start()
-    command = [
-        *(site.program("tools/lotsim/lotbridge-lotsim"), "uploadcarin", "--port", port, "--parkid", "P1", "--parkkey", KEY),
-        *("--ledger", lot.ledger, "--events", options.events, "--seed", options.seed, "--speed", 600, "--regulars", 50),
-        *("--start", "2025-06-02 07:00:00", "--drop-seconds", 3, "--stay-open"),
-    ]
-    lot.traffic = Program("the lot's software", command, site.folder / "line.log").start()
-    wait_until(lambda: lot.ledger.exists() or not lot.traffic.running(), 20, "the lot opens")
+    morning = ["--events", options.events, "--seed", options.seed, "--speed", 600, "--regulars", 50]
+    play(lot, port, *morning, "--start", "2025-06-02 07:00:00", "--drop-seconds", 3)
     return lot
 
 

@@ -35,7 +35,8 @@ class Day:
                 self.unseen += fact["unseen"]
 
 
-def settings_of(push_port, tcp_ports):
+def adapter(push_port, tcp_ports):
+    harness.SECRETS["LOTBRIDGE_TEST_PLATE_KEY"] = KEY
     lanes = [
         {"code": "N1", "serialno": "push-in", "way": "entry", "gate": {"opened_input": 2}},
         {"code": "X1", "serialno": "push-out", "way": "exit"},
@@ -43,26 +44,31 @@ def settings_of(push_port, tcp_ports):
         {"code": "X2", "serialno": "tcp-out", "way": "exit", "host": "127.0.0.1", "port": tcp_ports[1], "plate_key": {"env": "LOTBRIDGE_TEST_PLATE_KEY"}},
     ]
     listen = {"address": "127.0.0.1", "port": push_port, "allow": ["127.0.0.1"]}
-    return {"listen": listen, "patience_seconds": PATIENCE, "lanes": lanes}
+    settings = {"listen": listen, "patience_seconds": PATIENCE, "lanes": lanes}
+    return {"name": "cameras", "plugin": "lotbridge.vzenith", "poll": "1s", "settings": settings}
+
+
+def play(lot, push_port, tcp_ports, *options):
+    """Starts the lot's cameras, which are there when this returns."""
+    command = [
+        *(lot.site.program("tools/lotsim/lotbridge-lotsim"), "vzenith", "--push", f"http://127.0.0.1:{push_port}/camera"),
+        *("--entry-port", tcp_ports[0], "--exit-port", tcp_ports[1], "--plate-key", KEY, "--ledger", lot.ledger),
+        *("--stay-open", *options),
+    ]
+    lot.traffic = Program(f"the cameras of {lot.name}", command, lot.site.folder / f"{lot.name}.log").start()
+    wait_until(lambda: Day(lot.ledger).opened or not lot.traffic.running(), 20, "the cameras are there")
+    lot.traffic.expect_running()
 
 
 def open_site(site, options):
-    harness.SECRETS["LOTBRIDGE_TEST_PLATE_KEY"] = KEY
     push_port, *tcp_ports = free_ports(3)
     lot = site.add_lot("cameras")
     # Nothing is known of free spaces here, and the test is shorter than a heartbeat.
     site.start_cloud(times={"heartbeatMs": 3_600_000, "freeSpacesMs": 3_600_000, "downlinkIdleMs": 3_600_000})
     profile = site.write_profile(times=harness.short_times(0.01), downlink={"reconnect_first": "50ms", "reconnect_max": "500ms"})
-    adapter = {"name": "cameras", "plugin": "lotbridge.vzenith", "poll": "1s", "settings": settings_of(push_port, tcp_ports)}
-    lot.write_settings(profile, adapters=[adapter])
+    lot.write_settings(profile, adapters=[adapter(push_port, tcp_ports)])
     site.write_host_settings().start()
-    command = [
-        *(site.program("tools/lotsim/lotbridge-lotsim"), "vzenith", "--push", f"http://127.0.0.1:{push_port}/camera"),
-        *("--entry-port", tcp_ports[0], "--exit-port", tcp_ports[1], "--plate-key", KEY, "--ledger", lot.ledger),
-        *("--cars", options.cars, "--seconds", options.day, "--seed", options.seed, "--stay-open"),
-    ]
-    lot.traffic = Program("the cameras", command, site.folder / "cameras.log").start()
-    wait_until(lambda: Day(lot.ledger).opened, 20, "the cameras are there")
+    play(lot, push_port, tcp_ports, "--cars", options.cars, "--seconds", options.day, "--seed", options.seed)
     return lot
 
 

@@ -4,10 +4,13 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <chrono>
+
 namespace lotbridge::lotsim {
 namespace {
 
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+using Milliseconds = std::chrono::milliseconds;
 
 void put(Writer& out, std::string_view text) { out.String(text.data(), static_cast<rapidjson::SizeType>(text.size())); }
 
@@ -39,6 +42,9 @@ Result<> Ledger::write(std::string_view what, std::vector<Member> const& members
         writer.Key(member.name.data(), static_cast<rapidjson::SizeType>(member.name.size()));
         std::visit(PutFact{writer}, member.value);
     }
+    writer.Key("written");
+    auto const now = std::chrono::system_clock::now().time_since_epoch();
+    writer.Int64(std::chrono::duration_cast<Milliseconds>(now).count());
     writer.EndObject();
     out_ << std::string_view(text.GetString(), text.GetSize()) << '\n' << std::flush;
     if (!out_) return fail(Errc::retry, fmt::format("writing to the ledger {} failed", file_.string()));

@@ -38,6 +38,7 @@ public:
     // Adds to the file, so that a second play on the same lot goes on in the same ledger.
     static Result<Ledger> open(std::filesystem::path const& file);
 
+    // The line's last member, written, is the real time in ms since 1970.
     Result<> write(std::string_view what, std::vector<Member> const& members);
 
 private:
