@@ -79,7 +79,10 @@ tl::unexpected<Error> unreachable(Connection const& connection, std::string cons
 Database::Database(Connection connection, Access access, std::unique_ptr<soci::session> session)
     : connection_(std::move(connection)), access_(access), session_(std::move(session)) {}
 
-Database::~Database() { rollback(); }
+Database::~Database() {
+    rollback();
+    drop_transaction(*session_);
+}
 
 Result<std::unique_ptr<Database>> Database::open(Connection const& connection, Access access) {
     if (connection.backend == "sqlite3") {

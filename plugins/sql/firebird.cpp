@@ -60,6 +60,14 @@ void restart_transaction(soci::session& session, Access access, std::chrono::mil
     check_statuses(statuses, "beginning a transaction");
 }
 
+void drop_transaction(soci::session& session) {
+    if (session.get_backend_name() != "firebird") return;
+    auto& transaction = transaction_of(backend_of(session));
+    Statuses ignored{};
+    if (transaction != 0) isc_rollback_transaction(ignored.data(), &transaction);
+    transaction = 0;
+}
+
 std::optional<FirebirdText> FirebirdText::of(soci::session& session, soci::details::statement_backend& statement) {
     if (session.get_backend_name() != "firebird") return std::nullopt;
     return FirebirdText(statement);
@@ -144,6 +152,7 @@ FirebirdDeadline::~FirebirdDeadline() {
 #else
 
 void restart_transaction(soci::session&, Access, std::chrono::milliseconds) {}
+void drop_transaction(soci::session&) {}
 std::optional<FirebirdText> FirebirdText::of(soci::session&, soci::details::statement_backend&) { return std::nullopt; }
 void FirebirdText::give(std::vector<Value> const&) {}
 std::shared_ptr<Columns const> FirebirdText::ask() { return {}; }

@@ -20,6 +20,9 @@ namespace lotbridge::sql {
 // In the place of the transaction that SOCI has begun, which would write and wait for ever. Sees what is committed.
 void restart_transaction(soci::session& session, Access access, std::chrono::milliseconds lock_wait);
 
+// Before the session goes: SOCI would commit what is open, and end the program when the connection is broken.
+void drop_transaction(soci::session& session);
+
 class FirebirdText {
 public:
     // Nothing when the session is none of Firebird.

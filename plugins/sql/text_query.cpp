@@ -8,6 +8,7 @@
 #include <soci/soci-backend.h>
 #include <soci/type-wrappers.h>
 #include <ctime>
+#include <exception>
 #include <list>
 #include <memory>
 
@@ -42,7 +43,11 @@ public:
     ~TextQuery() {
         for (auto& bound : bound_) bound.use->clean_up();
         for (auto& fetched : fetched_) fetched.into->clean_up();
-        backend_->clean_up();
+        try {
+            backend_->clean_up();
+        } catch (std::exception const&) {
+            // The connection has ended, and the statement with it; what failed before says so.
+        }
     }
     TextQuery(TextQuery const&) = delete;
     TextQuery& operator=(TextQuery const&) = delete;

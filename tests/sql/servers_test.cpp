@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 
+#include <future>
 #include <thread>
 
 namespace lotbridge::sql {
@@ -14,6 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr auto mapping = R"json({
@@ -25,21 +27,25 @@ constexpr auto mapping = R"json({
   "fields": {"recordCode": {"template": "R{id}"}, "carNum": "plate", "inTime": "in_time"} } ],
 "commands": {
   "fee_query": {
-    "statements": {
-      "mysql": ["SET @due = 0", "CALL fee_of(:recordCode, @due)", "SELECT @due AS due, DATE_FORMAT(NOW(), \"%H:%i:%s\") AS at"],
-      "default": ["SELECT due FROM fee_of(:recordCode)"] },
+    "statements": %1,
     "reply": {"recordCode": {"field": "recordCode"}, "chargeMoney": {"column": "due", "transform": "yuan"}} },
   "gate_status": {
     "statements": {"mysql": ["CALL gate_of(:barCode)"], "default": ["SELECT state FROM gate WHERE code = :barCode"]}, "not_found": "no such gate",
     "reply": {"barCode": {"field": "barCode"}, "barStatus": "state"} } }
 })json";
 
+constexpr auto procedure = R"json({
+      "mysql": ["SET @due = 0", "CALL fee_of(:recordCode, @due)", "SELECT @due AS due, DATE_FORMAT(NOW(), \"%H:%i:%s\") AS at"],
+      "default": ["SELECT due FROM fee_of(:recordCode)"] })json";
+
+std::string with_fee_query(std::string const& statements) { return replace(mapping, "%1", statements); }
+
 class Server : public ::testing::TestWithParam<Door> {
 protected:
     void SetUp() override {
         lot.exec(std::string("CREATE TABLE stay (id INTEGER PRIMARY KEY, plate VARCHAR(40), in_time ") +
                  words_of(GetParam().engine).datetime + ")");
-        lot.write_mapping(mapping);
+        lot.write_mapping(with_fee_query(procedure));
         ASSERT_TRUE(lot.start());
     }
     void enter(int id) {
@@ -86,6 +92,27 @@ TEST_P(Server, ThatEndsTheConnectionIsAskedAgainOnANewOne) {
     EXPECT_THAT(lot.host.left_out(),
                 AnyOf("", HasSubstr("gone away"), HasSubstr("onnection"), HasSubstr("ommunication")));
     EXPECT_TRUE(eventually(2));
+}
+
+TEST_P(Server, ThatEndsTheConnectionInTheMiddleOfAQueryIsAskedAgainOnANewOne) {
+    lot.host.stop();
+    auto const& words = words_of(GetParam().engine);
+    lot.write_mapping(with_fee_query(std::string(R"(["SELECT n AS due FROM ()") + words.forever + ") endless\"]"));
+    ASSERT_TRUE(lot.start());
+    auto asked =
+        std::async(std::launch::async, [&] { return lot.host.command("fee_query", R"({"recordCode":"R1"})"); });
+    while (asked.wait_for(50ms) != std::future_status::ready) {
+        auto const ends = lot.one(words.end_others);
+        for (std::size_t i = 0; !part(ends, ";", i).empty(); ++i) lot.exec(part(ends, ";", i));
+    }
+
+    auto const reply = asked.get();
+
+    ASSERT_FALSE(reply);
+    EXPECT_EQ(reply.error().code, Errc::retry);
+    EXPECT_THAT(reply.error().message, Not(HasSubstr("(it had "))) << "its time was not over";
+    enter(1);
+    EXPECT_TRUE(eventually(1));
 }
 
 TEST_P(Server, ThatComputesAFeeInAProcedureIsAsked) {
