@@ -92,6 +92,7 @@ Result<std::unique_ptr<Database>> Database::open(Connection const& connection, A
     }
     try {
         register_backends();
+        if (connection.dialect == Dialect::firebird) leave_signals_to_the_host();
         auto session = std::make_unique<soci::session>(connection.backend, connect_string(connection, access));
         introduce(*session, connection, access);
         return std::unique_ptr<Database>(new Database(connection, access, std::move(session)));

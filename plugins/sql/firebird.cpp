@@ -42,7 +42,19 @@ void check_statuses(Statuses const& statuses, std::string const& what) {
     throw soci::soci_error(all);
 }
 
+// Not 0: it stays.
+int answer_shutdown(int reason, int, void*) { return reason == fb_shutrsn_signal ? 1 : 0; }
+
 }  // namespace
+
+void leave_signals_to_the_host() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        Statuses statuses{};
+        fb_shutdown_callback(statuses.data(), &answer_shutdown, fb_shut_confirmation, nullptr);
+        check_statuses(statuses, "loading Firebird's client library");
+    });
+}
 
 void restart_transaction(soci::session& session, Access access, std::chrono::milliseconds lock_wait) {
     auto& backend = backend_of(session);
@@ -151,6 +163,7 @@ FirebirdDeadline::~FirebirdDeadline() {
 
 #else
 
+void leave_signals_to_the_host() {}
 void restart_transaction(soci::session&, Access, std::chrono::milliseconds) {}
 void drop_transaction(soci::session&) {}
 std::optional<FirebirdText> FirebirdText::of(soci::session&, soci::details::statement_backend&) { return std::nullopt; }

@@ -17,6 +17,10 @@
 
 namespace lotbridge::sql {
 
+// Firebird's client library takes SIGTERM and SIGINT for itself and closes every connection of the process at once.
+// From here on it lets that be: whoever has a connection ends it.
+void leave_signals_to_the_host();
+
 // In the place of the transaction that SOCI has begun, which would write and wait for ever. Sees what is committed.
 void restart_transaction(soci::session& session, Access access, std::chrono::milliseconds lock_wait);
 

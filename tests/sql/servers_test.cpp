@@ -6,6 +6,8 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
+#include <csignal>
 #include <future>
 #include <thread>
 
@@ -19,7 +21,7 @@ using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr auto mapping = R"json({
-"format": 1, "name": "server",
+"format": 1, "name": "server", "allow_writes": true,
 "records": [
 { "message": "vehicle_entry",
   "query": "SELECT ${top} id, plate, in_time FROM stay WHERE in_time >= :since AND (in_time > :since OR id > :since_key) ORDER BY in_time, id ${limit}",
@@ -29,6 +31,8 @@ constexpr auto mapping = R"json({
   "fee_query": {
     "statements": %1,
     "reply": {"recordCode": {"field": "recordCode"}, "chargeMoney": {"column": "due", "transform": "yuan"}} },
+  "prepayment": { "writes": true, "statements": ["INSERT INTO payment (number) VALUES (:orderCode)"],
+    "reply": {"orderCode": {"field": "orderCode"}, "result": {"constant": 1}} },
   "gate_status": {
     "statements": {"mysql": ["CALL gate_of(:barCode)"], "default": ["SELECT state FROM gate WHERE code = :barCode"]}, "not_found": "no such gate",
     "reply": {"barCode": {"field": "barCode"}, "barStatus": "state"} } }
@@ -50,6 +54,10 @@ protected:
     }
     void enter(int id) {
         lot.exec("INSERT INTO stay VALUES (" + std::to_string(id) + ", '测A1', '2024-01-02 08:00:00')");
+    }
+    void end_others() {
+        auto const ends = lot.one(words_of(GetParam().engine).end_others);
+        for (std::size_t i = 0; !part(ends, ";", i).empty(); ++i) lot.exec(part(ends, ";", i));
     }
     // Polls until so many entries have come, as the host would.
     bool eventually(std::size_t entries) {
@@ -83,8 +91,7 @@ TEST_P(Server, ThatIsRestartedIsReadOnWithoutALoss) {
 TEST_P(Server, ThatEndsTheConnectionIsAskedAgainOnANewOne) {
     enter(1);
     ASSERT_TRUE(eventually(1));
-    auto const ends = lot.one(words_of(GetParam().engine).end_others);
-    for (std::size_t i = 0; !part(ends, ";", i).empty(); ++i) lot.exec(part(ends, ";", i));
+    end_others();
     enter(2);
 
     ASSERT_TRUE(lot.host.poll_all());
@@ -96,15 +103,12 @@ TEST_P(Server, ThatEndsTheConnectionIsAskedAgainOnANewOne) {
 
 TEST_P(Server, ThatEndsTheConnectionInTheMiddleOfAQueryIsAskedAgainOnANewOne) {
     lot.host.stop();
-    auto const& words = words_of(GetParam().engine);
-    lot.write_mapping(with_fee_query(std::string(R"(["SELECT n AS due FROM ()") + words.forever + ") endless\"]"));
+    auto const* const forever = words_of(GetParam().engine).forever;
+    lot.write_mapping(with_fee_query(std::string(R"(["SELECT n AS due FROM ()") + forever + ") endless\"]"));
     ASSERT_TRUE(lot.start());
     auto asked =
         std::async(std::launch::async, [&] { return lot.host.command("fee_query", R"({"recordCode":"R1"})"); });
-    while (asked.wait_for(50ms) != std::future_status::ready) {
-        auto const ends = lot.one(words.end_others);
-        for (std::size_t i = 0; !part(ends, ";", i).empty(); ++i) lot.exec(part(ends, ";", i));
-    }
+    while (asked.wait_for(50ms) != std::future_status::ready) end_others();
 
     auto const reply = asked.get();
 
@@ -113,6 +117,21 @@ TEST_P(Server, ThatEndsTheConnectionInTheMiddleOfAQueryIsAskedAgainOnANewOne) {
     EXPECT_THAT(reply.error().message, Not(HasSubstr("(it had "))) << "its time was not over";
     enter(1);
     EXPECT_TRUE(eventually(1));
+}
+
+TEST_P(Server, ThatEndsTheConnectionOfCommandsMayBeLeftForGood) {
+    lot.exec("CREATE TABLE payment (number VARCHAR(40))");
+    auto const pay = [&](std::string const& number) {
+        return lot.host.command("prepayment", R"({"recordCode":"R1","orderMoney":5,"orderCode":")" + number + "\"}");
+    };
+    ASSERT_TRUE(pay("P1"));
+    end_others();
+
+    lot.host.stop();
+    ASSERT_TRUE(lot.start());
+
+    EXPECT_TRUE(pay("P2"));
+    EXPECT_EQ(lot.one("SELECT count(*) FROM payment"), "2");
 }
 
 TEST_P(Server, ThatComputesAFeeInAProcedureIsAsked) {
@@ -146,7 +165,26 @@ TEST_P(ProceduresWithRows, CanBeAskedAgainAndAgain) {
     EXPECT_TRUE(lot.host.poll_all());
 }
 
+// The client library comes in front of those who listen before it is loaded, as the host does.
+[[maybe_unused]] auto const listening = std::signal(SIGTERM, [](int) {});
+using ServersWithSignals = Server;
+
+TEST_P(ServersWithSignals, AreLeftByTheHostAndNotByTheirClientLibrary) {
+    enter(1);
+    ASSERT_TRUE(eventually(1));
+
+    std::raise(SIGTERM);  // on which the host stops its adapters, one after the other
+
+    for (auto const until = std::chrono::steady_clock::now() + 300ms; std::chrono::steady_clock::now() < until;) {
+        auto const polled = lot.host.poll();
+        ASSERT_TRUE(polled) << polled.error().message;
+        ASSERT_EQ(lot.host.left_out(), "");
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, Server, ::testing::Values(doors[2], doors[3], doors[4], doors[5], doors[6]),
+                         [](auto const& each) { return std::string(each.param.name); });
+INSTANTIATE_TEST_SUITE_P(Firebird, ServersWithSignals, ::testing::Values(doors[6]),
                          [](auto const& each) { return std::string(each.param.name); });
 INSTANTIATE_TEST_SUITE_P(MariaDb, ProceduresWithRows, ::testing::Values(doors[2], doors[3]),
                          [](auto const& each) { return std::string(each.param.name); });
