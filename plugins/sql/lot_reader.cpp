@@ -81,15 +81,39 @@ Result<> LotReader::read_streams(Bookmark& bookmark, Batch& batch) {
         if (late()) return batch.ask_again(), Result<>();
         part.waits = must_wait(part);
         if (part.waits) continue;
-        auto& at = bookmark.streams[part.stream.name()];
-        LOTBRIDGE_TRY(auto news, attempt(part.trouble, [&] { return part.stream.read(at); }));
+        LOTBRIDGE_TRY(auto news, read(part, bookmark));
         if (!news) continue;
-        if (!news->warning.empty()) host_.log(LogLevel::warning, news->warning);
-        for (auto& fact : news->facts) LOTBRIDGE_CHECK(add(batch, part.stream.mapping(), fact));
-        at = std::move(news->at);
+        LOTBRIDGE_TRY(bool const overtakes, news->facts.empty() ? false : read_above(part, bookmark, batch));
+        if (overtakes) return batch.ask_again(), Result<>();
+        LOTBRIDGE_CHECK(take(part, *news, bookmark, batch));
         if (news->more) return batch.ask_again(), Result<>();
     }
     return {};
+}
+
+Result<std::optional<Stream::News>> LotReader::read(StreamPart& part, Bookmark const& bookmark) {
+    return attempt(part.trouble, [&] { return part.stream.read(bookmark.streams.at(part.stream.name())); });
+}
+
+Result<> LotReader::take(StreamPart& part, Stream::News& news, Bookmark& bookmark, Batch& batch) {
+    if (!news.warning.empty()) host_.log(LogLevel::warning, news.warning);
+    for (auto& fact : news.facts) LOTBRIDGE_CHECK(add(batch, part.stream.mapping(), fact));
+    bookmark.streams[part.stream.name()] = std::move(news.at);
+    return {};
+}
+
+// A lock that ends may show an entry and its exit at once, between the look for the one and the look for the other.
+// What the streams above have by now goes first; true: there was something, and the part is to be read again behind it.
+Result<bool> LotReader::read_above(StreamPart const& part, Bookmark& bookmark, Batch& batch) {
+    bool found = false;
+    for (auto& above : streams_) {
+        if (&above == &part) break;
+        if (!part.stream.follows(above.stream)) continue;
+        LOTBRIDGE_TRY(auto news, read(above, bookmark));
+        found = found || !news || !news->facts.empty();
+        if (news) LOTBRIDGE_CHECK(take(above, *news, bookmark, batch));
+    }
+    return found;
 }
 
 Result<> LotReader::read_counts(Batch& batch) {

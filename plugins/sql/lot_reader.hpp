@@ -56,6 +56,9 @@ private:
     Result<> begin(Bookmark& bookmark);
     Result<std::string> start_time();
     Result<> read_streams(Bookmark& bookmark, Batch& batch);
+    Result<std::optional<Stream::News>> read(StreamPart& part, Bookmark const& bookmark);
+    Result<> take(StreamPart& part, Stream::News& news, Bookmark& bookmark, Batch& batch);
+    Result<bool> read_above(StreamPart const& part, Bookmark& bookmark, Batch& batch);
     Result<> read_counts(Batch& batch);
     Result<std::string> body_of(Count const& count);
     bool must_wait(StreamPart const& part) const;

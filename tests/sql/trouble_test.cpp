@@ -278,5 +278,34 @@ TEST(ReaderOfALot, TriesAStreamInTroubleAgainAfterAGrowingPause) {
     EXPECT_EQ(left_out(), "");
 }
 
+// A lock ends whenever it likes: here each time that the reader looks at its clock, and so also between its looks at
+// the entries and at the exits.
+TEST(ReaderOfALot, TellsNoExitBeforeAnEntryThatBecameVisibleWithIt) {
+    auto mapping_text = lot_mapping();
+    mapping_text.erase(mapping_text.find(R"( "preceded_by": "vehicle_entry",)"), 33);
+    for (int moment = 1; moment <= 20; ++moment) {
+        Site site(mapping_text, trouble_tables);
+        auto const setup = *read_setup(site.settings());
+        auto const mapping = *read_mapping(site.dir / "mapping.json", Dialect::sqlite3, {});
+        int looks = 0;
+        LotReader reader(setup, mapping, Host(), [&] {
+            if (++looks == moment)
+                site.exec("INSERT INTO stay VALUES (2, '测A22222', '2024-01-01 08:10:00', '2024-01-01 09:10:00', 5)");
+            return Pause::Clock::time_point{};
+        });
+        std::vector<std::string> told;
+        std::string cursor;
+        for (int polls = 0; polls < 4; ++polls) {
+            auto const batch = reader.poll(cursor);
+            ASSERT_TRUE(batch) << batch.error().message;
+            for (auto const& message : batch->messages())
+                if (message.body.find("\"R2\"") != std::string::npos) told.push_back(message.name);
+            cursor = batch->cursor().value_or(cursor);
+        }
+
+        EXPECT_THAT(told, ElementsAre("vehicle_entry", "vehicle_exit")) << "at the clock's look " << moment;
+    }
+}
+
 }  // namespace
 }  // namespace lotbridge::sql
