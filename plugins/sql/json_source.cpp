@@ -163,7 +163,9 @@ Result<Node> parse_json(std::string_view text, std::string file) {
                                rapidjson::kParseValidateEncodingFlag;
     if (auto const done = reader.Parse<flags>(stream, builder); done.IsError()) {
         problems.add(locate(name, text, done.Offset(), ""),
-                     std::string("no JSON: ") + rapidjson::GetParseError_En(done.Code()));
+                     done.Code() == rapidjson::kParseErrorStringInvalidEncoding
+                         ? "is not UTF-8; if it was saved as GBK, save it as UTF-8"
+                         : std::string("no JSON: ") + rapidjson::GetParseError_En(done.Code()));
     }
     if (!problems.empty()) return fail(problems.error());
     return builder.take();

@@ -92,6 +92,8 @@ std::vector<std::string> walked_tables(std::string_view plan, Dialect dialect, s
 
 std::string column_behind(std::string const& result_column, std::string const& sql) {
     if (!is_plain(result_column)) return result_column;
+    if (!first_match(sql, R"(\)\s*AS\s+)" + result_column + R"(\b|\bEND\s+AS\s+)" + result_column + R"(\b)", 0).empty())
+        return "";
     auto const column = first_match(sql, R"((\w+)\s+AS\s+)" + result_column + R"(\b)", 1);
     return column.empty() ? result_column : column;
 }

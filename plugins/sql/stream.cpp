@@ -61,6 +61,10 @@ Result<Stream::News> Stream::read(StreamBookmark at) {
     return news;
 }
 
+void Stream::look_behind() {
+    if (poller_) poller_->sweep_next();
+}
+
 Result<> Stream::read_on(StreamBookmark& at, News& news) {
     if (auto const begun = begin(at); !begun) return fail(named(begun.error()));
     if (auto const noticed = notice_new_numbers(at, news); !noticed) return fail(named(noticed.error()));
@@ -152,7 +156,7 @@ Result<Stream::Rows> Stream::page(Position const& after, std::size_t limit) {
     for (bool full = true; full && rows.size() < limit;) {
         LOTBRIDGE_TRY(auto table, ask(at, limit));
         full = table.rows.size() >= limit;
-        auto sorted = sort(std::move(table));
+        LOTBRIDGE_TRY(auto sorted, sort(std::move(table)));
         if (!proven_) {
             auto const doubt = doubt_of(sorted, full);
             if (!doubt.empty()) return fail(Errc::rejected, doubt);
@@ -195,8 +199,9 @@ Result<std::vector<Fact>> Stream::between(LocalTime from, LocalTime until) {
         if (!table) return fail(named(table.error()));
         more = table->rows.size() >= at_once;
         auto sorted = sort(std::move(*table));
-        if (more && sorted.rows.empty()) return fail(named({Errc::rejected, no_place + sorted.why}));
-        for (auto& row : sorted.rows) {
+        if (!sorted) return fail(named(sorted.error()));
+        if (more && sorted->rows.empty()) return fail(named({Errc::rejected, no_place + sorted->why}));
+        for (auto& row : sorted->rows) {
             if (row.value >= end) return facts;
             after = {row.value, row.key};
             facts.push_back(std::move(row.payload));
@@ -205,21 +210,44 @@ Result<std::vector<Fact>> Stream::between(LocalTime from, LocalTime until) {
     return facts;
 }
 
-Result<Stream::Sample> Stream::try_out(Setup::Start::From from) {
-    constexpr std::size_t few = 20;
-    StreamBookmark at{.begin = from == Setup::Start::From::beginning ? "" : first_day};
-    LOTBRIDGE_CHECK(begin(at));
+Result<Stream::Sample> Stream::try_out(Setup::Start const& start) {
     if (stream_.mode == RecordStream::Mode::snapshot) {
         LOTBRIDGE_TRY(auto const rows, all());
         return sample_of(rows);
     }
-    LOTBRIDGE_TRY(auto table, ask({}, few));
-    auto const count = table.rows.size();
-    auto const sorted = sort(std::move(table));
-    auto sample = sample_of(sorted.rows);
-    sample.rows = count;
-    sample.doubt = doubt_of(sorted, false);
+    LOTBRIDGE_TRY(auto const places, places_to_look(start));
+    Sample sample;
+    for (auto const& place : places) {
+        constexpr std::size_t few = 20;
+        StreamBookmark at{.begin = place};
+        LOTBRIDGE_CHECK(begin(at));
+        if (place == places.front()) sample.begins = at.begin;
+        LOTBRIDGE_TRY(auto table, ask({at.begin, {}}, few));
+        auto const count = table.rows.size();
+        if (count == 0 && place != places.back()) continue;
+        LOTBRIDGE_TRY(auto const sorted, sort(std::move(table)));
+        auto const begins = std::move(sample.begins);
+        sample = sample_of(sorted.rows);
+        sample.begins = begins;
+        sample.rows = count;
+        sample.oldest = at.begin.empty();
+        sample.doubt = doubt_of(sorted, false);
+        break;
+    }
     return sample;
+}
+
+// The first is where reading begins; each of the next is tried when there is nothing yet after the one before.
+Result<std::vector<std::string>> Stream::places_to_look(Setup::Start const& start) {
+    using From = Setup::Start::From;
+    if (start.from == From::beginning) return std::vector<std::string>{""};
+    if (start.from == From::time) return std::vector<std::string>{start.time.text(), ""};
+    if (time_query(link_.connection().dialect).empty()) return std::vector<std::string>{first_day, ""};
+    LOTBRIDGE_TRY(auto const now, link_.time());
+    std::vector<std::string> places{now.text()};
+    for (auto const days : {1, 30}) places.push_back(LocalTime(now.at() - std::chrono::days(days)).text());
+    places.emplace_back();
+    return places;
 }
 
 Result<std::string> Stream::plan() {
@@ -256,7 +284,7 @@ Result<Table> Stream::ask(Position const& after, std::size_t limit) {
     return table;
 }
 
-Stream::Sorted Stream::sort(Table table) const {
+Result<Stream::Sorted> Stream::sort(Table table) const {
     Sorted sorted;
     for (auto& row : table.rows) {
         auto position = position_of(row);
@@ -269,7 +297,19 @@ Stream::Sorted Stream::sort(Table table) const {
         if (sorted.why.empty()) sorted.why = describe(stream_.cursor.place) + ": " + veiled(position.error().message);
         sorted.misfits.push_back(std::move(fact));
     }
+    LOTBRIDGE_CHECK(check_once(sorted.rows));
     return sorted;
+}
+
+// The poller would notice and say less.
+Result<> Stream::check_once(Rows const& rows) const {
+    auto const same = [](auto const& a, auto const& b) { return a.value == b.value && a.key == b.key; };
+    auto const twice = std::adjacent_find(rows.begin(), rows.end(), same);
+    if (twice == rows.end()) return {};
+    return fail(Errc::rejected, describe(stream_.query.place) + ": gives the row of " + stream_.key + " " +
+                                    (stream_.key_is_text ? veiled("\"" + twice->key + "\"") : twice->key) + ", " +
+                                    stream_.cursor.column + " " + twice->value +
+                                    " more than once: does a join multiply it?");
 }
 
 Result<Position> Stream::position_of(Row const& row) const {

@@ -33,16 +33,22 @@ public:
     // quarantine would not come back when it is mended. Errc::retry: the database did not answer.
     Result<News> read(StreamBookmark at);
 
+    // The next read finds rows that came late at once, not when they are due to be looked for.
+    void look_behind();
+
     // All that is there of a time, whatever was read of it before; for a stream whose cursor is a time.
     Result<std::vector<Fact>> between(LocalTime from, LocalTime until);
 
     struct Sample {
         std::size_t rows = 0;
+        bool oldest = false;                                 // of the stream, for want of newer ones
         std::string doubt;                                   // why none of them fits
         std::size_t pictures_named = 0, pictures_there = 0;  // files
+        std::string begins;  // of a numbered stream that begins at a time: the number it is read from, "" for the first
     };
-    // A few rows from the beginning, or the whole snapshot; also whether reading may begin from there.
-    Result<Sample> try_out(Setup::Start::From from);
+    // A few of the rows that reading meets when it begins there: what comes after that; before "now" those of the last
+    // day or month. Or the whole snapshot. Also whether reading may begin there.
+    Result<Sample> try_out(Setup::Start const& start);
 
     // How the database looks for rows when nothing is new, see Database::plan.
     Result<std::string> plan();
@@ -67,7 +73,9 @@ private:
     Result<Rows> page(Position const& after, std::size_t limit);
     Result<Rows> all();
     Result<Table> ask(Position const& after, std::size_t limit);
-    Sorted sort(Table table) const;
+    Result<Sorted> sort(Table table) const;
+    Result<> check_once(Rows const& rows) const;
+    Result<std::vector<std::string>> places_to_look(Setup::Start const& start);
     Sample sample_of(Rows const& rows) const;
     Result<Position> position_of(Row const& row) const;
     Result<std::string> value_of(Row const& row) const;

@@ -1,4 +1,5 @@
 // What an integrator reads when a lot is checked on site.
+#include "plan.hpp"
 #include "site.hpp"
 
 #include <gmock/gmock.h>
@@ -98,7 +99,7 @@ TEST(Check, ARowThatDoesNotFitTheMappingIsNoneToReadOrAFault) {
                     "in_time: \"####/#/# #:##\" is no time of the form sql"));
     EXPECT_THAT(words(site, failed, ""), IsEmpty());
     EXPECT_THAT(words(site, Findings::Outcome::note, ""),
-                Contains(HasSubstr("of the oldest rows, which are not to be read")));
+                Contains(HasSubstr("of the oldest rows, for there are no newer ones, no row fits the mapping")));
 }
 
 TEST(Check, AReplyThatReadsAColumnItsStatementDoesNotGiveIsFound) {
@@ -179,6 +180,62 @@ TEST(Check, ANumberedStreamThatCannotBeginAtATimeIsFound) {
 
     EXPECT_THAT(words(site, failed, ""), ElementsAre(HasSubstr("reading from a time needs \"begin\"")));
     EXPECT_THAT(words(site, failed), IsEmpty());
+}
+
+TEST(Check, LooksAtTheRowsThatReadingMeetsAndNotAtOldOnes) {
+    auto text = entries_mapping();
+    text.replace(text.find(R"("inTime": "in_time")"), 19, R"("inTime": "state")");
+    Site site(text);
+    site.exec(
+        "INSERT INTO stay(id, plate, in_time, state) VALUES (1, '测A11111', '2024-01-01 08:00:00', '2024-01-01 "
+        "08:00:00'), (2, '测A11111', datetime('now', 'localtime', '-3 hours'), '8 o''clock')");
+
+    EXPECT_THAT(words(site, failed, ""), ElementsAre(HasSubstr("no row fits the mapping: ")));
+    EXPECT_THAT(words(site, failed), IsEmpty());
+    EXPECT_THAT(words(site, failed, R"("start": "2024-01-01 00:00:00")"), IsEmpty());
+}
+
+TEST(Check, SaysFromWhichNumberAStreamIsReadThatBeginsAtATime) {
+    auto text = entries_mapping();
+    text.replace(
+        text.find(R"("cursor": {"column": "in_time", "overlap": 60})"), 46,
+        R"("cursor": {"column": "id", "type": "integer", "begin": "SELECT max(id) FROM stay WHERE in_time < :start"})");
+    Site site(text);
+    auto const from_january = R"("start": "2024-01-01 00:00:00")";
+    EXPECT_THAT(words(site, Findings::Outcome::note, from_january),
+                Contains(AllOf(HasSubstr("stream vehicle_entry: mapping.json:7:"),
+                               HasSubstr("gives no number: the stream is read from its very first row"))));
+    site.exec(
+        "INSERT INTO stay(id, plate, in_time) VALUES (7, '测A11111', '2023-12-31 08:00:00'), (8, '测A11111', "
+        "'2024-01-01 08:00:00')");
+
+    EXPECT_THAT(words(site, Findings::Outcome::note, from_january),
+                Contains("stream vehicle_entry: is read from id 8 on"));
+}
+
+TEST(Check, ARowThatAJoinMultipliesIsFoundWithItsQuery) {
+    auto text = entries_mapping();
+    text.replace(text.find("FROM stay WHERE"), 15, "FROM stay JOIN (SELECT 1 UNION ALL SELECT 2) WHERE");
+    Site site(text);
+    site.exec("INSERT INTO stay(id, plate, in_time) VALUES (1, '测A11111', '2024-01-01 08:00:00')");
+
+    EXPECT_THAT(words(site, failed),
+                ElementsAre("stream vehicle_entry: mapping.json:6:14 /records/0/query: gives the row of id 1, in_time "
+                            "2024-01-01 08:00:00 more than once: does a join multiply it?"));
+}
+
+TEST(Check, AMappingThatWasSavedAsGbkIsNamedAsSuch) {
+    Site site(*from_utf8(entries_mapping(R"(, "examples": [{"stream": "vehicle_entry", "row": {"plate": "粤B"}}])"),
+                         Encoding::gbk));
+
+    EXPECT_THAT(words(site, failed), ElementsAre(HasSubstr("is not UTF-8; if it was saved as GBK, save it as UTF-8")));
+}
+
+TEST(ColumnBehind, IsTheTablesOwnAndNoneWhereAnExpressionMakesIt) {
+    EXPECT_EQ(column_behind("changeId", "SELECT c.id AS changeId FROM c"), "id");
+    EXPECT_EQ(column_behind("in_time", "SELECT in_time FROM stay"), "in_time");
+    EXPECT_EQ(column_behind("passed", "SELECT STR_TO_DATE(t, '%Y') AS passed FROM stay"), "");
+    EXPECT_EQ(column_behind("plate", "SELECT CASE WHEN a = 1 THEN b END AS plate FROM stay"), "");
 }
 
 TEST(Check, ADatabaseThatIsAwayIsSaid) {

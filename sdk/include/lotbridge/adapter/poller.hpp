@@ -121,6 +121,11 @@ public:
         streams_.push_back({std::move(name), std::move(options), std::move(source)});
     }
 
+    // The next poll goes over the stretch behind again, however lately it did: what came late must not wait.
+    void sweep_next() {
+        for (auto& stream : streams_) stream.next_sweep = {};
+    }
+
     // cursor: the one that was stored last, which need not be the one given out last.
     Result<Harvest> poll(std::string_view cursor) {
         if (cursor != cursor_) LOTBRIDGE_CHECK(restore(cursor));
