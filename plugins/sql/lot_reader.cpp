@@ -102,13 +102,16 @@ Result<> LotReader::take(StreamPart& part, Stream::News& news, Bookmark& bookmar
     return {};
 }
 
-// A lock that ends may show an entry and its exit at once, between the look for the one and the look for the other.
-// What the streams above have by now goes first; true: there was something, and the part is to be read again behind it.
+// A lock that ends may show an entry and its exit at once, between the look for the one and the look for the other, or
+// dated behind what was read. What the streams above have by now goes first; true: there was something, and the part is
+// to be read again behind it. A stream that brings the entries itself needs no look for them.
 Result<bool> LotReader::read_above(StreamPart const& part, Bookmark& bookmark, Batch& batch) {
     bool found = false;
     for (auto& above : streams_) {
         if (&above == &part) break;
-        if (!part.stream.follows(above.stream)) continue;
+        bool const brought = part.stream.mapping().preceded_by == above.stream.name();
+        if (brought || !part.stream.follows(above.stream)) continue;
+        if (above.stream.mapping().interface->id == "vehicle_entry") above.stream.look_behind();
         LOTBRIDGE_TRY(auto news, read(above, bookmark));
         found = found || !news || !news->facts.empty();
         if (news) LOTBRIDGE_CHECK(take(above, *news, bookmark, batch));

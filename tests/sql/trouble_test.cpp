@@ -280,7 +280,9 @@ TEST(ReaderOfALot, TriesAStreamInTroubleAgainAfterAGrowingPause) {
 
 // A lock ends whenever it likes: here each time that the reader looks at its clock, and so also between its looks at
 // the entries and at the exits.
-TEST(ReaderOfALot, TellsNoExitBeforeAnEntryThatBecameVisibleWithIt) {
+class EndOfALock : public ::testing::TestWithParam<char const*> {};  // when the car had come in
+
+TEST_P(EndOfALock, NoExitIsToldBeforeItsEntry) {
     auto mapping_text = lot_mapping();
     mapping_text.erase(mapping_text.find(R"( "preceded_by": "vehicle_entry",)"), 33);
     for (int moment = 1; moment <= 20; ++moment) {
@@ -290,7 +292,8 @@ TEST(ReaderOfALot, TellsNoExitBeforeAnEntryThatBecameVisibleWithIt) {
         int looks = 0;
         LotReader reader(setup, mapping, Host(), [&] {
             if (++looks == moment)
-                site.exec("INSERT INTO stay VALUES (2, '测A22222', '2024-01-01 08:10:00', '2024-01-01 09:10:00', 5)");
+                site.exec(std::string("INSERT INTO stay VALUES (2, '测A22222', '") + GetParam() +
+                          "', '2024-01-01 09:10:00', 5)");
             return Pause::Clock::time_point{};
         });
         std::vector<std::string> told;
@@ -306,6 +309,8 @@ TEST(ReaderOfALot, TellsNoExitBeforeAnEntryThatBecameVisibleWithIt) {
         EXPECT_THAT(told, ElementsAre("vehicle_entry", "vehicle_exit")) << "at the clock's look " << moment;
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(AheadAndBehind, EndOfALock, ::testing::Values("2024-01-01 08:10:00", "2024-01-01 07:59:30"));
 
 }  // namespace
 }  // namespace lotbridge::sql
