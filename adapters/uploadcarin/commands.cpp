@@ -1,6 +1,8 @@
 // What the cloud asks for.
 #include "adapter.hpp"
 
+#include <lotbridge/adapter/reading.hpp>
+
 namespace lotbridge::uploadcarin {
 namespace {
 
@@ -21,9 +23,9 @@ Adapter::Adapter() {
 Result<FeeAnswer> Adapter::price(std::string const& record, milliseconds limit) {
     auto const members = [&](JsonWriter& json) { json.member("pay_scene", inside_the_lot).member("order_id", record); };
     LOTBRIDGE_TRY(auto const answer, line_->ask("query_price", record, members, limit));
-    auto const due = read_money(answer[names_.due].text());
-    auto const to_pay = read_money(answer[names_.to_pay].text());
-    auto const discount = read_money(answer[names_.discount].text());
+    auto const due = read_yuan(answer[names_.due].text());
+    auto const to_pay = read_yuan(answer[names_.to_pay].text());
+    auto const discount = read_yuan(answer[names_.discount].text());
     if (!due || !to_pay)
         return fail(Errc::rejected, "the lot's answer to query_price has no amount \"" +
                                         (due ? names_.to_pay : names_.due) + "\"; see the setting price");

@@ -1,6 +1,7 @@
 #include "said.hpp"
 
 #include <lotbridge/adapter/picture.hpp>
+#include <lotbridge/adapter/reading.hpp>
 #include <lotbridge/crypto/bytes.hpp>
 #include <lotbridge/text/encoding.hpp>
 #include <lotbridge/vo/all.hpp>
@@ -12,45 +13,10 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Reads members, and keeps what could not be read under its wire name.
-class Reader {
-public:
-    explicit Reader(JsonValue const& json) : json_(json) {}
-
-    std::string text(std::string_view member) const { return json_[member].text(); }
-    LocalTime time(std::string_view member, std::string_view wire) {
-        auto const value = text(member);
-        auto const time = LocalTime::parse(value);
-        if (!time) wrong_.emplace_back(wire, value);
-        return time.value_or(LocalTime());
-    }
-    Money money(std::string_view member, std::string_view wire) {
-        auto const value = text(member);
-        if (value.empty()) return {};
-        auto const amount = read_money(value);
-        if (!amount) wrong_.emplace_back(wire, value);
-        return amount.value_or(Money());
-    }
-
-    template <schema::Message M>
-    Fact fact(M const& message, std::string key, std::string state = {}) const {
-        return {{std::string(schema::about<M>.id), body(schema::encode(message)), std::move(key), {}, Origin::seen},
-                std::move(state)};
-    }
-
-private:
-    // A time or an amount that stands there as some other text is what the host's check finds.
-    std::string body(std::string encoded) const {
-        if (wrong_.empty()) return encoded;
-        JsonWriter json;
-        json.object().member("recordCode", text("order_id"));
-        for (auto const& [wire, value] : wrong_) json.member(wire, "unreadable: " + value);
-        return json.end().text();
-    }
-
-    JsonValue json_;
-    std::vector<std::pair<std::string, std::string>> wrong_;
-};
+template <schema::Message M>
+Fact fact(Reading const& reader, M const& message, std::string key, std::string state = {}) {
+    return {reader.message(message, std::move(key), reader.text("order_id")), std::move(state)};
+}
 
 // 8 is a monthly car that is charged like a visitor.
 vo::VehicleType type_of(std::string const& card_type) {
@@ -64,7 +30,7 @@ std::string plate_of(std::string const& car_number) {
     return is_without_plate(car_number) ? std::string(no_plate) : car_number;
 }
 
-void take_entry(Reader& reader, Said& said) {
+void take_entry(Reading& reader, Said& said) {
     said.car = reader.text("car_number");
     vo::VehicleEntry entry;
     entry.record_code = said.id;
@@ -73,10 +39,10 @@ void take_entry(Reader& reader, Said& said) {
     entry.in_time = reader.time("in_time", "inTime");
     entry.in_identity = type_of(reader.text("card_type"));
     entry.out_operator_name = reader.text("operatorin");
-    said.facts.push_back(reader.fact(entry, said.id));
+    said.facts.push_back(fact(reader, entry, said.id));
 }
 
-void take_exit(Reader& reader, Said& said) {
+void take_exit(Reading& reader, Said& said) {
     vo::VehicleExit exit;
     exit.record_code = said.id;
     exit.car_num = plate_of(reader.text("car_number"));
@@ -94,21 +60,21 @@ void take_exit(Reader& reader, Said& said) {
     exit.agio_money = reader.money("breaks_amount", "agioMoney") + reader.money("discount_amount", "agioMoney");
     exit.charge_type = "正常收费";
     exit.out_operator_name = reader.text("operatorout");
-    said.facts.push_back(reader.fact(exit, said.id));
+    said.facts.push_back(fact(reader, exit, said.id));
 }
 
-void take_opening(Reader& reader, Said& said) {
+void take_opening(Reading& reader, Said& said) {
     vo::ManualGateOpening opening;
     opening.out_cross = reader.text("gateid");
     opening.car_num = reader.text("car_number");
     opening.operate_time = reader.time("opentime", "operateTime");
     opening.open_type = vo::GateOpening::booth;
     opening.operator_name = reader.text("operator");
-    said.facts.push_back(reader.fact(opening, said.id));
+    said.facts.push_back(fact(reader, opening, said.id));
 }
 
 // iostate 1 leads in; ispass 2 is a gate within the lot.
-void take_gate(Reader& reader, Said& said) {
+void take_gate(Reading& reader, Said& said) {
     said.gate = Gate{reader.text("gateid"), reader.text("gatename")};
     bool const in = reader.text("iostate") == "1", inner = reader.text("ispass") == "2";
     vo::ChannelInfo channel;
@@ -118,21 +84,22 @@ void take_gate(Reader& reader, Said& said) {
     channel.door_type = inner ? (in ? vo::DoorType::inner_entrance : vo::DoorType::inner_exit)
                               : (in ? vo::DoorType::outer_entrance : vo::DoorType::outer_exit);
     channel.action_type = reader.text("operate_type") == "3" ? vo::ActionType::remove : vo::ActionType::change;
-    said.facts.push_back(reader.fact(channel, "", "gate " + said.gate->id));
+    said.facts.push_back(fact(reader, channel, "", "gate " + said.gate->id));
 }
 
-void take_spaces(JsonValue const& json, Reader& reader, Said& said) {
+void take_spaces(JsonValue const& json, Reading& reader, Said& said) {
     auto const total = json["spacetotal"].integer(), left = json["spaceLeft"].integer();
     if (!total || !left) {
         said.trouble = "spacetotal or spaceLeft is no number";
         return;
     }
-    said.facts.push_back(reader.fact(vo::TotalSpaces{.total_num = *total}, "", "spaces"));
-    said.facts.push_back(reader.fact(vo::FreeSpaces{.empty_num = std::max<std::int64_t>(*left, 0)}, "", "free spaces"));
+    said.facts.push_back(fact(reader, vo::TotalSpaces{.total_num = *total}, "", "spaces"));
+    said.facts.push_back(
+        fact(reader, vo::FreeSpaces{.empty_num = std::max<std::int64_t>(*left, 0)}, "", "free spaces"));
 }
 
 // operate_type 1 adds, 2 changes, 3 deletes.
-void take_card(Reader& reader, Said& said) {
+void take_card(Reading& reader, Said& said) {
     vo::MonthlyCard card;
     auto const changed = reader.text("modify_time").empty() ? "create_time" : "modify_time";
     card.operator_time = reader.time(changed, "operatorTime");
@@ -145,10 +112,10 @@ void take_card(Reader& reader, Said& said) {
     card.end_time = reader.time("validdate", "endTime");
     card.operator_name = reader.text("operator");
     card.status = reader.text("operate_type") == "3" ? vo::CardStatus::deleted : vo::CardStatus::enabled;
-    said.facts.push_back(reader.fact(card, card.ms_record_id));
+    said.facts.push_back(fact(reader, card, card.ms_record_id));
 }
 
-void take_picture(Reader const& reader, Said& said) {
+void take_picture(Reading const& reader, Said& said) {
     constexpr vo::ImageType types[] = {vo::ImageType::entry_small, vo::ImageType::entry_large,
                                        vo::ImageType::exit_small, vo::ImageType::exit_large};
     auto const source = reader.text("pic_source");
@@ -184,7 +151,7 @@ Said read_said(JsonValue const& json) {
     bool const by_record = said.service == "uploadopenstrobe" || said.service == "uploadfile";
     said.id_member = by_record ? "recordid" : "order_id";
     said.id = json[said.id_member].text();
-    Reader reader(json);
+    Reading reader(json);
     if (said.service == "uploadcarin") take_entry(reader, said);
     if (said.service == "uploadcarout") take_exit(reader, said);
     if (said.service == "uploadopenstrobe") take_opening(reader, said);
@@ -202,16 +169,6 @@ bool is_without_plate(std::string_view car_number) {
         return std::ranges::all_of(rest, is_digit);
     }
     return car_number.empty();
-}
-
-std::optional<Money> read_money(std::string_view yuan) {
-    auto const point = yuan.find('.');
-    if (point == yuan.npos || yuan.size() - point <= 3) return Money::parse(yuan);
-    auto const amount = Money::parse(yuan.substr(0, point + 3));
-    auto const rest = yuan.substr(point + 3);
-    if (!amount || !std::ranges::all_of(rest, is_digit)) return std::nullopt;
-    auto const one = Money::from_fen(rest[0] < '5' ? 0 : 1);
-    return yuan.starts_with('-') ? *amount - one : *amount + one;
 }
 
 std::string answer_to(Said const& said, bool accepted) {

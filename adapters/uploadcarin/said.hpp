@@ -44,8 +44,6 @@ Said read_said(JsonValue const& json);
 
 // Plates 无123 and noplate123 are the product's names for cars without one.
 bool is_without_plate(std::string_view car_number);
-// "12.5", "12.345" (halves rounded up to fen), also negative; nothing: no amount.
-std::optional<Money> read_money(std::string_view yuan);
 
 std::string answer_to(Said const& said, bool accepted);
 

@@ -2,6 +2,7 @@
 #include "adapter.hpp"
 
 #include <lotbridge/adapter/poller.hpp>
+#include <lotbridge/adapter/reading.hpp>
 
 #include <algorithm>
 
@@ -11,12 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto ours_for = 15s;  // a gate that opens so long after an order opens because of it
-
-std::string digits_of(LocalTime time) {
-    auto text = time.text();
-    std::erase_if(text, [](char c) { return c < '0' || c > '9'; });
-    return text;
-}
 
 vo::DoorType door_of(Way way) { return way == Way::in ? vo::DoorType::outer_entrance : vo::DoorType::outer_exit; }
 
@@ -71,7 +66,7 @@ vo::VehicleExit exit_of(Stay const& stay, std::string color) {
 }  // namespace
 
 std::string record_of(Lane const& lane, LocalTime time, std::string_view id) {
-    return lane.code + "-" + digits_of(time) + "-" + std::string(id);
+    return lane.code + "-" + compact(time) + "-" + std::string(id);
 }
 
 void Adapter::tell_channels(Intake& intake) const {
@@ -87,7 +82,7 @@ void Adapter::tell_channels(Intake& intake) const {
                             .door_type = door_of(lane.way),
                             .is_exit = lane.way == Way::out,
                             .action_type = known == Memory::Seen::fresh ? vo::ActionType::add : vo::ActionType::change},
-            lane.code + "-" + digits_of(now()));
+            lane.code + "-" + compact(now()));
     }
 }
 
@@ -143,7 +138,7 @@ void Adapter::take_edge(std::size_t number, Edge const& edge, Intake& intake) {
                                            .car_num = {},
                                            .operate_time = time,
                                            .open_type = vo::GateOpening::remote_key},
-                     lane.code + "-" + digits_of(time));
+                     lane.code + "-" + compact(time));
 }
 
 void Adapter::take_link(std::size_t number, Link const& link, Intake& intake) const {
@@ -159,7 +154,7 @@ void Adapter::take_link(std::size_t number, Link const& link, Intake& intake) co
                                          .door_type = door_of(lane.way),
                                          .create_time = time,
                                          .operation_type = vo::OperationType::detail},
-                     lane.serialno + "-" + digits_of(time) + (link.up ? "-up" : "-down"));
+                     lane.serialno + "-" + compact(time) + (link.up ? "-up" : "-down"));
 }
 
 }  // namespace lotbridge::vzenith

@@ -2,6 +2,8 @@
 
 #include "cloud/http_reply.hpp"
 
+#include <lotbridge/net/http.hpp>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
@@ -128,7 +130,7 @@ Task<HttpResult> HttpConnection::read_answer() {
     result.kind = HttpResult::Kind::answered;
     result.status = parser.status();
     result.body = body_;
-    result.date = parse_http_date(date_);
+    result.date = net::parse_http_date(date_);
     co_return result;
 }
 

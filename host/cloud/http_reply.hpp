@@ -2,17 +2,11 @@
 // every answer of a connection; nothing else of the header is kept.
 #pragma once
 
-#include "base/time.hpp"
-
 #include <boost/beast/http/basic_parser.hpp>
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace lotbridge::cloud {
-
-// "Sun, 06 Nov 1994 08:49:37 GMT"; other forms of HTTP dates are not worth reading.
-std::optional<WallTime> parse_http_date(std::string_view text);
 
 class HttpReplyParser final : public boost::beast::http::basic_parser<false> {
 public:

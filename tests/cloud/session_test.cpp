@@ -80,14 +80,6 @@ TEST_F(SessionTest, TakesTheServersClockFromItsAnswer) {
     EXPECT_EQ(outcome_of(message("1")).server_time, WallTime(784111777s));
 }
 
-TEST(HttpDates, AreReadInTheOneFormThatServersSend) {
-    EXPECT_EQ(parse_http_date("Tue, 29 Feb 2000 23:59:59 GMT"), WallTime(951868799s));
-    for (auto const text :
-         {"", "Sun, 31 Feb 2000 00:00:00 GMT", "Sun, 06 Nov 1994 08:49:37 CST", "Sun, 06 Now 1994 08:49:37 GMT",
-          "Sun, 06 Nov 1994 24:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, -6 Nov 1994 08:49:37 GMT"})
-        EXPECT_EQ(parse_http_date(text), std::nullopt) << text;
-}
-
 TEST_F(SessionTest, CallsAnAnswerWithAnUnknownCodeRefused) {
     open();
     log_in();

@@ -354,5 +354,14 @@ TEST_F(HttpsTest, FilesThatCannotBeUsedAreNamed) {
     EXPECT_FALSE(HttpClient::open(network_, {.ca_file = write("ca.pem", "no certificate")}));
 }
 
+TEST(HttpDates, AreReadInTheOneFormThatServersSend) {
+    EXPECT_EQ(parse_http_date("Tue, 29 Feb 2000 23:59:59 GMT"),
+              std::chrono::sys_seconds(std::chrono::seconds(951868799)));
+    for (auto const text :
+         {"", "Sun, 31 Feb 2000 00:00:00 GMT", "Sun, 06 Nov 1994 08:49:37 CST", "Sun, 06 Now 1994 08:49:37 GMT",
+          "Sun, 06 Nov 1994 24:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, -6 Nov 1994 08:49:37 GMT"})
+        EXPECT_EQ(parse_http_date(text), std::nullopt) << text;
+}
+
 }  // namespace
 }  // namespace lotbridge::net

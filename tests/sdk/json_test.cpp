@@ -32,9 +32,9 @@ TEST(JsonValue, IsFollowedByNameAndReadsNothingWhereNothingIs) {
 TEST(JsonWriter, WritesMembersInTheirOrder) {
     JsonWriter out;
     out.object().member("cmd", "ioctl").member("io", 1).member("on", true).list("body").object().member("a", "\"\n");
-    out.end().end().object("empty").end().end();
+    out.end().end().object("empty").end().list("parks").item("P1").item("P2").end().end();
 
-    EXPECT_EQ(out.text(), R"({"cmd":"ioctl","io":1,"on":true,"body":[{"a":"\"\n"}],"empty":{}})");
+    EXPECT_EQ(out.text(), R"({"cmd":"ioctl","io":1,"on":true,"body":[{"a":"\"\n"}],"empty":{},"parks":["P1","P2"]})");
 }
 
 }  // namespace

@@ -50,15 +50,6 @@ TEST(WhatTheLotSays, OfMoneyIsYuanInTextAndRoundedToFen) {
     EXPECT_EQ(exit.out_cross, "4");
 }
 
-TEST(WhatTheLotSays, OfAnAmountIsReadInEachWayOfWritingItOrNotAtAll) {
-    EXPECT_EQ(read_money("12"), Money::from_fen(1200));
-    EXPECT_EQ(read_money("0.004"), Money::from_fen(0));
-    EXPECT_EQ(read_money("-1.005"), Money::from_fen(-101));
-    EXPECT_EQ(read_money("1.2x4"), std::nullopt);
-    EXPECT_EQ(read_money("1.23x"), std::nullopt);
-    EXPECT_EQ(read_money(""), std::nullopt);
-}
-
 TEST(WhatTheLotSays, OfACarWithoutAPlateIsOneOfTwoNamesAndDigits) {
     for (auto const* name : {"无123", "noplate123", ""}) EXPECT_TRUE(is_without_plate(name)) << name;
     for (auto const* name : {"测A12345", "无A12345", "无锡A1"}) EXPECT_FALSE(is_without_plate(name)) << name;

@@ -72,6 +72,10 @@ JsonWriter& JsonWriter::list(std::string_view name) {
     body_->lists.push_back(true);
     return *this;
 }
+JsonWriter& JsonWriter::item(std::string_view text) {
+    body_->put(text);
+    return *this;
+}
 JsonWriter& JsonWriter::end() {
     if (body_->lists.empty()) return *this;
     if (body_->lists.back())

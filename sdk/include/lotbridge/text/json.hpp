@@ -56,7 +56,8 @@ public:
     JsonWriter& object();  // the top, or an item of a list
     JsonWriter& object(std::string_view name);
     JsonWriter& list(std::string_view name);
-    JsonWriter& end();  // of the innermost object or list
+    JsonWriter& item(std::string_view text);  // of a list
+    JsonWriter& end();                        // of the innermost object or list
     JsonWriter& member(std::string_view name, std::string_view text);
     JsonWriter& member(std::string_view name, char const* text) { return member(name, std::string_view(text)); }
     JsonWriter& member(std::string_view name, std::int64_t number);
