@@ -1,9 +1,7 @@
 #include "said.hpp"
 
 #include <lotbridge/adapter/picture.hpp>
-#include <lotbridge/adapter/reading.hpp>
 #include <lotbridge/crypto/bytes.hpp>
-#include <lotbridge/text/encoding.hpp>
 #include <lotbridge/vo/all.hpp>
 
 #include <algorithm>
@@ -138,13 +136,6 @@ void take_picture(Reading const& reader, Said& said) {
 }
 
 }  // namespace
-
-Result<JsonValue> read_object(std::string_view text) {
-    LOTBRIDGE_TRY(auto const utf8, to_utf8_of_either(text));
-    LOTBRIDGE_TRY(auto const json, JsonValue::parse(utf8));
-    if (!json.is_object()) return fail(Errc::rejected, "it is no JSON object");
-    return json;
-}
 
 Said read_said(JsonValue const& json) {
     Said said{.service = json["service"].text()};

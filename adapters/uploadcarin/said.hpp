@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lotbridge/adapter/batch.hpp>
+#include <lotbridge/adapter/reading.hpp>
 #include <lotbridge/text/json.hpp>
 
 #include <optional>
@@ -37,8 +38,6 @@ struct Said {
     std::string trouble;  // not empty: what of it cannot be told, for the log; without plates
 };
 
-// Any text, GBK too where it is no UTF-8. An error: it is no JSON object.
-Result<JsonValue> read_object(std::string_view text);
 // A value that cannot be read breaks the schema on purpose: the host puts that message aside and shows it.
 Said read_said(JsonValue const& json);
 

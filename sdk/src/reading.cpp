@@ -1,4 +1,5 @@
 #include <lotbridge/adapter/reading.hpp>
+#include <lotbridge/text/encoding.hpp>
 
 #include <algorithm>
 
@@ -8,6 +9,13 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
+
+Result<JsonValue> read_object(std::string_view bytes) {
+    LOTBRIDGE_TRY(auto const utf8, to_utf8_of_either(bytes));
+    LOTBRIDGE_TRY(auto const json, JsonValue::parse(utf8));
+    if (!json.is_object()) return fail(Errc::rejected, "it is no JSON object");
+    return json;
+}
 
 std::optional<Money> read_yuan(std::string_view text) {
     auto const point = text.find('.');

@@ -5,7 +5,7 @@
 namespace lotbridge::fuzz {
 
 void said(std::string_view input) {
-    auto const json = uploadcarin::read_object(input);
+    auto const json = read_object(input);
     if (!json) return;
     auto const said = uploadcarin::read_said(*json);
     must(JsonValue::parse(uploadcarin::answer_to(said, true)).has_value(), "an answer is JSON");

@@ -16,6 +16,17 @@ TEST(Reading, AnAmountIsReadInEachWayOfWritingItOrNotAtAll) {
     EXPECT_EQ(read_yuan(""), std::nullopt);
 }
 
+TEST(Reading, AnObjectIsReadInEitherEncoding) {
+    EXPECT_EQ(read_object("{\"plate\":\"\xB2\xE2"
+                          "A1\"}")
+                  .value()["plate"]
+                  .text(),
+              "测A1");
+    EXPECT_EQ(read_object(R"({"plate":"测A1"})").value()["plate"].text(), "测A1");
+    EXPECT_EQ(read_object("[1]").error().message, "it is no JSON object");
+    EXPECT_FALSE(read_object(R"({"plate":)"));
+}
+
 TEST(Reading, ATimeIsReadWithAndWithoutItsSigns) {
     auto const moment = LocalTime::parse("2024-02-29 08:00:05");
     EXPECT_EQ(read_time("20240229080005"), moment);

@@ -15,6 +15,8 @@
 
 namespace lotbridge {
 
+// A JSON object in UTF-8, or in GBK where it is no UTF-8. An error: it is no JSON object.
+Result<JsonValue> read_object(std::string_view bytes);
 // "12.5", "12.345" (halves rounded up to fen), also negative; nothing: no amount.
 std::optional<Money> read_yuan(std::string_view text);
 // "yyyy-MM-dd HH:mm:ss" or "yyyyMMddHHmmss"; "" gives the empty time. Nothing: no such moment.
