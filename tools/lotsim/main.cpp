@@ -1,4 +1,5 @@
 // lotbridge-lotsim: plays a parking lot's traffic as its legacy system shows it.
+#include "lotsim/ake/play.hpp"
 #include "lotsim/player.hpp"
 #include "lotsim/uploadcarin/play.hpp"
 #include "lotsim/vzenith/play.hpp"
@@ -229,6 +230,60 @@ Result<> run(LineOptions options) {
     return uploadcarin::play(options.plan, [] { return stop_asked.load(); });
 }
 
+struct AkeOptions {
+    PaceWords pace;
+    bool troubles = false;
+    long quote_seconds = 600;
+    ake::PlayPlan plan;
+};
+
+constexpr char ake_examples[] = R"(Examples:
+  A morning 600 times faster than life with all that goes wrong, for an adapter that listens on port 8090:
+    lotbridge-lotsim ake --port 8443 --push http://127.0.0.1:8090/ake --key k1 --secret s1 --park-code P1 --ledger l.jsonl
+      --speed 600 --events 500 --troubles
+  The same over TLS:
+    lotbridge-lotsim ake ... --certificate platform.pem --private-key platform.key
+While it runs, GET /lotsim/leave/<parkingCode> lets that car leave and asks the cloud for its fee first.)";
+
+void describe(CLI::App& app, AkeOptions& options) {
+    auto& platform = options.plan.platform;
+    app.add_option("--port", platform.port, "where the platform takes calls")->required();
+    app.add_option("--push", platform.push_url, "whom the platform pushes to")->required();
+    app.add_option("--certificate", platform.certificate, "PEM file; absent: plain HTTP");
+    app.add_option("--private-key", platform.private_key, "PEM file");
+    app.add_option("--key", platform.key, "as in the adapter's settings")->capture_default_str();
+    app.add_option("--secret", platform.secret, "as in the adapter's settings")
+        ->envname("LOTBRIDGE_LOTSIM_SECRET")
+        ->required();
+    app.add_option("--park-code", platform.park_code, "as in the adapter's settings")->capture_default_str();
+    app.add_option("--ledger", options.plan.ledger, "what happened, one JSON object a line; added to")->required();
+    app.add_option("--speed", options.pace.speed, "times faster than life; records carry the real time")
+        ->capture_default_str();
+    app.add_option("--seed", options.plan.script.seed, "the same seed plays the same day")->capture_default_str();
+    app.add_option("--regulars", options.plan.script.regulars, "monthly and stored-value cars")->capture_default_str();
+    app.add_option("--visitors", options.plan.script.visitors_a_day, "visitors a day")->capture_default_str();
+    app.add_option("--events", options.plan.events, "stop after so many entries and exits");
+    app.add_option("--quote-seconds", options.quote_seconds, "how long the answer to getParkFee holds")
+        ->capture_default_str();
+    app.add_flag("--troubles", options.troubles,
+                 "404 for one call in 20, half answers, refused signatures, GBK, slow answers, pushes twice");
+    app.add_flag("--stay-open", options.plan.stay_open, "after the last event go on answering");
+}
+
+Result<> run(AkeOptions options) {
+    LOTBRIDGE_TRY(options.plan.pace, pace_of(options.pace));
+    options.plan.quote = std::chrono::seconds(options.quote_seconds);
+    options.plan.platform.seed = options.plan.script.seed;
+    if (options.troubles)
+        options.plan.platform.faults = {.stumbles = 5,
+                                        .half_answers = 2,
+                                        .wrong_signature = 2,
+                                        .gbk_answers = 5,
+                                        .slow_answers = 1,
+                                        .doubled_pushes = 5};
+    return ake::play(options.plan, [] { return stop_asked.load(); });
+}
+
 }  // namespace
 }  // namespace lotbridge::lotsim
 
@@ -253,15 +308,21 @@ int main(int argc, char** argv) {
         *app.add_subcommand("uploadcarin", "a lot whose software dials by TCP (uploadcarin, uploadcarout ...)");
     describe(line_lot, line);
     line_lot.footer(line_examples);
+    AkeOptions platform;
+    auto& platform_lot =
+        *app.add_subcommand("ake", "a lot of the AKE (艾科智泊) open platform, and the platform itself");
+    describe(platform_lot, platform);
+    platform_lot.footer(ake_examples);
     app.require_subcommand(1);
     CLI11_PARSE(app, argc, argv);
 
     std::signal(SIGINT, [](int) { stop_asked = true; });
     std::signal(SIGTERM, [](int) { stop_asked = true; });
-    auto const done = camera_lot.parsed()  ? run(cameras)
-                      : znykt_lot.parsed() ? run(outbox)
-                      : line_lot.parsed()  ? run(line)
-                                           : run(options);
+    auto const done = camera_lot.parsed()     ? run(cameras)
+                      : znykt_lot.parsed()    ? run(outbox)
+                      : line_lot.parsed()     ? run(line)
+                      : platform_lot.parsed() ? run(platform)
+                                              : run(options);
     if (!done) {
         fmt::print(stderr, "lotbridge-lotsim: {}\n", done.error().message);
         return 1;

@@ -7,6 +7,7 @@
 
 #include <lotbridge/net/inbox.hpp>
 #include <lotbridge/net/tcp.hpp>
+#include <lotbridge/schema/scalars.hpp>
 #include <lotbridge/text/json.hpp>
 
 #include <chrono>

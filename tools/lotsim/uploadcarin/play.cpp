@@ -1,6 +1,7 @@
 #include "lotsim/uploadcarin/play.hpp"
 
 #include "lotsim/picture_data.hpp"
+#include "lotsim/tariff.hpp"
 #include "lotsim/wrong_clock.hpp"
 
 #include <lotbridge/crypto/bytes.hpp>
@@ -41,12 +42,8 @@ std::string picture_of(std::string const& order) {
     return std::string(reinterpret_cast<char const*>(small_jpeg), sizeof small_jpeg) + order;
 }
 
-// 15 minutes free, 5 yuan each begun hour, at most 45 a day.
 Money price(LocalTime in, LocalTime out) {
-    auto const minutes = std::chrono::floor<std::chrono::minutes>(out.at() - in.at()).count();
-    if (minutes <= 15) return {};
-    auto const days = minutes / 1440, rest = minutes % 1440;
-    return Money::from_fen(days * 4500 + std::min<std::int64_t>((rest + 59) / 60 * 500, 4500));
+    return price_of(std::chrono::floor<std::chrono::minutes>(out.at() - in.at()));
 }
 
 class Play {
