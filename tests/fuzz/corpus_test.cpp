@@ -35,7 +35,7 @@ INSTANTIATE_TEST_SUITE_P(Of, Corpus,
                                          Target{"frames", frames}, Target{"form", form}, Target{"signature", signature},
                                          Target{"password", password}, Target{"url", url}, Target{"framers", framers},
                                          Target{"adapter_protocol", adapter_protocol}, Target{"camera", camera},
-                                         Target{"said", said}),
+                                         Target{"said", said}, Target{"push", push}),
                          [](auto const& target) { return target.param.name; });
 
 }  // namespace

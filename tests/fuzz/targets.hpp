@@ -19,6 +19,7 @@ void framers(std::string_view input);
 void adapter_protocol(std::string_view input);
 void camera(std::string_view input);
 void said(std::string_view input);
+void push(std::string_view input);
 
 // What must hold for every input; libFuzzer sees the abort and keeps the input.
 inline void must(bool holds, char const* what) {

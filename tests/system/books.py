@@ -151,7 +151,7 @@ class CloudBook:
     def _take(self, interface, record, body):
         self.sequence[record].append(interface)
         stay = self.stays.setdefault(record, Stay())
-        if interface == "image_upload":
+        if interface in ("image_upload", "auto_deduct"):
             return
         stay.plate = body.get("carNum") or stay.plate
         stay.entered = body.get("inTime") or stay.entered
@@ -177,7 +177,7 @@ class CloudBook:
 
 def disorder(sequence):
     """What is wrong with the order of one record's messages, or nothing."""
-    stages = [interface for interface in sequence if interface != "image_upload"]
+    stages = [interface for interface in sequence if interface not in ("image_upload", "auto_deduct")]
     first_image = sequence.index("image_upload") if "image_upload" in sequence else None
     if first_image == 0:
         return "a picture came before the record"
