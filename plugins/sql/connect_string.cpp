@@ -115,6 +115,37 @@ std::string connect_string(Connection const& connection, Access access) {
     return text;
 }
 
+std::vector<std::string> introduction(Connection const& connection, Access access) {
+    auto const lock_ms = std::to_string(connection.lock_wait.count());
+    auto const lock_s = std::to_string(std::max<long long>(connection.lock_wait.count() / 1000, 1));
+    bool const reads = access == Access::read_only;
+    std::vector<std::string> sentences;
+    switch (connection.dialect) {
+        case Dialect::sqlite3:
+            sentences = {"PRAGMA busy_timeout = " + lock_ms};
+            if (reads) sentences.emplace_back("PRAGMA query_only = ON");
+            break;
+        case Dialect::mysql:
+            sentences = {"SET SESSION lock_wait_timeout = " + lock_s + ", innodb_lock_wait_timeout = " + lock_s,
+                         "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"};
+            if (reads) sentences.emplace_back("SET SESSION TRANSACTION READ ONLY");
+            break;
+        case Dialect::postgresql:
+            sentences = {"SET lock_timeout = " + lock_ms};
+            if (reads) sentences.emplace_back("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
+            break;
+        case Dialect::mssql:
+            sentences = {"SET LOCK_TIMEOUT " + lock_ms, std::string("SET TRANSACTION ISOLATION LEVEL READ ") +
+                                                            (connection.uncommitted ? "UNCOMMITTED" : "COMMITTED")};
+            break;
+        case Dialect::firebird:  // with each transaction
+        case Dialect::access:
+        case Dialect::other:
+            break;
+    }
+    return sentences;
+}
+
 std::filesystem::path sqlite_file(Connection const& connection) {
     for (auto const* member : {"file", "database", "dbname", "db"}) {
         auto const found = connection.members.find(member);

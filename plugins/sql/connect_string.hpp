@@ -5,10 +5,14 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace lotbridge::sql {
 
 std::string connect_string(Connection const& connection, Access access);
+
+// What a polite guest says first on a new connection: how long it waits for locks, and that it only reads.
+std::vector<std::string> introduction(Connection const& connection, Access access);
 std::filesystem::path sqlite_file(Connection const& connection);
 // Drivers repeat what they were given: passwords in words become "***".
 std::string without_secrets(std::string words, Connection const& connection);

@@ -29,37 +29,6 @@ std::string masked(std::string words, std::vector<Value> const& values) {
     return words;
 }
 
-// The sentences that a polite guest says first. Those that a database does not know are left out one by one.
-void introduce(soci::session& session, Connection const& connection, Access access) {
-    auto const lock_ms = std::to_string(connection.lock_wait.count());
-    auto const lock_s = std::to_string(std::max<long long>(connection.lock_wait.count() / 1000, 1));
-    auto const say = [&](std::string const& sql) { run_text_query(session, sql, {}); };
-    switch (connection.dialect) {
-        case Dialect::sqlite3:
-            say("PRAGMA busy_timeout = " + lock_ms);
-            if (access == Access::read_only) say("PRAGMA query_only = ON");
-            break;
-        case Dialect::mysql:
-            say("SET SESSION lock_wait_timeout = " + lock_s + ", innodb_lock_wait_timeout = " + lock_s);
-            say("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
-            if (access == Access::read_only) say("SET SESSION TRANSACTION READ ONLY");
-            break;
-        case Dialect::postgresql:
-            say("SET lock_timeout = " + lock_ms);
-            if (access == Access::read_only) say("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
-            break;
-        case Dialect::mssql:
-            say("SET LOCK_TIMEOUT " + lock_ms);
-            say(std::string("SET TRANSACTION ISOLATION LEVEL READ ") +
-                (connection.uncommitted ? "UNCOMMITTED" : "COMMITTED"));
-            break;
-        case Dialect::firebird:  // with each transaction
-        case Dialect::access:
-        case Dialect::other:
-            break;
-    }
-}
-
 // Names and words of the database; as they stand when they are not of its encoding after all.
 std::string readable(std::string const& bytes, Encoding encoding) { return to_utf8(bytes, encoding).value_or(bytes); }
 
@@ -71,7 +40,13 @@ std::shared_ptr<Columns const> readable(Columns const& columns, Encoding encodin
 }
 
 tl::unexpected<Error> unreachable(Connection const& connection, std::string const& words) {
-    return fail(Errc::retry, "connecting to " + describe(connection) + ": " + trim(words));
+    std::string members;
+    // A driver that meets a member it does not know says no more than this.
+    if (words.find("Malformed connection string") != std::string::npos)
+        for (auto const& [name, value] : connection.members) members += (members.empty() ? " " : ", ") + name;
+    return fail(Errc::retry,
+                "connecting to " + describe(connection) + ": " + trim(words) +
+                    (members.empty() ? "" : " One of these members is not known to the driver:" + members));
 }
 
 }  // namespace
@@ -94,7 +69,7 @@ Result<std::unique_ptr<Database>> Database::open(Connection const& connection, A
         register_backends();
         if (connection.dialect == Dialect::firebird) leave_signals_to_the_host();
         auto session = std::make_unique<soci::session>(connection.backend, connect_string(connection, access));
-        introduce(*session, connection, access);
+        for (auto const& sentence : introduction(connection, access)) run_text_query(*session, sentence, {});
         return std::unique_ptr<Database>(new Database(connection, access, std::move(session)));
     } catch (std::exception const& error) {
         return unreachable(connection, readable(without_secrets(words_of(error), connection), connection.encoding));

@@ -45,14 +45,24 @@ std::vector<std::string> walked_by_postgresql(std::vector<std::string> const& li
     return tables;
 }
 
-// -> Table "STAY" Full Scan, or -> Index "BY_ENTRY" Full Scan below its table.
+// -> Table "STAY" Full Scan, or -> Index "BY_ENTRY" Full Scan below its table. Or the rows come in the order of one
+// index and are picked by all keys of another, as for an OR with the primary key.
 std::vector<std::string> walked_by_firebird(std::vector<std::string> const& lines) {
     std::vector<std::string> tables;
-    std::string table;
+    std::string table, in_order_of;
+    bool picked = false;
     for (auto const& line : lines) {
         auto const named = first_match(line, R"re(Table "([^"]+)")re", 1);
-        if (!named.empty()) table = named;
-        bool const walks = line.find("Full Scan") != std::string::npos;
+        auto const index = first_match(line, R"re(Index "([^"]+)")re", 1);
+        if (!named.empty()) {
+            table = named;
+            in_order_of.clear();
+            picked = false;
+        }
+        if (line.find("Bitmap Or") != std::string::npos) picked = true;
+        if (!picked && !index.empty()) in_order_of = index;
+        bool const by_another = picked && !in_order_of.empty() && !index.empty() && index != in_order_of;
+        bool const walks = by_another || line.find("Full Scan") != std::string::npos;
         tables.push_back(walks ? table : "");
     }
     return tables;

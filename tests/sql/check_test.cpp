@@ -43,6 +43,14 @@ TEST(Check, AFaultlessSitePasses) {
     EXPECT_THAT(words(site, ok), Contains(HasSubstr("1 tables are as the mapping expects")));
 }
 
+TEST(Check, TheDatabasesClockIsSaidWithItsZone) {
+    Site site(entries_mapping());
+
+    EXPECT_THAT(words(site, ok),
+                Contains(::testing::ContainsRegex("can be reached; its clock says [0-9: -]+, which is UTC[+-][0-9]+:"
+                                                  "(00|15|30|45) as the lot's time_zone should be")));
+}
+
 TEST(Check, AnExampleThatComesOutOtherwiseSaysHow) {
     Site site(with_example(R"({"id": 7, "plate": "测A11111", "in_time": "2024-01-01 08:00:00"})",
                            R"({"carNum": "测B22222"})"));
@@ -229,6 +237,25 @@ TEST(Check, AMappingThatWasSavedAsGbkIsNamedAsSuch) {
                          Encoding::gbk));
 
     EXPECT_THAT(words(site, failed), ElementsAre(HasSubstr("is not UTF-8; if it was saved as GBK, save it as UTF-8")));
+}
+
+// What Firebird 3 says of the plain condition and of the one that the check proposes, both with the index.
+TEST(WalkedTables, AnOrThatPicksRowsByThePrimaryKeyOfFirebirdWalksThroughTheTable) {
+    std::string const in_order =
+        "Select Expression\n"
+        "    -> First N Records\n"
+        "        -> Filter\n"
+        "            -> Table \"STAY\" Access By ID\n"
+        "                -> Index \"BY_ENTRY\" Range Scan (lower bound: 1/2)\n";
+    std::string const picked =
+        "                    -> Bitmap Or\n"
+        "                        -> Bitmap\n"
+        "                            -> Index \"BY_ENTRY\" Range Scan (lower bound: 1/2)\n"
+        "                        -> Bitmap\n"
+        "                            -> Index \"RDB$PRIMARY1\" Range Scan (lower bound: 1/1)\n";
+
+    EXPECT_THAT(walked_tables(in_order, Dialect::firebird, "SELECT id FROM stay"), IsEmpty());
+    EXPECT_THAT(walked_tables(in_order + picked, Dialect::firebird, "SELECT id FROM stay"), ElementsAre("STAY"));
 }
 
 TEST(ColumnBehind, IsTheTablesOwnAndNoneWhereAnExpressionMakesIt) {

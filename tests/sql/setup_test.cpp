@@ -4,9 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 namespace lotbridge::sql {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -83,6 +86,24 @@ TEST(ConnectString, SqlServerThroughFreeTdsSpeaksTheEncodingOfTheMapping) {
     lot.encoding = Encoding::gbk;
     EXPECT_EQ(connect_string(lot, Access::read_only),
               "ClientCharset=GBK;Driver=FreeTDS;PORT=1433;SERVER=10.0.0.5;TDS_Version=7.1");
+}
+
+TEST(Introduction, SqlServerIsToldHowLongToWaitForLocksAndWhetherToTakeThem) {
+    auto lot = connection("odbc", {{"Driver", "FreeTDS"}});
+    lot.dialect = Dialect::mssql;
+    lot.lock_wait = std::chrono::milliseconds(1500);
+    EXPECT_THAT(introduction(lot, Access::read_only),
+                ElementsAre("SET LOCK_TIMEOUT 1500", "SET TRANSACTION ISOLATION LEVEL READ COMMITTED"));
+
+    lot.uncommitted = true;
+    EXPECT_THAT(introduction(lot, Access::read_only),
+                ElementsAre("SET LOCK_TIMEOUT 1500", "SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED"));
+}
+
+TEST(Introduction, AccessIsToldNothing) {
+    auto lot = connection("odbc", {});
+    lot.dialect = Dialect::access;
+    EXPECT_THAT(introduction(lot, Access::read_only), ElementsAre());
 }
 
 TEST(ConnectString, AnAccessFileIsOpenedForReadingUnlessCommandsWrite) {
