@@ -47,7 +47,10 @@ std::optional<Sheet> check_one(config::AdapterSettings const& settings, plugin::
     auto const loaded = load_adapter(settings, catalogue);
     if (!loaded) return failed(loaded.error().message);
     auto const& manifest = loaded->library->manifest();
-    report({Grade::ok, subject, manifest.id + " " + manifest.version + " is loaded, its settings are good"});
+    report(
+        {Grade::ok, subject,
+         manifest.id + " " + manifest.version + " is loaded, its settings are " +
+             (everything ? "good" : "of the right form; what they name, a mapping or a database, was not looked at")});
     if (!everything) return std::nullopt;
 
     plugin::HostSide side(nowhere());

@@ -6,6 +6,7 @@
 
 #include <lotbridge/schema/body.hpp>
 #include <lotbridge/schema/catalogue.hpp>
+#include <lotbridge/text/json.hpp>
 
 #include <map>
 
@@ -21,6 +22,7 @@ PreviewItem item_of(std::string const& adapter, plugin::Message const& message, 
         item.body = std::move(letter->body);
     } else {
         item.body = message.body;
+        if (auto const json = JsonValue::parse(message.body)) item.record = (*json)["recordCode"].text();
         item.problems = std::move(std::get<store::NewQuarantine>(made).problems);
     }
     return item;
