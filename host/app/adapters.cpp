@@ -3,6 +3,7 @@
 #include "app/loading.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 namespace lotbridge::app {
 namespace {
@@ -26,16 +27,17 @@ constexpr unsigned most_faults = 5;
 
 constexpr auto book_limit = std::chrono::minutes(5);  // to begin; the call itself has the adapter's own limit
 
-bool offers(plugin::Status const& status, char const* topic) {
-    auto const found = status.capabilities.find(topic);
-    return found != status.capabilities.end() && found->second != "unsupported";
-}
-bool keeps_books(plugin::Status const& status) { return offers(status, "daily_reconciliation"); }
-bool tells_of_days(plugin::Status const& status) {
-    return keeps_books(status) || offers(status, "vehicle_exit") || offers(status, "supplementary_bill");
-}
+// A name of the store's: what an adapter of a composite lot could do when it was last started.
+std::string offers_of(std::string const& adapter) { return "offers/" + adapter; }
 
 }  // namespace
+
+relay::Topics offered(std::map<std::string, std::string> const& sheet) {
+    relay::Topics topics;
+    for (auto const& [topic, ability] : sheet)
+        if (ability != "unsupported") topics.insert(topic);
+    return topics;
+}
 
 bool carries_out(config::AdapterSettings const& settings, std::map<std::string, std::string> const& sheet,
                  std::string_view topic) {
@@ -45,12 +47,13 @@ bool carries_out(config::AdapterSettings const& settings, std::map<std::string, 
 }
 
 LotAdapters::LotAdapters(base::Scheduler& scheduler, store::Store& store, store::LotId lot, std::string lot_name,
-                         relay::Intake& intake, base::Log log)
+                         relay::Intake& intake, relay::Composite* composite, base::Log log)
     : scheduler_(scheduler),
       store_(store),
       lot_(lot),
       lot_name_(std::move(lot_name)),
       intake_(intake),
+      composite_(composite),
       log_(std::move(log)) {}
 
 std::string LotAdapters::how_to_run(config::AdapterSettings const& settings) const {
@@ -58,6 +61,7 @@ std::string LotAdapters::how_to_run(config::AdapterSettings const& settings) con
 }
 
 Result<> LotAdapters::add(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue) {
+    recall_offers(settings.name);
     LOTBRIDGE_TRY(auto loaded, load_adapter(settings, catalogue));
     plugin::InstanceOptions options{
         .name = settings.name,
@@ -81,7 +85,8 @@ plugin::Upward LotAdapters::upward(std::string const& name) {
     auto const log = log_.with({{"adapter", name}});
     return {
         .submit = [this, name, log](std::vector<plugin::Message> messages, std::string cursor) -> Result<> {
-            auto const receipt = intake_.submit(name, messages, std::move(cursor));
+            auto const receipt = composite_ ? composite_->submit(name, std::move(messages), std::move(cursor))
+                                            : intake_.submit(name, messages, std::move(cursor));
             if (!receipt) return fail(receipt.error());
             if (receipt->quarantined > 0)
                 log.warning(
@@ -92,11 +97,36 @@ plugin::Upward LotAdapters::upward(std::string const& name) {
         .put_image = [this](std::string_view type, std::string_view bytes) { return store_.put_image(type, bytes); },
         .log = [log](int level, std::string_view line) { log.write(level_of(level), line); },
         .cursor = [this, name] { return store_.cursor(lot_, name); },
-        .ask = [this](plugin::Message question,
-                      std::chrono::milliseconds limit) { return questions_->ask(std::move(question), limit); },
+        .offers = [this, name](auto const& sheet) { learn_offers(name, sheet); },
+        .ask = [this, name](plugin::Message question, std::chrono::milliseconds limit) -> Result<plugin::Answer> {
+            if (composite_ && composite_->givers().verdict(name, question.name) == relay::Givers::Verdict::leaves)
+                return fail(Errc::unsupported, "another adapter of this lot asks " + question.name);
+            return questions_->ask(std::move(question), limit);
+        },
         .dealt_with = [this](std::vector<std::int64_t> receipts,
                              bool well) { questions_->dealt_with(std::move(receipts), well); },
     };
+}
+
+// So that nobody takes the place of one that has not started yet.
+void LotAdapters::recall_offers(std::string const& name) {
+    if (!composite_) return;
+    auto const kept = store_.value(lot_, offers_of(name));
+    if (!kept || !*kept) return;
+    std::istringstream words(**kept);
+    relay::Topics topics;
+    for (std::string topic; words >> topic;) topics.insert(topic);
+    composite_->givers().learn(name, std::move(topics));
+}
+
+void LotAdapters::learn_offers(std::string const& name, std::map<std::string, std::string> const& sheet) {
+    if (!composite_) return;
+    auto topics = offered(sheet);
+    std::string words;
+    for (auto const& topic : topics) words.append(words.empty() ? "" : " ").append(topic);
+    if (auto const kept = store_.put_value(lot_, offers_of(name), words); !kept)
+        log_.warning("keeping what an adapter can do: " + kept.error().message, {{"adapter", name}});
+    composite_->givers().learn(name, std::move(topics));
 }
 
 void LotAdapters::start() {
@@ -123,6 +153,7 @@ void LotAdapters::poll_soon() {
 
 void LotAdapters::hold(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue,
                        std::string const& why) {
+    recall_offers(settings.name);
     held_.push_back({settings, &catalogue, why + "; " + how_to_run(settings)});
     log_.warning(held_.back().words, {{"adapter", settings.name}});
 }
@@ -157,24 +188,58 @@ std::vector<AdapterStatus> LotAdapters::status() const {
     return out;
 }
 
-LotAdapters::Member const* LotAdapters::server_of(std::string_view topic) const {
-    for (auto const& member : members_)
-        if (carries_out(member.settings, member.instance->status().capabilities, topic)) return &member;
-    return nullptr;
+// In a composite lot also before it has started, if it has ever.
+bool LotAdapters::can(Member const& member, std::string_view topic) const {
+    if (composite_) return composite_->givers().can(member.settings.name, topic);
+    return offered(member.instance->status().capabilities).contains(topic);
+}
+
+// The one that the lot's file names, otherwise all that can, in the file's order.
+std::vector<LotAdapters::Member const*> LotAdapters::servers_of(std::string_view topic) const {
+    std::vector<Member const*> servers;
+    for (auto const& member : members_) {
+        bool const named = !member.settings.serves.empty();
+        if (named ? !carries_out(member.settings, {}, topic) : !can(member, topic)) continue;
+        if (named) return {&member};
+        servers.push_back(&member);
+    }
+    return servers;
+}
+
+// A request about a lane goes to an adapter that has it. Null: nobody carries it out.
+Result<LotAdapters::Member const*> LotAdapters::server_of(plugin::Request const& request) const {
+    auto const servers = servers_of(request.name);
+    if (servers.empty()) return nullptr;
+    if (!composite_ || composite_->lanes().empty()) return servers.front();
+    auto const lane = relay::Lanes::lane_of(request.body);
+    if (!composite_->lanes().has(lane)) return servers.front();
+    for (auto const* server : servers)
+        if (composite_->lanes().has(lane, server->settings.name)) return server;
+    return fail(Errc::unsupported,
+                "no adapter of this lot that carries out \"" + request.name + "\" has the lane " + lane);
 }
 
 relay::Service LotAdapters::service(std::string_view topic) const {
-    if (server_of(topic)) return relay::Service::offered;
+    if (!servers_of(topic).empty()) return relay::Service::offered;
     return any_silent() ? relay::Service::starting : relay::Service::none;
 }
 
 // ---- books of a day
 
+bool LotAdapters::gives(Member const& member, std::string_view topic) const {
+    if (!can(member, topic)) return false;
+    return !composite_ || composite_->givers().verdict(member.settings.name, topic) == relay::Givers::Verdict::gives;
+}
+bool LotAdapters::keeps_books(Member const& member) const { return gives(member, "daily_reconciliation"); }
+bool LotAdapters::tells_of_days(Member const& member) const {
+    return keeps_books(member) || gives(member, "vehicle_exit") || gives(member, "supplementary_bill");
+}
+
 bool LotAdapters::caught_up() const {
     bool some_tell = false;
     for (auto const& member : members_) {
+        if (!tells_of_days(member)) continue;
         auto const status = member.instance->status();
-        if (!tells_of_days(status)) continue;
         if (status.health != plugin::Health::running || status.reading) return false;
         some_tell = true;
     }
@@ -190,16 +255,20 @@ bool LotAdapters::any_silent() const {
 
 void LotAdapters::list_day(LocalDate day, std::function<void(plugin::Message)> found,
                            std::function<void(plugin::CommandResult)> done) {
-    auto call = [day = day.text(), found = std::move(found)](plugin::Instance& instance, auto answered) {
-        instance.list_day(day, book_limit, found, std::move(answered));
+    auto call = [this, day = day.text(), found = std::move(found)](Member const& member, auto answered) {
+        auto of_this_lot = [this, name = member.settings.name, found](plugin::Message message) {
+            if (!composite_) return found(std::move(message));
+            if (auto told = composite_->of_the_books(name, std::move(message))) found(std::move(*told));
+        };
+        member.instance->list_day(day, book_limit, std::move(of_this_lot), std::move(answered));
     };
     ask_bookkeepers(std::move(call), std::move(done));
 }
 
 void LotAdapters::submit_day(LocalDate day, std::vector<std::string> records,
                              std::function<void(plugin::CommandResult)> done) {
-    auto call = [day = day.text(), records = std::move(records)](plugin::Instance& instance, auto answered) {
-        instance.submit_day(day, records, book_limit, std::move(answered));
+    auto call = [day = day.text(), records = std::move(records)](Member const& member, auto answered) {
+        member.instance->submit_day(day, records, book_limit, std::move(answered));
     };
     ask_bookkeepers(std::move(call), std::move(done));
 }
@@ -208,7 +277,7 @@ void LotAdapters::submit_day(LocalDate day, std::vector<std::string> records,
 void LotAdapters::ask_bookkeepers(Call call, std::function<void(plugin::CommandResult)> done, std::size_t from,
                                   bool answered) {
     auto const next = std::find_if(members_.begin() + static_cast<std::ptrdiff_t>(from), members_.end(),
-                                   [](Member const& member) { return keeps_books(member.instance->status()); });
+                                   [this](Member const& member) { return keeps_books(member); });
     if (next == members_.end()) {
         plugin::CommandResult result{.status = LB_OK, .reply = {}, .words = {}};
         if (!answered && any_silent())
@@ -218,7 +287,7 @@ void LotAdapters::ask_bookkeepers(Call call, std::function<void(plugin::CommandR
         return scheduler_.post([done = std::move(done), result] { done(result); });
     }
     auto const index = static_cast<std::size_t>(next - members_.begin());
-    call(*next->instance, [this, call, done = std::move(done), index, answered](plugin::CommandResult result) {
+    call(*next, [this, call, done = std::move(done), index, answered](plugin::CommandResult result) {
         scheduler_.post([this, call, done, index, answered, result = std::move(result)] {
             if (result.status != LB_OK && result.status != LB_UNSUPPORTED) return done(result);
             ask_bookkeepers(call, done, index + 1, answered || result.status == LB_OK);
@@ -231,13 +300,23 @@ void LotAdapters::command(plugin::Request request, std::chrono::milliseconds lim
     auto on_network = [&scheduler = scheduler_, done = std::move(done)](plugin::CommandResult result) {
         scheduler.post([done, result = std::move(result)] { done(result); });
     };
-    auto const* server = server_of(request.name);
+    auto const found = server_of(request);
+    if (!found) return on_network({.status = LB_UNSUPPORTED, .reply = "", .words = found.error().message});
+    auto const* server = *found;
     if (!server) {
         bool const starting = service(request.name) == relay::Service::starting;
         return on_network({.status = starting ? LB_RETRY : LB_UNSUPPORTED,
                            .reply = "",
                            .words = starting ? "no adapter is ready yet"
                                              : "no adapter of this lot carries out \"" + request.name + "\""});
+    }
+    if (composite_ && !composite_->lanes().empty()) {
+        request.body = composite_->lanes().to_adapter(server->settings.name, request.body);
+        auto in_our_words = [this, name = server->settings.name, on_network](plugin::CommandResult result) {
+            result.reply = composite_->lanes().to_cloud(name, result.reply).body;
+            on_network(std::move(result));
+        };
+        return server->instance->command(std::move(request), limit, std::move(in_our_words));
     }
     server->instance->command(std::move(request), limit, std::move(on_network));
 }

@@ -7,6 +7,7 @@
 #include "plugin/instance.hpp"
 #include "relay/adapters.hpp"
 #include "relay/books.hpp"
+#include "relay/composite.hpp"
 #include "relay/intake.hpp"
 #include "relay/questions.hpp"
 #include "store/store.hpp"
@@ -24,14 +25,18 @@ struct AdapterStatus {
     plugin::Status status;
 };
 
+// What a capability sheet does not call unsupported.
+relay::Topics offered(std::map<std::string, std::string> const& sheet);
+
 // What an operator routes to an adapter wins; otherwise its capability sheet tells.
 bool carries_out(config::AdapterSettings const& settings, std::map<std::string, std::string> const& sheet,
                  std::string_view topic);
 
 class LotAdapters final : public relay::Adapters, public relay::Books {
 public:
+    // composite: null for a lot that needs none.
     LotAdapters(base::Scheduler& scheduler, store::Store& store, store::LotId lot, std::string lot_name,
-                relay::Intake& intake, base::Log log);
+                relay::Intake& intake, relay::Composite* composite, base::Log log);
 
     // Loads the library and makes the instance, stopped. An adapter that cannot be loaded does not stop the others.
     Result<> add(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue);
@@ -71,9 +76,16 @@ private:
     };
     std::string how_to_run(config::AdapterSettings const& settings) const;
     plugin::Upward upward(std::string const& name);
-    Member const* server_of(std::string_view topic) const;
+    std::vector<Member const*> servers_of(std::string_view topic) const;
+    Result<Member const*> server_of(plugin::Request const& request) const;
+    bool can(Member const& member, std::string_view topic) const;
+    bool gives(Member const& member, std::string_view topic) const;
+    bool keeps_books(Member const& member) const;
+    bool tells_of_days(Member const& member) const;
+    void recall_offers(std::string const& name);
+    void learn_offers(std::string const& name, std::map<std::string, std::string> const& sheet);
     bool any_silent() const;
-    using Call = std::function<void(plugin::Instance& instance, std::function<void(plugin::CommandResult)> done)>;
+    using Call = std::function<void(Member const& member, std::function<void(plugin::CommandResult)> done)>;
     void ask_bookkeepers(Call call, std::function<void(plugin::CommandResult)> done, std::size_t from = 0,
                          bool answered = false);
 
@@ -82,6 +94,7 @@ private:
     store::LotId lot_;
     std::string lot_name_;
     relay::Intake& intake_;
+    relay::Composite* composite_;
     base::Log log_;
     std::shared_ptr<relay::Questions> questions_;
     std::vector<Member> members_;

@@ -73,17 +73,26 @@ std::optional<Sheet> check_one(config::AdapterSettings const& settings, plugin::
     return sheet ? std::optional(std::move(*sheet)) : std::nullopt;
 }
 
+void check_givers(relay::Givers::Words const& words, Report const& report) {
+    for (auto const& [adapter, topics] : words.gives)
+        report({Grade::ok, "adapter " + adapter, "gives the cloud " + topics});
+    for (auto const& warning : words.warnings) report({Grade::note, "adapters", warning});
+}
+
 }  // namespace
 
 void check_adapters(config::LotSettings const& lot, plugin::Catalogue const& catalogue, bool everything,
                     Report const& report) {
     for (auto const& problem : catalogue.problems) report({Grade::note, "plugins", problem});
     bool all_known = true, fees = false;
+    relay::Givers givers(lot.adapters);
     for (auto const& settings : lot.adapters) {
         auto const sheet = check_one(settings, catalogue, everything, report);
         all_known = all_known && sheet;
+        if (sheet) givers.learn(settings.name, offered(*sheet));
         fees = fees || (sheet && carries_out(settings, *sheet, "fee_query"));
     }
+    if (everything && relay::Composite::is_composite(lot)) check_givers(givers.words(), report);
     if (everything) report(check_fees(lot.fees, fees || all_known ? std::optional(fees) : std::nullopt));
 }
 

@@ -61,7 +61,15 @@ Lot::Lot(Shared const& shared, config::LotSettings settings, store::LotId id)
       log_(shared.log.with({{"lot", settings_.name}})),
       signer_(keys_of(settings_.cloud), form_of(settings_.cloud.profile)),
       intake_(shared.store, id, settings_, [&scheduler = shared.scheduler] { return scheduler.wall(); }),
-      adapters_(std::make_unique<LotAdapters>(shared.scheduler, shared.store, id, settings_.name, intake_, log_)) {}
+      composite_(make_composite(shared.scheduler)),
+      adapters_(std::make_unique<LotAdapters>(shared.scheduler, shared.store, id, settings_.name, intake_,
+                                              composite_.get(), log_)) {}
+
+std::unique_ptr<relay::Composite> Lot::make_composite(base::Scheduler& scheduler) {
+    if (!relay::Composite::is_composite(settings_)) return nullptr;
+    return std::make_unique<relay::Composite>(
+        intake_, settings_, [&scheduler] { return scheduler.wall(); }, log_);
+}
 
 Lot::~Lot() = default;
 
@@ -250,6 +258,7 @@ LotStatus Lot::status() const {
         .last_heartbeat = routine_->last_heartbeat(),
         .clock_offset = routine_->clock_offset(),
         .adapters = adapters_->status(),
+        .composite = composite_ ? std::optional(composite_->figures()) : std::nullopt,
         .problems = problems_,
     };
 }

@@ -9,6 +9,7 @@
 #include "cloud/downlink_channel.hpp"
 #include "cloud/session.hpp"
 #include "config/settings.hpp"
+#include "relay/composite.hpp"
 #include "relay/downlink.hpp"
 #include "relay/fees.hpp"
 #include "relay/intake.hpp"
@@ -68,6 +69,7 @@ public:
 
 private:
     Lot(Shared const& shared, config::LotSettings settings, store::LotId id);
+    std::unique_ptr<relay::Composite> make_composite(base::Scheduler& scheduler);
     Result<> make_cloud();
     void make_relay();
     void tell(base::LogLevel level, std::string words);  // what the session has to say
@@ -79,6 +81,7 @@ private:
     base::Log log_;
     wire::Signer signer_;
     relay::Intake intake_;
+    std::unique_ptr<relay::Composite> composite_;  // null: one adapter, and no map
     std::unique_ptr<LotAdapters> adapters_;
     std::unique_ptr<cloud::Session> session_;
     std::unique_ptr<cloud::DownlinkChannel> channel_;

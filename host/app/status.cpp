@@ -88,6 +88,31 @@ void write(Json& json, char const* where, base::Tally const& departures) {
     }
 }
 
+void write(Json& json, char const* name, std::map<std::string, base::Tally::Count> const& counts) {
+    json.begin(name, true);
+    for (auto const& [what, count] : counts) {
+        json.writer().StartObject();
+        json.text("what", what);
+        json.number("times", count.times);
+        json.time("last", count.last);
+        json.writer().EndObject();
+    }
+    json.writer().EndArray();
+}
+
+void write(Json& json, relay::CompositeFigures const& composite) {
+    json.begin("composite", false);
+    json.begin("gives", false);
+    for (auto const& [adapter, topics] : composite.givers.gives) json.text(adapter.c_str(), topics);
+    json.writer().EndObject();
+    json.begin("warnings", true);
+    for (auto const& words : composite.givers.warnings) json.writer().String(words.c_str());
+    json.writer().EndArray();
+    write(json, "left", composite.left.counts());
+    write(json, "unknown_lanes", composite.unknown_lanes.counts());
+    json.writer().EndObject();
+}
+
 void write(Json& json, LotStatus const& lot) {
     json.writer().StartObject();
     json.text("name", lot.name);
@@ -130,6 +155,7 @@ void write(Json& json, LotStatus const& lot) {
     json.begin("adapters", true);
     for (auto const& adapter : lot.adapters) write(json, adapter);
     json.writer().EndArray();
+    if (lot.composite) write(json, *lot.composite);
     json.begin("problems", true);
     for (auto const& problem : lot.problems) json.writer().String(problem.c_str());
     json.writer().EndArray();

@@ -5,6 +5,7 @@
 #include "base/tally.hpp"
 #include "base/time.hpp"
 #include "relay/asking.hpp"
+#include "relay/composite.hpp"
 #include "relay/downlink.hpp"
 #include "relay/uplink.hpp"
 
@@ -28,6 +29,7 @@ struct LotStatus {
     std::optional<WallTime> last_heartbeat;
     std::optional<std::chrono::milliseconds> clock_offset;
     std::vector<AdapterStatus> adapters;
+    std::optional<relay::CompositeFigures> composite;  // of a lot that is one
     std::vector<std::string> problems;
 };
 

@@ -12,6 +12,9 @@
 #include <rapidjson/writer.h>
 #include <algorithm>
 #include <lotbridge/schema/catalogue.hpp>
+#include <map>
+#include <set>
+#include <utility>
 
 namespace lotbridge::config {
 
@@ -46,6 +49,11 @@ public:
         read_cloud(lot.cloud);
         if (auto const* fees = find(json_, "fees")) read_fees(lot.fees, *fees, origin_, problems_);
         read_adapters(lot.adapters);
+        if (auto const* lanes = find(json_, "lanes")) read_lanes(lot.lanes, *lanes, lot.adapters);
+        if (auto const* pictures = find(json_, "pictures")) {
+            take(lot.pictures.match, *pictures, "match");
+            take(lot.pictures.wait, *pictures, "wait");
+        }
         if (!problems_.empty()) return tl::unexpected(std::move(problems_));
         return lot;
     }
@@ -55,6 +63,7 @@ public:
         take(adapter.name, object, "name");
         take(adapter.plugin, object, "plugin");
         take(adapter.serves, object, "serves");
+        take(adapter.reports, object, "reports");
         take(adapter.poll, object, "poll");
         take(adapter.call_limit, object, "call_limit");
         using Isolation = AdapterSettings::Isolation;
@@ -153,24 +162,60 @@ private:
                         fmt::format("\"{}\" is the name of an earlier adapter of this lot", adapter.name));
             }
             check_serves(adapter, pointer, servers);
+            check_reports(adapter, pointer);
             adapters.push_back(std::move(adapter));
         }
     }
     void check_serves(AdapterSettings const& adapter, std::string const& pointer,
                       std::map<std::string, std::string>& servers) {
-        std::vector<std::string_view> known;
-        for (auto const& interface : schema::interfaces()) {
-            if (interface.direction != schema::Direction::up) known.push_back(interface.id);
-        }
         for (std::size_t i = 0; i < adapter.serves.size(); ++i) {
             auto const& id = adapter.serves[i];
             auto const here = element(member(pointer, "serves"), i);
-            if (std::find(known.begin(), known.end(), id) == known.end()) {
-                problem(here,
-                        fmt::format("\"{}\" is no request that the cloud can send{}", id, did_you_mean(id, known)));
-            } else if (auto const [first, fresh] = servers.emplace(id, adapter.name); !fresh) {
+            if (!check_way(here, id, schema::Direction::up, "no request that the cloud can send")) continue;
+            if (auto const [first, fresh] = servers.emplace(id, adapter.name); !fresh)
                 problem(here, fmt::format("{} is served by the adapter \"{}\" already", id, first->second));
+        }
+    }
+    // Two adapters may report the same: parts of one lot that know nothing of each other.
+    void check_reports(AdapterSettings const& adapter, std::string const& pointer) {
+        for (std::size_t i = 0; i < adapter.reports.size(); ++i)
+            check_way(element(member(pointer, "reports"), i), adapter.reports[i], schema::Direction::down,
+                      "nothing that is told to the cloud");
+    }
+    // False: id names no interface that goes the other way than this, or both.
+    bool check_way(std::string const& here, std::string const& id, schema::Direction wrong, std::string_view words) {
+        std::vector<std::string_view> known;
+        for (auto const& interface : schema::interfaces()) {
+            if (interface.direction != wrong) known.push_back(interface.id);
+        }
+        if (std::find(known.begin(), known.end(), id) != known.end()) return true;
+        problem(here, fmt::format("\"{}\" is {}{}", id, words, did_you_mean(id, known)));
+        return false;
+    }
+
+    void read_lanes(std::vector<LaneSettings>& lanes, Json const& list, std::vector<AdapterSettings> const& adapters) {
+        std::vector<std::string_view> names;
+        for (auto const& adapter : adapters) names.push_back(adapter.name);
+        std::set<std::string> codes;
+        std::map<std::pair<std::string, std::string>, std::string> called;  // adapter and its word → the lane's code
+        for (rapidjson::SizeType i = 0; i < list.Size(); ++i) {
+            auto const pointer = element("/lanes", i);
+            LaneSettings lane;
+            take(lane.code, list[i], "code");
+            take(lane.name, list[i], "name");
+            take(lane.adapters, list[i], "adapters");
+            if (!codes.insert(lane.code).second)
+                problem(member(pointer, "code"), fmt::format("\"{}\" is the code of an earlier lane", lane.code));
+            for (auto const& [adapter, word] : lane.adapters) {
+                auto const here = member(member(pointer, "adapters"), adapter);
+                if (std::find(names.begin(), names.end(), adapter) == names.end())
+                    problem(here,
+                            fmt::format("this lot has no adapter \"{}\"{}", adapter, did_you_mean(adapter, names)));
+                else if (auto const [first, fresh] = called.emplace(std::pair(adapter, word), lane.code); !fresh)
+                    problem(here, fmt::format("what \"{}\" calls \"{}\" is the lane {} already", adapter, word,
+                                              first->second));
             }
+            lanes.push_back(std::move(lane));
         }
     }
 

@@ -123,7 +123,9 @@ struct AdapterSettings {
     std::string settings =
         "{}";       // the instance's own JSON object, secrets resolved; load.hpp fits it to the plugin's schema
     Origin origin;  // where settings stand in the lot file
-    std::vector<std::string> serves;  // downlink interfaces routed here; empty: all that its capability sheet offers
+    // Interfaces routed to it from the cloud, and those that it gives to the cloud; empty: all that its capability
+    // sheet offers and no other adapter names.
+    std::vector<std::string> serves, reports;
     Milliseconds poll = 2s, call_limit = 30s;
     enum class Isolation { by_plugin, in_process, process } isolation = Isolation::by_plugin;
     std::uint64_t memory = 1u << 30;  // of a process of its own
@@ -168,6 +170,19 @@ struct FeeSettings {
     std::optional<Tariff> tariff;
 };
 
+// One lane of a lot whose adapters do not call it the same (docs/composite-lots.md).
+struct LaneSettings {
+    std::string code;                             // as the cloud knows it, and its gate
+    std::string name;                             // or empty: as the adapter that reports channels has it
+    std::map<std::string, std::string> adapters;  // by their names: what each calls it
+};
+
+// Pictures that another adapter takes than the one that reports the records.
+struct PictureSettings {
+    Milliseconds match = 20s;     // a passage and its record are at most so far apart, by their clocks
+    std::chrono::hours wait{24};  // how long a picture waits for its record
+};
+
 struct LotSettings {
     Origin origin;     // the lot's file
     std::string name;  // unique on this host
@@ -179,6 +194,8 @@ struct LotSettings {
     CloudSettings cloud;
     FeeSettings fees;
     std::vector<AdapterSettings> adapters;
+    std::vector<LaneSettings> lanes;
+    PictureSettings pictures;
 };
 
 }  // namespace lotbridge::config

@@ -142,6 +142,23 @@ void print_departures(std::ostream& out, rapidjson::Value::ConstArray const& lot
     out << '\n';
 }
 
+// Lots that several adapters tell of: what is known only by looking at all of them.
+void print_composite(std::ostream& out, Json const& lot) {
+    auto const& composite = member(lot, "composite");
+    if (!composite.IsObject()) return;
+    auto const say = [&](std::string const& words) { out << fmt::format("{}: {}\n", text(lot, "name"), words); };
+    if (auto const& gives = member(composite, "gives"); gives.IsObject())
+        for (auto const& [adapter, topics] : gives.GetObject())
+            say(fmt::format("{} gives {}", adapter.GetString(), topics.GetString()));
+    for (auto const& words : items(composite, "warnings")) say(words.GetString());
+    for (auto const& left : items(composite, "left"))
+        say(fmt::format("not sent, because another adapter gives it: {}, {} times", text(left, "what"),
+                        count_text(left, "times")));
+    for (auto const& lane : items(composite, "unknown_lanes"))
+        say(fmt::format("a lane is not in the map (\"lanes\" in the lot's file): {}, {} times", text(lane, "what"),
+                        count_text(lane, "times")));
+}
+
 void print_host(std::ostream& out, Json const& host) {
     out << fmt::format("running, version {}, since {}{}\n\n", text(host, "version"), text(host, "started"),
                        flag(host, "accepting") ? "" : "; taking in nothing: the disk is full or failing");
@@ -165,7 +182,10 @@ void print_host(std::ostream& out, Json const& host) {
         out << '\n';
     }
     print_departures(out, items(host, "lots"));
-    for (auto const& lot : items(host, "lots")) print_troubles(out, lot);
+    for (auto const& lot : items(host, "lots")) {
+        print_composite(out, lot);
+        print_troubles(out, lot);
+    }
     for (auto const& lot : items(host, "broken_lots")) print_broken(out, text(lot, "lot"), text(lot, "words"));
     out << '\n';
 }

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -37,6 +38,8 @@ struct Upward {
     std::function<Result<std::string>(std::string_view media_type, std::string_view bytes)> put_image;
     std::function<void(int level, std::string_view line)> log;  // any thread
     std::function<Result<std::string>()> cursor;                // where to resume, asked after every start
+    // What the adapter can do (Adapter::capabilities), after every start. May be unset.
+    std::function<void(std::map<std::string, std::string> const&)> offers;
     // Returns within limit (0: the host's own). Unset: this host takes no questions.
     std::function<Result<Answer>(Message question, std::chrono::milliseconds limit)> ask;
     // The call in which these receipts were given has ended; well: the adapter has done what the answers ask for.

@@ -59,6 +59,7 @@ bool Instance::Body::bring_up() {
         if (sheet.error().code == Errc::broken) count_fault(sheet.error().message);
         return false;
     }
+    if (side_.upward().offers) side_.upward().offers(*sheet);
     std::lock_guard const lock(mutex_);
     status_.capabilities = std::move(*sheet);
     status_.health = Health::running;

@@ -17,12 +17,17 @@ TEST(Examples, HostFileLoadsAndNamesTheDemoLot) {
                 testing::Contains(std::filesystem::absolute(configs / "lots" / "demo.json").lexically_normal()));
 }
 
-TEST(Examples, DemoLotLacksNothingButItsSecrets) {
-    auto const lot = load_lot(configs / "lots" / "demo.json");
+class ExampleLot : public testing::TestWithParam<char const*> {};
+
+TEST_P(ExampleLot, LacksNothingButItsSecrets) {
+    auto const lot = load_lot(configs / "lots" / (GetParam() + std::string(".json")));
 
     ASSERT_FALSE(lot);
     for (auto const& problem : lot.error()) EXPECT_THAT(problem.words, testing::HasSubstr("the secret's file "));
 }
+
+INSTANTIATE_TEST_SUITE_P(Every, ExampleLot, testing::Values("demo", "composite"),
+                         [](auto const& test) { return std::string(test.param); });
 
 class EmbeddedSchema : public testing::TestWithParam<char const*> {};
 

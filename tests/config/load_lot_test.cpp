@@ -94,6 +94,39 @@ TEST_F(Lot, RefusesARequestServedTwiceOrUnknown) {
                              HasSubstr("/adapters/2/serves/0: gate_control is served by the adapter \"b\" already")));
 }
 
+TEST_F(Lot, SaysWhoReportsWhatAndWhatEachAdapterCallsALane) {
+    auto const lot =
+        load({.adapters_more = R"(, { "name": "b", "plugin": "x", "reports": ["image_upload"] })",
+              .more = R"(, "lanes": [{ "code": "N1", "name": "北门入口", "adapters": { "a": "东门", "b": "1" } }],
+                                       "pictures": { "match": "5s", "wait": "2d" })"});
+
+    ASSERT_TRUE(lot) << said(lot);
+    EXPECT_THAT(lot->adapters.at(1).reports, testing::ElementsAre("image_upload"));
+    EXPECT_EQ(lot->lanes.at(0).code, "N1");
+    EXPECT_EQ(lot->lanes.at(0).name, "北门入口");
+    EXPECT_EQ(lot->lanes.at(0).adapters.at("a"), "东门");
+    EXPECT_EQ(lot->pictures.match, 5s);
+    EXPECT_EQ(lot->pictures.wait, 48h);
+}
+
+TEST_F(Lot, RefusesReportsThatNobodyTellsTheCloud) {
+    EXPECT_THAT(said(load({.adapters_more = R"(, { "name": "b", "plugin": "x", "reports": ["gate_control"] })"})),
+                HasSubstr("/adapters/1/reports/0: \"gate_control\" is nothing that is told to the cloud"));
+    EXPECT_THAT(said(load({.adapters_more = R"(, { "name": "b", "plugin": "x", "reports": [] })"})),
+                HasSubstr("/adapters/1/reports"));
+}
+
+TEST_F(Lot, RefusesALaneMapThatContradictsItself) {
+    auto const words = said(load({.adapters_more = R"(, { "name": "b", "plugin": "x" })",
+                                  .more = R"(, "lanes": [{ "code": "N1", "adapters": { "a": "1", "bb": "1" } },
+                                                         { "code": "N1", "adapters": { "b": "1" } },
+                                                         { "code": "N2", "adapters": { "a": "1" } }])"}));
+
+    EXPECT_THAT(words, AllOf(HasSubstr("/lanes/0/adapters/bb: this lot has no adapter \"bb\"; did you mean \"b\"?"),
+                             HasSubstr("/lanes/1/code: \"N1\" is the code of an earlier lane"),
+                             HasSubstr("/lanes/2/adapters/a: what \"a\" calls \"1\" is the lane N1 already")));
+}
+
 TEST_F(Lot, DemandsKeysOfTheRightLength) {
     EXPECT_THAT(said(load({.login_key = R"({ "file": "secret/iv8" })"})),
                 HasSubstr("/cloud/login_key: must be 24 bytes, but has 8"));
