@@ -7,11 +7,12 @@
 namespace lotbridge::store {
 
 IntakeDesk::IntakeDesk(SQLite::Database& database, Topics& topics, Letters& letters, Gaps& gaps, Outbox& outbox,
-                       Tally& tally)
+                       Notes& notes, Tally& tally)
     : topics_(topics),
       letters_(letters),
       gaps_(gaps),
       outbox_(outbox),
+      notes_(notes),
       tally_(tally),
       put_cursor_(database,
                   "INSERT INTO cursor (lot, instance, position) VALUES (?1, ?2, ?3) "
@@ -39,6 +40,8 @@ IntakeReceipt IntakeDesk::take_in(Intake const& intake) {
     for (auto const& row : intake.quarantine) due += quarantine(intake, row);
     receipt.quarantined = intake.quarantine.size();
     tally_.taken_in(intake.lot, intake.captured, due);
+    for (auto const& note : intake.notes) notes_.keep(intake.lot, note);
+    for (auto const& name : intake.forgets) notes_.forget(intake.lot, name);
     if (intake.cursor) run(put_cursor_, intake.lot, intake.instance, *intake.cursor);
     return receipt;
 }

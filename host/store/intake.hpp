@@ -1,6 +1,7 @@
 // What adapters deliver: letters, rows that broke the schema, and the cursor that says how far the adapter came.
 #pragma once
 
+#include "store/notes.hpp"
 #include "store/outbox.hpp"
 
 namespace lotbridge::store {
@@ -10,7 +11,8 @@ Quarantined read_quarantined(Rows const& rows, Topics& topics);
 
 class IntakeDesk {
 public:
-    IntakeDesk(SQLite::Database& database, Topics& topics, Letters& letters, Gaps& gaps, Outbox& outbox, Tally& tally);
+    IntakeDesk(SQLite::Database& database, Topics& topics, Letters& letters, Gaps& gaps, Outbox& outbox, Notes& notes,
+               Tally& tally);
 
     IntakeReceipt take_in(Intake const& intake);
     // ---- people's hands
@@ -33,6 +35,7 @@ private:
     Letters& letters_;
     Gaps& gaps_;
     Outbox& outbox_;
+    Notes& notes_;
     Tally& tally_;
     Seq last_ = 0;
     SQLite::Statement put_cursor_, quarantine_, in_quarantine_, quarantined_, still_broken_, leave_quarantine_, drop_;

@@ -162,6 +162,7 @@ Saved salvage(SQLite::Database& damaged, SQLite::Database& fresh) {
     rescue.whole("meta", "name");
     rescue.whole("cursor", "lot, instance");
     rescue.whole("value", "lot, name");
+    rescue.whole("note", "lot, name");
     rescue.whole("figures", "lot, day");
     rescue.whole("outage", "lot, began");
     rescue.whole("report", "lot, name, day");

@@ -41,7 +41,8 @@ public:
     Letters letters{database, topics, gaps};
     Tally tally{database};
     Outbox outbox{database, topics, letters, gaps, claims, tally};
-    IntakeDesk intake{database, topics, letters, gaps, outbox, tally};
+    Notes notes{database};
+    IntakeDesk intake{database, topics, letters, gaps, outbox, notes, tally};
     Commands commands{database};
     Questions questions{database};
     Quotes quotes{database};

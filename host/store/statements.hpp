@@ -141,13 +141,20 @@ inline constexpr auto open_questions =
     "SELECT " LOTBRIDGE_QUESTION_COLUMNS " FROM question WHERE lot = ?1 AND state < 3 ORDER BY id";
 inline constexpr auto kept_answer = "SELECT answer, at FROM kept_answer WHERE lot = ?1 AND topic = ?2 AND key = ?3";
 
+inline constexpr auto keep_note =
+    "INSERT INTO note (lot, name, text, image) VALUES (?1, ?2, ?3, ?4) "
+    "ON CONFLICT DO UPDATE SET text = excluded.text, image = excluded.image";
+inline constexpr auto forget_note = "DELETE FROM note WHERE lot = ?1 AND name = ?2";
+inline constexpr auto notes_of_lot = "SELECT name, text, image FROM note WHERE lot = ?1 ORDER BY name";
+
 // Upkeep. The letter with the highest number stays: numbers are counted on from it.
 inline constexpr auto finished_letters =
     "SELECT r.seq, r.at, l.captured, l.image FROM receipt r CROSS JOIN letter l ON l.seq = r.seq "
     "WHERE r.seq > ?1 AND r.seq < (SELECT max(seq) FROM letter) ORDER BY r.seq LIMIT ?2";
 inline constexpr auto letter_with_image =
     "SELECT 1 FROM letter WHERE image = ?1 "
-    "UNION ALL SELECT 1 FROM quarantine WHERE image = ?1 AND dropped IS NULL LIMIT 1";
+    "UNION ALL SELECT 1 FROM quarantine WHERE image = ?1 AND dropped IS NULL "
+    "UNION ALL SELECT 1 FROM note WHERE image = ?1 LIMIT 1";
 inline constexpr auto remove_commands =
     "DELETE FROM command WHERE id IN (SELECT id FROM command WHERE arrived < ?1 AND state IN (1, 3) LIMIT ?2)";
 inline constexpr auto remove_quotes = "DELETE FROM quote WHERE id IN (SELECT id FROM quote WHERE at < ?1 LIMIT ?2)";

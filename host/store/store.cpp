@@ -127,6 +127,11 @@ Result<> Store::put_value(LotId lot, std::string_view name, std::string_view val
     });
 }
 
+Result<std::vector<Note>> Store::notes(LotId lot) {
+    return body_->ask<std::vector<Note>>(
+        [lot](Session& s) -> Result<std::vector<Note>> { return s.notes.of_lot(lot); });
+}
+
 HostTime Store::host_time_at_start() const { return body_->host_time_at_start; }
 void Store::keep_host_time(HostTime now, WallTime wall) { body_->writer.keep_host_time(now, wall); }
 

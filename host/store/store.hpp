@@ -73,12 +73,20 @@ struct Requeued {
     std::vector<std::pair<std::int64_t, std::string>> refused;  // id and why; they stay where they are
 };
 
+// What the relay keeps for later, opaque here: one for each (lot, name). image: key of a picture that it needs, or
+// empty.
+struct Note {
+    std::string name, text, image;
+};
+
 struct Intake {
     LotId lot = 0;
     std::string instance;               // adapter instance that the cursor belongs to; empty: the host itself
     std::optional<std::string> cursor;  // committed with the letters
     std::vector<NewLetter> letters;
     std::vector<NewQuarantine> quarantine;
+    std::vector<Note> notes;           // each takes the place of the one of its name
+    std::vector<std::string> forgets;  // names of notes; after `notes`
     WallTime captured{};
 };
 
@@ -262,6 +270,7 @@ public:
     Result<> put_value(LotId lot, std::string_view name, std::string_view value);
     // Of the newest letter, whatever became of it, that a record has of a topic without keys.
     Result<std::optional<std::string>> last_body(LotId lot, std::string_view record, std::string_view topic);
+    Result<std::vector<Note>> notes(LotId lot);
     // Host time at start: what was kept, advanced by the time the host was away as far as the wall clock can tell.
     HostTime host_time_at_start() const;
     void keep_host_time(HostTime now, WallTime wall);

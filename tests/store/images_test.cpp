@@ -55,6 +55,18 @@ TEST_F(ImagesTest, APictureThatNoLetterNamesIsSweptWhenItIsOld) {
     EXPECT_TRUE(fs::exists(file_of(named)));
 }
 
+TEST_F(ImagesTest, APictureThatANoteNamesIsKept) {
+    auto const kept = desk.store->put_image("image/jpeg", "kept").value();
+    Intake intake;
+    intake.notes = {{.name = "waits", .text = "{}", .image = kept}};
+    must(desk.try_take_in(std::move(intake)));
+    age(kept);
+
+    tidy_every_folder();
+
+    EXPECT_TRUE(fs::exists(file_of(kept)));
+}
+
 TEST_F(ImagesTest, APictureGoesWithItsLetter) {
     auto picture = letter("image", "R1");
     picture.image = desk.store->put_image("image/jpeg", "picture").value();

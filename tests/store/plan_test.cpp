@@ -125,6 +125,11 @@ TEST_F(PlanTest, WhatWasSaidAndPaidForARecordIsFoundByIndex) {
                 ElementsAre("SEARCH quote USING INDEX quote_by_record (lot=? AND record=?)"));
 }
 
+TEST_F(PlanTest, NotesAreFoundByName) {
+    EXPECT_THAT(plan(sql::forget_note), ElementsAre("SEARCH note USING PRIMARY KEY (lot=? AND name=?)"));
+    EXPECT_THAT(plan(sql::notes_of_lot), ElementsAre("SEARCH note USING PRIMARY KEY (lot=?)"));
+}
+
 TEST_F(PlanTest, QuestionsAreFoundByKeyAndWhileTheyAreOpen) {
     EXPECT_THAT(plan(sql::question_by_key),
                 ElementsAre("SEARCH question USING INDEX question_by_key (lot=? AND topic=? AND key=?)"));
@@ -138,7 +143,8 @@ TEST_F(PlanTest, UpkeepLooksOnlyAtWhatIsOld) {
                                                          "SCALAR SUBQUERY 1", "SEARCH letter", l_row));
     EXPECT_THAT(plan(sql::letter_with_image),
                 IsSupersetOf({"SEARCH letter USING COVERING INDEX letter_by_image (image=?)",
-                              "SEARCH quarantine USING INDEX quarantine_by_image (image=?)"}));
+                              "SEARCH quarantine USING INDEX quarantine_by_image (image=?)",
+                              "SEARCH note USING COVERING INDEX note_by_image (image=?)"}));
     EXPECT_THAT(plan(sql::remove_commands),
                 testing::Contains("SEARCH command USING INDEX command_by_arrival (arrived<?)"));
     EXPECT_THAT(plan(sql::remove_quotes), testing::Contains("SEARCH quote USING COVERING INDEX quote_by_time (at<?)"));
