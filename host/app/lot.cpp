@@ -3,6 +3,7 @@
 #include "app/check.hpp"
 #include "app/opr_num.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 
 namespace lotbridge::app {
@@ -65,13 +66,20 @@ Lot::Lot(Shared const& shared, config::LotSettings settings, store::LotId id)
       adapters_(std::make_unique<LotAdapters>(shared.scheduler, shared.store, id, settings_.name, intake_,
                                               composite_.get(), log_)) {}
 
-std::unique_ptr<relay::Composite> Lot::make_composite(base::Scheduler& scheduler) {
+std::shared_ptr<relay::Composite> Lot::make_composite(base::Scheduler& scheduler) {
     if (!relay::Composite::is_composite(settings_)) return nullptr;
-    return std::make_unique<relay::Composite>(
-        intake_, settings_, [&scheduler] { return scheduler.wall(); }, log_);
+    return std::make_shared<relay::Composite>(relay::Composite::Parts{
+        .intake = intake_,
+        .settings = settings_,
+        .notes = [this] { return shared_.store.notes(id_); },
+        .wall = [&scheduler] { return scheduler.wall(); },
+        .log = log_,
+    });
 }
 
-Lot::~Lot() = default;
+Lot::~Lot() {
+    if (composite_) composite_->close();
+}
 
 void Lot::make_relay() {
     auto const opr_num = [&random = shared_.random] { return new_opr_num(random); };
@@ -223,6 +231,18 @@ void Lot::start() {
         log_.error("the last count of free spaces cannot be read: " + remembered.error().message);
     if (channel_) channel_->start();
     adapters_->start();
+    if (composite_) settle_pictures();
+}
+
+// Beside the network thread, because it waits for the disk.
+void Lot::settle_pictures() {
+    auto const pause = std::max(settings_.pictures.match / 2, config::Milliseconds(100));
+    shared_.scheduler.after(pause, [this, weak = std::weak_ptr(composite_)] {
+        auto const composite = weak.lock();
+        if (!composite) return;
+        boost::asio::post(shared_.files, [composite] { composite->settle(); });
+        settle_pictures();
+    });
 }
 
 void Lot::stop(std::function<void()> done) {

@@ -69,9 +69,10 @@ public:
 
 private:
     Lot(Shared const& shared, config::LotSettings settings, store::LotId id);
-    std::unique_ptr<relay::Composite> make_composite(base::Scheduler& scheduler);
+    std::shared_ptr<relay::Composite> make_composite(base::Scheduler& scheduler);
     Result<> make_cloud();
     void make_relay();
+    void settle_pictures();
     void tell(base::LogLevel level, std::string words);  // what the session has to say
     void link_turned(bool up, std::string words);
 
@@ -81,7 +82,7 @@ private:
     base::Log log_;
     wire::Signer signer_;
     relay::Intake intake_;
-    std::unique_ptr<relay::Composite> composite_;  // null: one adapter, and no map
+    std::shared_ptr<relay::Composite> composite_;  // null: one adapter, and no map
     std::unique_ptr<LotAdapters> adapters_;
     std::unique_ptr<cloud::Session> session_;
     std::unique_ptr<cloud::DownlinkChannel> channel_;

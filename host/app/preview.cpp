@@ -1,7 +1,10 @@
 #include "app/preview.hpp"
 
+#include "app/adapters.hpp"
 #include "app/loading.hpp"
 #include "plugin/adapter.hpp"
+#include "relay/givers.hpp"
+#include "relay/lanes.hpp"
 #include "relay/letters.hpp"
 
 #include <lotbridge/schema/body.hpp>
@@ -13,10 +16,30 @@
 namespace lotbridge::app {
 namespace {
 
-PreviewItem item_of(std::string const& adapter, plugin::Message const& message, config::LotSettings const& lot,
-                    WallTime now, std::size_t image_bytes) {
-    PreviewItem item{.adapter = adapter, .topic = message.name, .origin = message.origin, .image_bytes = image_bytes};
-    auto made = relay::make_letter(message, lot, now);
+// The lot as a whole: whose messages count, and what the cloud calls its lanes. Adapters are read in the file's order,
+// so that all that stand before one have told what they can.
+struct Story {
+    explicit Story(config::LotSettings const& settings)
+        : lot(settings), givers(settings.adapters), lanes(settings.lanes) {}
+
+    bool leaves(std::string const& adapter, std::string const& topic) const {
+        return givers.verdict(adapter, topic) == relay::Givers::Verdict::leaves;
+    }
+
+    config::LotSettings const& lot;
+    relay::Givers givers;
+    relay::Lanes lanes;
+};
+
+PreviewItem item_of(std::string const& adapter, plugin::Message message, Story const& story, WallTime now,
+                    std::size_t image_bytes) {
+    PreviewItem item{.adapter = adapter,
+                     .topic = message.name,
+                     .origin = message.origin,
+                     .left = story.leaves(adapter, message.name),
+                     .image_bytes = image_bytes};
+    message.body = story.lanes.to_cloud(adapter, message.body).body;
+    auto made = relay::make_letter(message, story.lot, now);
     if (auto* letter = std::get_if<store::NewLetter>(&made)) {
         item.record = std::move(letter->record);
         item.body = std::move(letter->body);
@@ -28,8 +51,12 @@ PreviewItem item_of(std::string const& adapter, plugin::Message const& message, 
     return item;
 }
 
-PreviewItem question_of(std::string const& adapter, plugin::Message const& message, config::LotSettings const& lot) {
-    PreviewItem item{.adapter = adapter, .topic = message.name, .body = message.body, .question = true};
+PreviewItem question_of(std::string const& adapter, plugin::Message const& message, Story const& story) {
+    PreviewItem item{.adapter = adapter,
+                     .topic = message.name,
+                     .body = message.body,
+                     .question = true,
+                     .left = story.leaves(adapter, message.name)};
     auto const* interface = schema::find_interface(message.name);
     if (!interface || interface->queueing != schema::Queueing::never) {
         item.problems = "this is no question to the cloud";
@@ -41,13 +68,13 @@ PreviewItem question_of(std::string const& adapter, plugin::Message const& messa
         return item;
     }
     item.record = body->text("recordCode");
-    schema::Default const defaults[] = {{"parkId", lot.park_id}};
+    schema::Default const defaults[] = {{"parkId", story.lot.park_id}};
     item.body = body->normalised(defaults);
     return item;
 }
 
-Result<> list_questions(std::string const& name, plugin::Adapter& adapter, config::LotSettings const& lot,
-                        std::size_t limit, Preview& out) {
+Result<> list_questions(std::string const& name, plugin::Adapter& adapter, Story const& story, std::size_t limit,
+                        Preview& out) {
     if (adapter.look_interval() == std::chrono::milliseconds(0)) return {};
     LOTBRIDGE_TRY(auto const questions, adapter.questions());
     for (auto const& question : questions) {
@@ -55,13 +82,13 @@ Result<> list_questions(std::string const& name, plugin::Adapter& adapter, confi
             out.more = true;
             break;
         }
-        out.items.push_back(question_of(name, question, lot));
+        out.items.push_back(question_of(name, question, story));
     }
     return {};
 }
 
-Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loaded, std::string cursor,
-                      config::LotSettings const& lot, std::size_t limit, WallTime now, Preview& out) {
+Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loaded, std::string cursor, Story& story,
+                      std::size_t limit, WallTime now, Preview& out) {
     std::map<std::string, std::size_t> images;
     plugin::Upward upward{
         .submit = [&](std::vector<plugin::Message> messages, std::string) -> Result<> {
@@ -70,7 +97,7 @@ Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loa
                     out.more = true;
                     break;
                 }
-                out.items.push_back(item_of(settings.name, message, lot, now, images[message.image]));
+                out.items.push_back(item_of(settings.name, message, story, now, images[message.image]));
             }
             return {};
         },
@@ -87,7 +114,9 @@ Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loa
     if (auto const started = adapter->start(loaded.settings); !started.ok())
         return fail(Errc(started.status), started.words);
     side.set_cursor(std::move(cursor));
-    auto const listed = list_questions(settings.name, *adapter, lot, limit, out);
+    LOTBRIDGE_TRY(auto const sheet, adapter->capabilities());
+    story.givers.learn(settings.name, offered(sheet));
+    auto const listed = list_questions(settings.name, *adapter, story, limit, out);
     std::string left_out;
     while (!out.more) {
         auto const polled = adapter->poll();
@@ -105,11 +134,12 @@ Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loa
 Preview preview(config::LotSettings const& lot, plugin::Catalogue const& catalogue,
                 std::function<std::string(std::string const& adapter)> const& cursor, std::size_t limit, WallTime now) {
     Preview out;
+    Story story(lot);
     for (auto const& settings : lot.adapters) {
         auto loaded = load_adapter(settings, catalogue);
-        auto const read = loaded
-                              ? read_adapter(settings, std::move(*loaded), cursor(settings.name), lot, limit, now, out)
-                              : Result<>(fail(loaded.error()));
+        auto const read =
+            loaded ? read_adapter(settings, std::move(*loaded), cursor(settings.name), story, limit, now, out)
+                   : Result<>(fail(loaded.error()));
         if (!read) out.failures.push_back(settings.name + ": " + read.error().message);
     }
     return out;

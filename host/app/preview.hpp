@@ -18,6 +18,7 @@ struct PreviewItem {
     std::string problems;  // why it would be quarantined, or empty
     int origin = 0;
     bool question = false;  // it would be asked, not delivered
+    bool left = false;      // it would not be sent: another adapter of the lot gives it
     std::size_t image_bytes = 0;
 };
 

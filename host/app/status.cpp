@@ -110,6 +110,14 @@ void write(Json& json, relay::CompositeFigures const& composite) {
     json.writer().EndArray();
     write(json, "left", composite.left.counts());
     write(json, "unknown_lanes", composite.unknown_lanes.counts());
+    json.begin("pictures", false);
+    json.number("waiting", composite.pictures.waiting);
+    json.number("placed", composite.pictures.placed);
+    json.number("spare", composite.pictures.spare);
+    json.number("given_up", composite.pictures.given_up);
+    json.number("lone_passages", composite.pictures.lone_passages);
+    json.number("lone_records", composite.pictures.lone_records);
+    json.writer().EndObject();
     json.writer().EndObject();
 }
 

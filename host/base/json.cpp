@@ -6,6 +6,18 @@
 
 namespace lotbridge::base::json {
 
+bool read_object(rapidjson::Document& json, std::string_view text) {
+    json.Parse<rapidjson::kParseFullPrecisionFlag>(text.data(), text.size());
+    return !json.HasParseError() && json.IsObject();
+}
+
+std::string written(Value const& value) {
+    rapidjson::StringBuffer buffer;
+    Writer writer(buffer);
+    value.Accept(writer);
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
 Value const& member(Value const& object, char const* name) {
     static Value const none;
     return object.IsObject() && object.HasMember(name) ? object[name] : none;
@@ -14,6 +26,11 @@ Value const& member(Value const& object, char const* name) {
 std::string text(Value const& object, char const* name) {
     auto const& value = member(object, name);
     return value.IsString() ? std::string(value.GetString(), value.GetStringLength()) : std::string();
+}
+
+std::string word(Value const& object, char const* name) {
+    auto const& value = member(object, name);
+    return value.IsInt64() ? std::to_string(value.GetInt64()) : text(object, name);
 }
 
 std::int64_t number(Value const& object, char const* name) {

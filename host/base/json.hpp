@@ -15,8 +15,12 @@ namespace lotbridge::base::json {
 using Value = rapidjson::Value;
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
+bool read_object(rapidjson::Document& json, std::string_view text);  // false: it is none; numbers stay exact
+std::string written(Value const& value);
+
 Value const& member(Value const& object, char const* name);
 std::string text(Value const& object, char const* name);
+std::string word(Value const& object, char const* name);  // a text, or the digits of a whole number
 std::int64_t number(Value const& object, char const* name);
 bool flag(Value const& object, char const* name);
 Value::ConstArray items(Value const& object, char const* name);

@@ -203,17 +203,20 @@ private:
             LaneSettings lane;
             take(lane.code, list[i], "code");
             take(lane.name, list[i], "name");
-            take(lane.adapters, list[i], "adapters");
             if (!codes.insert(lane.code).second)
                 problem(member(pointer, "code"), fmt::format("\"{}\" is the code of an earlier lane", lane.code));
-            for (auto const& [adapter, word] : lane.adapters) {
+            for (auto const& entry : list[i]["adapters"].GetObject()) {
+                std::string const adapter(text_of(entry.name));
+                auto& words = lane.adapters[adapter];
+                entry.value.IsArray() ? assign(words, entry.value) : assign(words.emplace_back(), entry.value);
                 auto const here = member(member(pointer, "adapters"), adapter);
                 if (std::find(names.begin(), names.end(), adapter) == names.end())
                     problem(here,
                             fmt::format("this lot has no adapter \"{}\"{}", adapter, did_you_mean(adapter, names)));
-                else if (auto const [first, fresh] = called.emplace(std::pair(adapter, word), lane.code); !fresh)
-                    problem(here, fmt::format("what \"{}\" calls \"{}\" is the lane {} already", adapter, word,
-                                              first->second));
+                for (auto const& word : words)
+                    if (auto const [first, fresh] = called.emplace(std::pair(adapter, word), lane.code); !fresh)
+                        problem(here, fmt::format("what \"{}\" calls \"{}\" is the lane {} already", adapter, word,
+                                                  first->second));
             }
             lanes.push_back(std::move(lane));
         }

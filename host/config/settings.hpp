@@ -172,9 +172,10 @@ struct FeeSettings {
 
 // One lane of a lot whose adapters do not call it the same (docs/composite-lots.md).
 struct LaneSettings {
-    std::string code;                             // as the cloud knows it, and its gate
-    std::string name;                             // or empty: as the adapter that reports channels has it
-    std::map<std::string, std::string> adapters;  // by their names: what each calls it
+    std::string code;  // as the cloud knows it, and its gate
+    std::string name;  // or empty: as the adapter that reports channels has it
+    // By the adapter's name what it calls the lane; of several words the first is the one that it understands.
+    std::map<std::string, std::vector<std::string>> adapters;
 };
 
 // Pictures that another adapter takes than the one that reports the records.

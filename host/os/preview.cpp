@@ -35,7 +35,9 @@ void print_table(std::ostream& out, app::Preview const& preview, PreviewOptions 
     Table table({"ADAPTER", "MESSAGE", "RECORD", "PICTURE", "PROBLEMS OR BODY"});
     for (auto const& item : preview.items) {
         auto const picture = item.image_bytes == 0 ? std::string() : fmt::format("{} bytes", item.image_bytes);
-        table.add({item.adapter, item.topic + (item.question ? " (question)" : ""), item.record, picture,
+        auto const* const kind = item.question ? " (question)" : "";
+        auto const* const fate = item.left ? " (not sent: another adapter gives it)" : "";
+        table.add({item.adapter, item.topic + kind + fate, item.record, picture,
                    item.problems.empty() ? shown_body(item.topic, item.body, options.reveal) : item.problems});
     }
     if (table.rows() > 0) table.print(out);
@@ -59,6 +61,8 @@ void print_json(std::ostream& out, app::Preview const& preview, bool reveal) {
         text("message", item.topic);
         writer.Key("question");
         writer.Bool(item.question);
+        writer.Key("left");
+        writer.Bool(item.left);
         text("record", item.record);
         writer.Key("picture_bytes");
         writer.Uint64(item.image_bytes);

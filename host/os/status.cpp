@@ -159,6 +159,22 @@ void print_composite(std::ostream& out, Json const& lot) {
                         count_text(lane, "times")));
 }
 
+// Pictures of another adapter than the one that tells their records.
+void print_pictures(std::ostream& out, rapidjson::Value::ConstArray const& lots) {
+    Table table({"LOT", "PICTURES WAITING", "PLACED", "SPARE", "GIVEN UP", "PASSAGES WITHOUT RECORD",
+                 "RECORDS WITHOUT PASSAGE"});
+    for (auto const& lot : lots) {
+        auto const& pictures = member(member(lot, "composite"), "pictures");
+        if (!pictures.IsObject()) continue;
+        table.add({text(lot, "name"), count_text(pictures, "waiting"), count_text(pictures, "placed"),
+                   count_text(pictures, "spare"), count_text(pictures, "given_up"),
+                   count_text(pictures, "lone_passages"), count_text(pictures, "lone_records")});
+    }
+    if (table.rows() == 0) return;
+    table.print(out);
+    out << '\n';
+}
+
 void print_host(std::ostream& out, Json const& host) {
     out << fmt::format("running, version {}, since {}{}\n\n", text(host, "version"), text(host, "started"),
                        flag(host, "accepting") ? "" : "; taking in nothing: the disk is full or failing");
@@ -182,6 +198,7 @@ void print_host(std::ostream& out, Json const& host) {
         out << '\n';
     }
     print_departures(out, items(host, "lots"));
+    print_pictures(out, items(host, "lots"));
     for (auto const& lot : items(host, "lots")) {
         print_composite(out, lot);
         print_troubles(out, lot);

@@ -9,7 +9,7 @@
 namespace lotbridge::relay {
 namespace {
 
-std::string joined(std::vector<std::string_view> const& words) {
+std::string listed(std::vector<std::string_view> const& words) {
     std::string out;
     for (auto const word : words) out.append(out.empty() ? "" : ", ").append(word);
     return out;
@@ -80,14 +80,14 @@ Givers::Words Givers::words() const {
     }
     for (auto const& candidate : candidates_) {
         if (auto const found = gives.find(candidate.name); found != gives.end())
-            out.gives.emplace_back(candidate.name, joined(found->second));
+            out.gives.emplace_back(candidate.name, listed(found->second));
         if (candidate.named.empty() && !candidate.offers)
             out.warnings.push_back("what " + candidate.name +
                                    " can tell is not known before it has started once; until then what others tell "
                                    "waits, unless \"reports\" in the lot's file says who gives what");
     }
     for (auto const& [pair, topics] : undecided)
-        out.warnings.push_back(std::string(pair.second) + " can tell " + joined(topics) + " too; " +
+        out.warnings.push_back(std::string(pair.second) + " can tell " + listed(topics) + " too; " +
                                std::string(pair.first) +
                                " gives it, because it stands first in the lot's file; \"reports\" there would say it");
     return out;

@@ -21,8 +21,13 @@ Result<> Intake::start() {
 }
 
 Result<store::IntakeReceipt> Intake::submit(std::string const& instance, std::vector<plugin::Message> const& messages,
-                                            std::string cursor) {
-    store::Intake intake{.lot = lot_, .instance = instance, .cursor = std::move(cursor), .captured = wall_()};
+                                            std::optional<std::string> cursor, Notes notes) {
+    store::Intake intake{.lot = lot_,
+                         .instance = instance,
+                         .cursor = std::move(cursor),
+                         .notes = std::move(notes.keeps),
+                         .forgets = std::move(notes.forgets),
+                         .captured = wall_()};
     auto count = last_count();
     for (auto const& message : messages) {
         auto made = make_letter(message, settings_, intake.captured);

@@ -21,9 +21,13 @@ public:
 
     // Any thread but the store's; returns when messages and cursor are on disk. A message that breaks the schema is
     // quarantined and counts as stored. A free-space count that is the last one again is no change and not stored
-    // (5.1.7).
+    // (5.1.7). Without a cursor: from the host itself. notes: what is kept or forgotten with them.
+    struct Notes {
+        std::vector<store::Note> keeps;
+        std::vector<std::string> forgets;
+    };
     Result<store::IntakeReceipt> submit(std::string const& instance, std::vector<plugin::Message> const& messages,
-                                        std::string cursor);
+                                        std::optional<std::string> cursor, Notes notes = {});
 
     // Puts the last free-space count that an adapter delivered into the outbox again: one is due every minute (5.1.7).
     void repeat_free_spaces();

@@ -95,16 +95,17 @@ TEST_F(Lot, RefusesARequestServedTwiceOrUnknown) {
 }
 
 TEST_F(Lot, SaysWhoReportsWhatAndWhatEachAdapterCallsALane) {
-    auto const lot =
-        load({.adapters_more = R"(, { "name": "b", "plugin": "x", "reports": ["image_upload"] })",
-              .more = R"(, "lanes": [{ "code": "N1", "name": "北门入口", "adapters": { "a": "东门", "b": "1" } }],
+    auto const lot = load(
+        {.adapters_more = R"(, { "name": "b", "plugin": "x", "reports": ["image_upload"] })",
+         .more = R"(, "lanes": [{ "code": "N1", "name": "北门入口", "adapters": { "a": ["东门", "101"], "b": "1" } }],
                                        "pictures": { "match": "5s", "wait": "2d" })"});
 
     ASSERT_TRUE(lot) << said(lot);
     EXPECT_THAT(lot->adapters.at(1).reports, testing::ElementsAre("image_upload"));
     EXPECT_EQ(lot->lanes.at(0).code, "N1");
     EXPECT_EQ(lot->lanes.at(0).name, "北门入口");
-    EXPECT_EQ(lot->lanes.at(0).adapters.at("a"), "东门");
+    EXPECT_THAT(lot->lanes.at(0).adapters.at("a"), testing::ElementsAre("东门", "101"));
+    EXPECT_THAT(lot->lanes.at(0).adapters.at("b"), testing::ElementsAre("1"));
     EXPECT_EQ(lot->pictures.match, 5s);
     EXPECT_EQ(lot->pictures.wait, 48h);
 }

@@ -19,8 +19,8 @@ protected:
         settings.adapters[0].name = "database";
         settings.adapters[1].name = "cameras";
         settings.adapters[1].reports = {"image_upload", "equipment_status"};
-        settings.lanes = {{.code = "N1", .name = "", .adapters = {{"database", "东门入口"}, {"cameras", "1"}}},
-                          {.code = "X1", .name = "", .adapters = {{"database", "东门出口"}, {"cameras", "2"}}}};
+        settings.lanes = {{.code = "N1", .name = "", .adapters = {{"database", {"东门入口"}}, {"cameras", {"1"}}}},
+                          {.code = "X1", .name = "", .adapters = {{"database", {"东门出口"}}, {"cameras", {"2"}}}}};
         restart();
     }
     void TearDown() override {
@@ -31,10 +31,19 @@ protected:
     // As after a restart of the host: what is not on disk is gone.
     void restart() {
         restart_intake();
-        composite = std::make_unique<Composite>(
-            *intake, settings, [this] { return scheduler.wall(); }, base::Log());
+        composite = make_composite();
         composite->givers().learn("database", {"vehicle_entry", "vehicle_exit", "image_upload", "manual_gate_opening"});
         composite->givers().learn("cameras", {"vehicle_entry", "vehicle_exit", "image_upload", "manual_gate_opening"});
+    }
+
+    std::unique_ptr<Composite> make_composite() {
+        return std::make_unique<Composite>(Composite::Parts{
+            .intake = *intake,
+            .settings = settings,
+            .notes = [this] { return store->notes(lot); },
+            .wall = [this] { return scheduler.wall(); },
+            .log = {},
+        });
     }
 
     Result<store::IntakeReceipt> tell(std::string const& adapter, std::vector<plugin::Message> messages) {

@@ -67,8 +67,7 @@ TEST_F(ALotOfSeveralAdapters, LosesNoLaneThatIsNotInTheMapAndSaysSo) {
 
 TEST_F(ALotOfSeveralAdapters, LetsWhatIsToldWaitWhileItIsOpenWhoGivesIt) {
     settings.adapters[1].reports.clear();
-    composite = std::make_unique<Composite>(
-        *intake, settings, [this] { return scheduler.wall(); }, base::Log());
+    composite = make_composite();
 
     auto const told = tell("cameras", {entry_of("c-1", "1")});
 

@@ -10,8 +10,9 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 Lanes two_lanes() {
-    return Lanes({{.code = "N1", .name = "北门入口", .adapters = {{"database", "东门入口"}, {"cameras", "7"}}},
-                  {.code = "X1", .name = "", .adapters = {{"cameras", "8"}}}});
+    return Lanes(
+        {{.code = "N1", .name = "北门入口", .adapters = {{"database", {"东门入口", "101"}}, {"cameras", {"7"}}}},
+         {.code = "X1", .name = "", .adapters = {{"cameras", {"8"}}}}});
 }
 
 TEST(Lanes, OfAnAdapterAreReportedUnderTheCloudsCodes) {
@@ -36,6 +37,13 @@ TEST(Lanes, GiveAChannelTheNameOfTheMap) {
               R"({"channelId":"N1","channelName":"北门入口"})");
     EXPECT_EQ(lanes.to_cloud("cameras", R"({"channelId":"8","channelName":"Lane 8"})").body,
               R"({"channelId":"X1","channelName":"Lane 8"})");
+}
+
+TEST(Lanes, MayHaveSeveralWordsOfWhichTheFirstGoesDown) {
+    auto const lanes = two_lanes();
+
+    EXPECT_EQ(lanes.to_cloud("database", R"({"channelId":"101"})").body, R"({"channelId":"N1"})");
+    EXPECT_EQ(lanes.to_adapter("database", R"({"inCross":"N1"})"), R"({"inCross":"东门入口"})");
 }
 
 TEST(Lanes, OfARequestGoDownInTheAdaptersWords) {
