@@ -1,5 +1,6 @@
 """Two books about the same lot: the ledger of what happened there, and what the cloud has accepted. They must agree."""
 
+import base64
 import collections
 import dataclasses
 import json
@@ -165,6 +166,23 @@ class CloudBook:
         """How many messages were accepted in a time, in seconds since 1970."""
         query = "SELECT count(*) FROM message WHERE at >= ? AND at < ? AND ? IN ('', park_id)"
         return self._database.execute(query, (1000 * since, 1000 * until, self.park_id)).fetchone()[0]
+
+    def pictures(self):
+        """By record and imageType the sizes of the pictures."""
+        sizes = collections.defaultdict(list)
+        rows = self._database.execute(
+            "SELECT record_code, body FROM message WHERE interface = 'image_upload' AND ? IN ('', park_id)", (self.park_id,)
+        )
+        for record, body in rows.fetchall():
+            picture = json.loads(body)
+            sizes[record, int(picture["imageType"])].append(len(base64.b64decode(picture["imageBase64"])))
+        return sizes
+
+    def lanes(self):
+        """What lanes are called in messages of stays and channels."""
+        names = [f"json_extract(body, '$.{member}')" for member in ("inCross", "outCross", "channelId")]
+        rows = self._database.execute(f"SELECT DISTINCT {', '.join(names)} FROM message").fetchall()
+        return {lane for row in rows for lane in row if lane}
 
     def repeats(self):
         return self._database.execute("SELECT coalesce(sum(repeats), 0) FROM letter").fetchone()[0]

@@ -2,6 +2,7 @@
 #include "lotsim/ake/play.hpp"
 #include "lotsim/player.hpp"
 #include "lotsim/uploadcarin/play.hpp"
+#include "lotsim/vzenith/follow.hpp"
 #include "lotsim/vzenith/play.hpp"
 #include "lotsim/znykt/play.hpp"
 
@@ -133,26 +134,39 @@ Result<> run(Options const& options) {
 }
 
 struct CameraOptions {
-    std::string ledger;
-    long seconds = 40;
+    std::string ledger, follow;
+    long seconds = 40, push_ahead = 0;
+    double drop_seconds = 0;
     vzenith::PlayPlan plan;
 };
 
 constexpr char camera_examples[] = R"(Examples:
   Forty seconds with sixty cars and all their faults, for an adapter that listens on port 8080 and dials the cameras:
-    lotbridge-lotsim vzenith --push http://127.0.0.1:8080/ --entry-port 8131 --exit-port 8132 --ledger ledger.jsonl)";
+    lotbridge-lotsim vzenith --push http://127.0.0.1:8080/ --entry-port 8131 --exit-port 8132 --ledger ledger.jsonl
+  The same cameras at the lanes of a Donglu lot, whose cars they see:
+    lotbridge-lotsim vzenith --push http://127.0.0.1:8080/ --ledger cameras.jsonl --follow lot.jsonl --push-ahead 3)";
 
 void describe(CLI::App& app, CameraOptions& options) {
     auto& plan = options.plan;
-    app.add_option("--push", plan.push_url, "where the cameras of lanes N1 and X1 push to")->required();
-    app.add_option("--entry-port", plan.entry_port, "where the camera of lane N2 listens")->capture_default_str();
-    app.add_option("--exit-port", plan.exit_port, "where the camera of lane X2 listens")->capture_default_str();
+    auto& cameras = plan.cameras;
+    app.add_option("--push", cameras.push_url, "where the cameras of lanes N1 and X1 push to")->required();
+    app.add_option("--entry-port", cameras.entry_port, "where the camera of lane N2 listens")->capture_default_str();
+    app.add_option("--exit-port", cameras.exit_port, "where the camera of lane X2 listens")->capture_default_str();
     app.add_option("--ledger", options.ledger, "what happened, one JSON object a line; added to")->required();
+    app.add_option("--follow", options.follow,
+                   "ledger of lotbridge-lotsim donglu: see its cars, with what cameras miss and misread, as long as it "
+                   "plays; --cars and --seconds count for nothing then");
+    app.add_option("--push-ahead", options.push_ahead,
+                   "with --follow: seconds by which the pushing cameras' clocks are ahead")
+        ->capture_default_str();
+    app.add_option("--drop-seconds", options.drop_seconds,
+                   "with --follow: cut the cameras off for 4 s so often; 0: never")
+        ->capture_default_str();
     app.add_option("--cars", plan.cars, "how many come")->capture_default_str();
     app.add_option("--seconds", options.seconds, "how long the day is")
         ->check(CLI::Range(10, 86400))
         ->capture_default_str();
-    app.add_option("--plate-key", plan.plate_key, "16 bytes: key of the plates of lane X2")->capture_default_str();
+    app.add_option("--plate-key", cameras.plate_key, "16 bytes: key of the plates of lane X2")->capture_default_str();
     app.add_option("--seed", plan.seed, "the same seed plays the same day")->capture_default_str();
     app.add_flag("--stay-open", plan.stay_open, "after the day go on moving gates");
 }
@@ -161,6 +175,15 @@ Result<> run(CameraOptions options) {
     options.plan.length = std::chrono::seconds(options.seconds);
     options.plan.outage = options.plan.length / 5;
     LOTBRIDGE_TRY(auto ledger, Ledger::open(options.ledger));
+    if (!options.follow.empty()) {
+        vzenith::FollowPlan plan{.cameras = options.plan.cameras, .ledger = options.follow, .drop_every = {}};
+        plan.cameras.push_ahead = std::chrono::seconds(options.push_ahead);
+        plan.cameras.tcp_ahead = 1s;
+        plan.drop_every = std::chrono::milliseconds(static_cast<std::int64_t>(options.drop_seconds * 1000));
+        plan.seed = options.plan.seed;
+        plan.stay_open = options.plan.stay_open;
+        return vzenith::follow(plan, ledger, [] { return stop_asked.load(); });
+    }
     return vzenith::play(options.plan, ledger, [] { return stop_asked.load(); });
 }
 

@@ -27,34 +27,8 @@ struct Car {
 
 class Play {
 public:
-    Play(PlayPlan const& plan, Ledger& ledger, net::Network& network, net::HttpClient const& client)
-        : plan_(plan),
-          ledger_(ledger),
-          network_(network),
-          chance_(plan.seed),
-          push_in_(client, {.lane = "N1", .serialno = "push-in", .entry = true, .plate_key = {}}, plan.push_url),
-          push_out_(client, {.lane = "X1", .serialno = "push-out", .entry = false, .plate_key = {}}, plan.push_url) {}
-
-    Result<> open() {
-        CameraOptions entry{.lane = "N2", .serialno = "tcp-in", .entry = true, .plate_key = {}};
-        entry.clock_ahead = 180s;  // until the adapter sets it
-        LOTBRIDGE_TRY(tcp_in_, TcpCamera::open(network_, entry, plan_.entry_port));
-        LOTBRIDGE_TRY(tcp_out_,
-                      TcpCamera::open(
-                          network_, {.lane = "X2", .serialno = "tcp-out", .entry = false, .plate_key = plan_.plate_key},
-                          plan_.exit_port));
-        return {};
-    }
-
-    // Cars come when all cameras have found their listener.
-    bool wait_for_listeners(std::function<bool()> const& stop) {
-        while (!stop()) {
-            bool const clock_set = std::chrono::abs(tcp_in_->state().now().at() - push_in_.state().now().at()) < 3s;
-            if (clock_set && tcp_out_->has_listener() && push_in_.call() && push_out_.call()) return true;
-            std::this_thread::sleep_for(50ms);
-        }
-        return false;
-    }
+    Play(PlayPlan const& plan, Ledger& ledger, Cameras& cameras)
+        : plan_(plan), ledger_(ledger), cameras_(cameras), chance_(plan.seed) {}
 
     Result<> run(std::function<bool()> const& stop) {
         auto const begin = Clock::now();
@@ -65,33 +39,14 @@ public:
             while (Clock::now() < act.at && !stop()) std::this_thread::sleep_for(5ms);
             if (stop()) return {};
             offline_ = Clock::now() >= cut && Clock::now() < mended;
-            if (!offline_) LOTBRIDGE_CHECK(catch_up());
-            if (Clock::now() >= hang_up && !std::exchange(hung_up, true)) {
-                tcp_in_->hang_up();
-                tcp_out_->hang_up();
-            }
+            if (!offline_) cameras_.catch_up(chance_);
+            if (Clock::now() >= hang_up && !std::exchange(hung_up, true)) cameras_.hang_up();
             LOTBRIDGE_CHECK(act.in ? enter(cars_[act.car]) : leave(cars_[act.car]));
         }
-        for (offline_ = false; push_in_.pending() + push_out_.pending() > 0 && !stop();) LOTBRIDGE_CHECK(catch_up());
+        for (offline_ = false; cameras_.pending() > 0 && !stop();) cameras_.catch_up(chance_);
         for (auto& car : cars_)
             if (!car.entered.empty()) LOTBRIDGE_CHECK(tell(car, {}, false));  // still inside
         return ledger_.write("played", {});
-    }
-
-    // Goes on as devices do: signs of life, orders, barriers that come down again.
-    Result<> tend(std::function<bool()> const& stop) {
-        std::map<std::string, int> known;
-        while (!stop()) {
-            push_in_.call();
-            push_out_.call();
-            for (auto* state : {&push_in_.state(), &push_out_.state(), &tcp_in_->state(), &tcp_out_->state()}) {
-                auto const& lane = state->options().lane;
-                for (; known[lane] < state->moves; ++known[lane])
-                    LOTBRIDGE_CHECK(ledger_.write("gate", {{"gate", lane}}));
-            }
-            std::this_thread::sleep_for(200ms);
-        }
-        return {};
     }
 
 private:
@@ -122,7 +77,7 @@ private:
 
     Result<> enter(Car& car) {
         if (car.quirk == Quirk::no_entry) return {};  // a tailgater: nobody saw it
-        auto const shown = see(car, push_in_, *tcp_in_);
+        auto const shown = see(car, cameras_.push_in, *cameras_.tcp_in);
         if (car.plate.empty()) return {};
         // Its exit was not seen: it ended when it came again.
         if (!car.entered.empty()) LOTBRIDGE_CHECK(tell(car, shown, true));
@@ -132,7 +87,7 @@ private:
 
     Result<> leave(Car& car) {
         if (car.quirk == Quirk::no_exit && !std::exchange(missed_[car.plate], true)) return {};
-        auto const shown = see(car, push_out_, *tcp_out_);
+        auto const shown = see(car, cameras_.push_out, *cameras_.tcp_out);
         if (car.plate.empty()) return {};
         LOTBRIDGE_CHECK(tell(car, shown, false));
         car.entered = LocalTime();
@@ -153,29 +108,16 @@ private:
         }
         if (offline_) return push.see_offline(car.plate).time;
         auto const taken = push.see(car.plate);
-        auto const shown = push.last_time();
+        auto const shown = push.last_shot().time;
         if (taken && car.quirk == Quirk::resent) push.repeat(4);
         if (taken && car.quirk == Quirk::two_triggers) push.see(car.plate, 2000, 8);
         return shown;
     }
 
-    // What was kept while the line was cut comes in another order.
-    Result<> catch_up() {
-        for (auto* camera : {&push_in_, &push_out_}) {
-            if (camera->pending() == 0) continue;
-            camera->replay([&](std::deque<Shot>& shots) {
-                for (std::size_t i = shots.size(); i > 1; --i) std::swap(shots[i - 1], shots[chance_.below(i)]);
-            });
-        }
-        return {};
-    }
-
     PlayPlan const& plan_;
     Ledger& ledger_;
-    net::Network& network_;
+    Cameras& cameras_;
     Chance chance_;
-    PushCamera push_in_, push_out_;
-    std::unique_ptr<TcpCamera> tcp_in_, tcp_out_;
     std::vector<Car> cars_;
     std::vector<Act> acts_;
     std::map<std::string, bool> missed_;
@@ -187,12 +129,15 @@ private:
 Result<> play(PlayPlan const& plan, Ledger& ledger, std::function<bool()> const& stop) {
     LOTBRIDGE_TRY(auto network, net::Network::start());
     LOTBRIDGE_TRY(auto const client, net::HttpClient::open(network));
-    Play day(plan, ledger, network, client);
-    LOTBRIDGE_CHECK(day.open());
+    auto described = plan.cameras;
+    described.tcp_ahead = 180s;
+    LOTBRIDGE_TRY(auto const cameras, Cameras::open(network, client, described));
     LOTBRIDGE_CHECK(ledger.write("open", {}));
-    if (!day.wait_for_listeners(stop)) return {};
+    if (!cameras->wait_for_listeners(stop)) return {};
+    Play day(plan, ledger, *cameras);
     LOTBRIDGE_CHECK(day.run(stop));
-    return plan.stay_open ? day.tend(stop) : Result<>();
+    for (; plan.stay_open && !stop(); std::this_thread::sleep_for(200ms)) LOTBRIDGE_CHECK(cameras->tend(ledger));
+    return {};
 }
 
 }  // namespace lotbridge::lotsim::vzenith

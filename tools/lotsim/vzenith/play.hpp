@@ -2,21 +2,14 @@
 // With all that goes wrong between a camera and who listens to it. The ledger says what the lot's day really was.
 #pragma once
 
-#include "push_camera.hpp"
-#include "tcp_camera.hpp"
-
-#include "lotsim/chance.hpp"
-#include "lotsim/ledger.hpp"
+#include "cameras.hpp"
 
 #include <functional>
 
 namespace lotbridge::lotsim::vzenith {
 
 struct PlayPlan {
-    std::string push_url;             // where the pushing cameras push to
-    std::uint16_t entry_port = 8131;  // of the cameras that speak TCP
-    std::uint16_t exit_port = 8132;
-    std::string plate_key = "0123456789abcdef";  // of the exit that encrypts its plates
+    CameraPlan cameras;
     std::size_t cars = 60;
     std::chrono::seconds length{40};  // of the day
     std::chrono::seconds outage{8};   // of the pushing cameras' line, in its middle

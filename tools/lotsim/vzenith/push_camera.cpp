@@ -61,12 +61,11 @@ void PushCamera::obey(JsonValue const& answer) {
 }
 
 bool PushCamera::see(std::string plate, std::size_t picture_size, int trigger) {
-    auto const shot = state_.shoot(std::move(plate), picture_size, trigger);
-    last_ = body(shot, false);
-    last_time_ = shot.time;
+    last_shot_ = state_.shoot(std::move(plate), picture_size, trigger);
+    last_ = body(last_shot_, false);
     for (int i = 0; i < tries; ++i)
         if (push(last_)) return true;
-    kept_.push_back(shot);
+    kept_.push_back(last_shot_);
     return false;
 }
 
@@ -76,8 +75,8 @@ bool PushCamera::repeat(int times) {
     return taken;
 }
 
-Shot PushCamera::see_offline(std::string plate) {
-    kept_.push_back(state_.shoot(std::move(plate), 1000));
+Shot PushCamera::see_offline(std::string plate, std::size_t picture_size) {
+    kept_.push_back(state_.shoot(std::move(plate), picture_size));
     return kept_.back();
 }
 

@@ -23,7 +23,7 @@ public:
     // Sends the last one again, as it was.
     bool repeat(int times);
     // Sees a car while it is cut off.
-    Shot see_offline(std::string plate);
+    Shot see_offline(std::string plate, std::size_t picture_size = 1000);
     // Tells what it has kept, in the order that `shuffle` makes of it; how many were taken.
     std::size_t replay(std::function<void(std::deque<Shot>&)> const& shuffle);
     // A sign of life; fetches orders.
@@ -31,7 +31,7 @@ public:
     // The barrier's arm goes up, or comes down, whoever moved it.
     bool move_barrier(bool up);
 
-    LocalTime last_time() const { return last_time_; }  // of the last car that was seen
+    Shot const& last_shot() const { return last_shot_; }  // of the last car that was seen while the line was up
     std::size_t pending() const { return kept_.size(); }
     std::string last_answer() const { return last_answer_; }
 
@@ -43,7 +43,7 @@ private:
     net::HttpClient const& client_;
     CameraState state_;
     std::string url_, last_, last_answer_;
-    LocalTime last_time_;
+    Shot last_shot_;
     std::deque<Shot> kept_;
 };
 
