@@ -8,8 +8,8 @@ namespace lotbridge::relay {
 namespace {
 
 // The members that name a lane or its gate, the same in all of the standard's messages. In a request about an exit the
-// lane is the exit's: it stands first.
-constexpr std::array<char const*, 4> lane_members{"barCode", "outCross", "inCross", "channelId"};
+// lane is the exit's: it stands first. A supplementary bill has "outcross" (sic).
+constexpr std::array<char const*, 5> lane_members{"barCode", "outCross", "outcross", "inCross", "channelId"};
 
 // translate: a lane to another word for it, or nothing.
 template <class Translate>

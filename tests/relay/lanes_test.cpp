@@ -23,6 +23,11 @@ TEST(Lanes, OfAnAdapterAreReportedUnderTheCloudsCodes) {
     EXPECT_THAT(unknown, IsEmpty());
 }
 
+TEST(Lanes, OfASupplementaryBillAreItsOwn) {
+    EXPECT_EQ(two_lanes().to_cloud("cameras", R"({"inCross":"7","outcross":"8"})").body,
+              R"({"inCross":"N1","outcross":"X1"})");
+}
+
 TEST(Lanes, ThatAreNotInTheMapStayAsTheyAreAndAreNamed) {
     auto const [body, unknown] = two_lanes().to_cloud("database", R"({"inCross":"东门入口","outCross":"8"})");
 
