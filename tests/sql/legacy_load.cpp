@@ -106,9 +106,12 @@ int measure(Options const& options) {
         auto const begun = Clock::now();
         static long next = options.rows;
         for (long second = 0; second < options.seconds; ++second) {
-            for (long car = 0; car < options.cars_a_second; ++car)
+            for (long car = 0; car < options.cars_a_second; ++car) {
+                std::string const now = words_of(door->engine).now;
                 lot.exec("INSERT INTO stay (id, plate, in_time) VALUES (" + std::to_string(++next) + ", '测A12345', " +
-                         words_of(door->engine).now + ")");
+                         now + ")");
+                lot.exec("UPDATE stay SET out_time = " + now + " WHERE id = " + std::to_string(next - 20));
+            }
             if (reading && !lot.host.poll_all()) std::fprintf(stderr, "a poll failed\n");
             std::this_thread::sleep_until(begun + std::chrono::seconds(second + 1));
         }
@@ -131,7 +134,7 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     app.add_option("--rows", options.rows, "of the table")->capture_default_str();
     app.add_option("--seconds", options.seconds, "of each measurement")->capture_default_str();
-    app.add_option("--cars", options.cars_a_second, "that enter in a second")->capture_default_str();
+    app.add_option("--cars", options.cars_a_second, "that enter in a second, and leave")->capture_default_str();
     app.add_flag("!--no-index", options.index, "without an index on the cursors' columns");
     CLI11_PARSE(app, argc, argv);
     return lotbridge::sql::measure(options);
