@@ -1,5 +1,9 @@
 #include "mapping_parts.hpp"
 
+#include "body.hpp"
+
+#include <lotbridge/schema/catalogue.hpp>
+
 #include <algorithm>
 #include <array>
 
@@ -116,6 +120,15 @@ std::vector<Field::Item> read_items(Node const& node, schema::FieldInfo const& i
         items.push_back(std::move(item));
     }
     return items;
+}
+
+// A value that stands in the mapping itself can be judged without a row.
+void check_constant(Field const& field, schema::Shape const& shape, Problems& problems) {
+    if (!field.items.empty() || field.recipe.source != Recipe::Source::constant || !field.recipe.transforms.empty())
+        return;
+    auto const path = "/" + std::string(field.info->wire);
+    for (auto const& problem : schema::check(shape, make_body({field}, Scope()).json))
+        if (problem.path == path) problems.add(field.place, problem.path + " " + problem.words);
 }
 
 }  // namespace
@@ -235,6 +248,7 @@ FieldList read_fields(Node const& node, schema::Shape const& shape, Reading& rea
             field.items = read_items(member.value, *info, reading);
         else
             field.recipe = read_recipe(member.value, reading);
+        check_constant(field, shape, reading.problems);
         fields.push_back(std::move(field));
     }
     for (auto const& info : shape.fields) {

@@ -88,6 +88,14 @@ TEST(Check, AColumnThatTheQueryDoesNotGiveIsFound) {
                     "\"plateNo\"; it has id, plate, in_time, state"));
 }
 
+TEST(Check, AConstantThatTheStandardForbidsIsFoundWithoutARow) {
+    auto text = entries_mapping();
+    text.replace(text.find(R"("inTime": "in_time")"), 19, R"("inTime": "in_time", "inIdentity": {"constant": 77})");
+    Site site(text);
+
+    EXPECT_THAT(words(site, failed), ElementsAre(HasSubstr("/records/0/fields/inIdentity: /inIdentity ")));
+}
+
 TEST(Check, AColumnThatIsMissingInTheDatabaseIsFoundWithItsQuery) {
     auto text = entries_mapping();
     text.replace(text.find("SELECT id, plate"), 16, "SELECT id, plat");
