@@ -68,6 +68,7 @@ def open_site(site, options):
         "settings": settings_of_cameras(push_port, tcp_ports),
     }
     lanes = [{"code": code, "adapters": {"database": row, "cameras": camera}} for code, row, camera in LANES]
+    lanes.append({"code": "SIDE", "adapters": {"database": "侧门"}})  # without a camera
     site.start_cloud(times={"heartbeatMs": 3_600_000, "freeSpacesMs": 3_600_000, "downlinkIdleMs": 3_600_000})
     profile = site.write_profile(times=harness.short_times(0.01), downlink={"reconnect_first": "50ms", "reconnect_max": "500ms"})
     lot.write_settings(profile, adapters=[database, cameras], lanes=lanes, pictures={"match": "6s", "wait": "1h"})
@@ -123,6 +124,10 @@ def open_gates(site, seen):
         if reply.get("resultCode") != "0000" or reply["data"]["barCode"] != code:
             raise Failure(f"gate {code} was not opened: {reply}")
         wait_until(lambda camera=camera: CameraBook(seen).gates[camera] == 1, 10, f"the barrier of {camera} has moved")
+    for code, words in (("SIDE", "has the lane SIDE"), ("NOWHERE", "no lane has the code NOWHERE")):
+        reply = site.cloud.ask("gate_control", {"barCode": code, "isOpen": 1})
+        if reply.get("resultCode") == "0000" or words not in json.dumps(reply, ensure_ascii=False):
+            raise Failure(f"gate {code} was not refused in words: {reply}")
     time.sleep(1)
     if CameraBook(seen).gates != {camera: 1 for _, _, camera in LANES}:
         raise Failure(f"barriers that moved: {dict(CameraBook(seen).gates)}")
