@@ -256,7 +256,7 @@ Result<> run(LineOptions options) {
 struct AkeOptions {
     PaceWords pace;
     bool troubles = false;
-    long quote_seconds = 600;
+    long quote_seconds = 600, heartbeat_seconds = 2;
     ake::PlayPlan plan;
 };
 
@@ -288,6 +288,9 @@ void describe(CLI::App& app, AkeOptions& options) {
     app.add_option("--events", options.plan.events, "stop after so many entries and exits");
     app.add_option("--quote-seconds", options.quote_seconds, "how long the answer to getParkFee holds")
         ->capture_default_str();
+    app.add_option("--heartbeat-seconds", options.heartbeat_seconds,
+                   "how often the lot shows that it is there; 0: never")
+        ->capture_default_str();
     app.add_flag("--troubles", options.troubles,
                  "404 for one call in 20, half answers, refused signatures, GBK, slow answers, pushes twice");
     app.add_flag("--stay-open", options.plan.stay_open, "after the last event go on answering");
@@ -296,6 +299,7 @@ void describe(CLI::App& app, AkeOptions& options) {
 Result<> run(AkeOptions options) {
     LOTBRIDGE_TRY(options.plan.pace, pace_of(options.pace));
     options.plan.quote = std::chrono::seconds(options.quote_seconds);
+    options.plan.heartbeat = std::chrono::seconds(options.heartbeat_seconds);
     options.plan.platform.seed = options.plan.script.seed;
     if (options.troubles)
         options.plan.platform.faults = {.stumbles = 5,

@@ -83,8 +83,8 @@ private:
     bool wait(std::function<bool()> const& stopped, std::function<bool()> const& enough) {
         for (;;) {
             platform_->tend();
-            if (steady_clock::now() >= next_beat_) {
-                next_beat_ = steady_clock::now() + 2s;
+            if (plan_.heartbeat > 0s && steady_clock::now() >= next_beat_) {
+                next_beat_ = steady_clock::now() + plan_.heartbeat;
                 platform_->push("reportParkHeartbeat", R"({"parkTime":")" + compact(now()) + R"("})");
             }
             if (stopped() || !carry_out_orders()) return false;

@@ -16,9 +16,10 @@ struct PlayPlan {
     std::string ledger;  // file
     ScriptOptions script;
     PaceOptions pace;
-    std::size_t events = 0;           // entries and exits; 0: until stopped
-    std::chrono::seconds quote{600};  // how long the answer to getParkFee holds
-    bool stay_open = false;           // after the last event: go on answering until stopped
+    std::size_t events = 0;             // entries and exits; 0: until stopped
+    std::chrono::seconds quote{600};    // how long the answer to getParkFee holds
+    std::chrono::seconds heartbeat{2};  // 0: the lot never shows that it is there
+    bool stay_open = false;             // after the last event: go on answering until stopped
 };
 
 // Ends when the events are played and every push was taken, or when it is told to stop.
