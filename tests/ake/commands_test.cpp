@@ -230,6 +230,12 @@ TEST_F(CommandsTest, WhatTheSheetDoesNotOfferIsUnsupported) {
     for (auto const* name : {"supplementary_bill", "gate_status", "member_query"})
         EXPECT_THAT(sheet, HasSubstr("\"" + std::string(name) + R"(":"unsupported")")) << name;
     EXPECT_EQ(host_->command("gate_status", R"({"barCode":"OUT1"})").error().code, Errc::unsupported);
+    vo::MonthlyCard const card{.ms_record_id = "1",
+                               .car_num = "测A1",
+                               .begin_time = moment(0),
+                               .end_time = moment(86400),
+                               .operator_name = {}};
+    EXPECT_EQ(ask(card).error().code, Errc::unsupported) << "cards go up only";
     EXPECT_EQ(host_->command("member_query", R"({"carNum":"测A1","isVip":1})").error().code, Errc::unsupported);
 
     start();
