@@ -254,8 +254,12 @@ TEST_F(CommandsTest, CheckSaysWhatThePlatformAnswered) {
     EXPECT_THAT(words("platform"), HasSubstr("takes key, signature and park_code"));
     EXPECT_THAT(words("channels"), HasSubstr("2 channels"));
     EXPECT_THAT(words("pushes"), HasSubstr("path /ake/push"));
+    EXPECT_THAT(words("clock"), HasSubstr("is off the platform's by "));
+    platform_->turn_clock(std::chrono::seconds(1min));
+    EXPECT_THAT(words("clock"), HasSubstr("from 600 s on every call is refused"));
     platform_->turn_clock(std::chrono::seconds(11min));
     EXPECT_THAT(words("platform"), HasSubstr("the signature was refused"));
+    EXPECT_THAT(words("clock"), HasSubstr("signatures are older than the 600 s for which they are good"));
     ASSERT_TRUE(host_->start(settings()));
 }
 

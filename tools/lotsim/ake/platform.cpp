@@ -29,6 +29,24 @@ std::string envelope(Platform::Reply const& reply) {
     return schema::joined(json.end().text(), "{\"data\":" + reply.data + "}");
 }
 
+std::string two(unsigned number) {
+    return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
+}
+
+// "Sun, 06 Nov 1994 08:49:37 GMT"
+std::string http_date(std::chrono::sys_seconds time) {
+    constexpr std::string_view days = "SunMonTueWedThuFriSat", months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    auto const day = std::chrono::floor<std::chrono::days>(time);
+    std::chrono::year_month_day const date(day);
+    std::chrono::hh_mm_ss const clock(time - day);
+    auto const part = [](auto duration) { return two(static_cast<unsigned>(duration.count())); };
+    return std::string(days.substr(std::chrono::weekday(day).c_encoding() * 3, 3)) + ", " +
+           two(static_cast<unsigned>(date.day())) + " " +
+           std::string(months.substr((static_cast<unsigned>(date.month()) - 1) * 3, 3)) + " " +
+           std::to_string(static_cast<int>(date.year())) + " " + part(clock.hours()) + ":" + part(clock.minutes()) +
+           ":" + part(clock.seconds()) + " GMT";
+}
+
 }  // namespace
 
 Platform::Platform(PlatformOptions options, Handler handler)
@@ -66,9 +84,7 @@ bool Platform::is_signed(net::HttpRequest const& request, std::string_view sign)
     if (colon == std::string::npos || plain->substr(0, colon) != options_.key) return false;
     auto const stamp = plain->substr(colon + 1);
     auto const time = read_time(stamp);
-    auto const now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) +
-                     std::chrono::seconds(clock_.load());
-    if (!time || time->empty() || std::chrono::abs(time->to_utc(lot_offset) - now) > stamp_is_good_for) return false;
+    if (!time || time->empty() || std::chrono::abs(time->to_utc(lot_offset) - now()) > stamp_is_good_for) return false;
     auto const digest = [&](std::string const& text) { return crypto::to_hex(crypto::md5(text)); };
     auto const head = options_.key + ":" + stamp + ":";
     return sign == digest(head + options_.secret) || sign == digest(head + request.body + ":" + options_.secret);
@@ -90,8 +106,9 @@ void Platform::take(net::HttpRequest const& request, net::Answer const& answer) 
 
 void Platform::take_call(std::string const& cmd, std::string_view sign, net::HttpRequest const& request,
                          net::Answer const& answer) {
-    auto const reply = [](std::string body) {
-        return net::HttpReply{200, {{"Content-Type", "application/json;charset=utf-8"}}, std::move(body)};
+    auto const reply = [this](std::string body) {
+        net::Headers headers{{"Content-Type", "application/json;charset=utf-8"}, {"Date", http_date(now())}};
+        return net::HttpReply{200, std::move(headers), std::move(body)};
     };
     if (stumbles_ > 0 || odds(options_.faults.stumbles)) {
         if (stumbles_ > 0) --stumbles_;

@@ -94,6 +94,10 @@ private:
                    net::Answer const& answer);
     net::HttpReply serve_picture(std::string_view target);
     bool is_signed(net::HttpRequest const& request, std::string_view sign) const;
+    std::chrono::sys_seconds now() const {
+        return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) +
+               std::chrono::seconds(clock_.load());
+    }
     bool odds(int percent) { return percent > 0 && chance_.odds(percent / 100.0); }
 
     PlatformOptions options_;
