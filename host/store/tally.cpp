@@ -52,7 +52,7 @@ Tally::Lot& Tally::lot(LotId id) {
 
 Figures& Tally::row(LotId id, Day day) {
     auto& counted = lot(id);
-    counted.changed = true;
+    if (!std::exchange(counted.changed, true)) changed_.push_back(id);
     auto const [found, fresh] = counted.days.try_emplace(day);
     if (fresh)
         if (Rows rows(read_, id, day); rows.next()) found->second = read_figures(rows, 0);
@@ -110,8 +110,11 @@ void Tally::host_runs(WallTime at) { run(run_, run_id_, at); }
 void Tally::take_over() { run(end_outages_); }
 
 void Tally::write() {
-    for (auto& [id, lot] : lots_)
-        if (std::exchange(lot.changed, false)) write(id, lot);
+    for (auto const id : std::exchange(changed_, {})) {
+        auto& counted = lot(id);
+        counted.changed = false;
+        write(id, counted);
+    }
 }
 
 void Tally::write(LotId id, Lot& lot) {
@@ -127,6 +130,9 @@ void Tally::write(LotId id, Lot& lot) {
     run(write_, id, Blob{days});
 }
 
-void Tally::forget() { lots_.clear(); }
+void Tally::forget() {
+    lots_.clear();
+    changed_.clear();
+}
 
 }  // namespace lotbridge::store

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <unordered_map>
+#include <vector>
 
 namespace lotbridge::store {
 
@@ -49,6 +50,7 @@ private:
         run_;
     std::int64_t run_id_;
     std::unordered_map<LotId, Lot> lots_;
+    std::vector<LotId> changed_;
 };
 
 }  // namespace lotbridge::store
