@@ -102,9 +102,13 @@ bool is_after(Scale scale, std::string_view a, std::string_view b) {
     return whole_number(a).value_or(0) > whole_number(b).value_or(0);
 }
 
-std::string StreamState::floor(StreamOptions const& options) const {
-    auto counted = later(options.scale, swept, -options.overlap);
+std::string StreamState::floor_below(std::string const& value, StreamOptions const& options) {
+    auto counted = later(options.scale, value, -options.overlap);
     return is_after(options.scale, counted, options.start) ? counted : options.start;
+}
+
+bool StreamState::stays_in_sight(std::string const& value, StreamOptions const& options) const {
+    return is_after(options.scale, value, floor_below(high.value, options));
 }
 
 std::uint64_t StreamState::fingerprint(std::string_view key, std::uint64_t hash) {

@@ -31,6 +31,7 @@ public:
     }
     std::vector<LegacyRow> const& rows() const { return rows_; }
     std::size_t queries = 0, rows_read = 0;
+    std::set<std::string> waiting;  // keys of rows that more is written of later
 
     Source<std::string> source(Scale scale) {
         return [this, scale](Position const& after, std::size_t limit) -> Result<std::vector<SourceRow<std::string>>> {
@@ -48,7 +49,8 @@ public:
             if (after.value.empty()) first = ordered_.begin();
             std::vector<SourceRow<std::string>> page;
             for (auto row = first; row != ordered_.end() && page.size() < limit; ++row)
-                page.push_back({row->value, row->key, content_hash(row->content), row->content});
+                page.push_back(
+                    {row->value, row->key, content_hash(row->content), row->content, waiting.contains(row->key)});
             ++queries;
             rows_read += page.size();
             return page;

@@ -28,7 +28,8 @@ public:
     }
 
     void step() {
-        switch (pick(0, 9)) {
+        let_no_row_wait_too_long();
+        switch (pick(0, 10)) {
             case 0:
             case 1:
             case 2:
@@ -53,12 +54,16 @@ public:
             case 9:
                 if (pick(0, 4) == 0) restart();
                 return;
+            case 10:
+                if (!table_.waiting.empty()) table_.waiting.erase(table_.waiting.begin());
+                return;
         }
     }
 
     // Everything commits, and the poller gets the time to look.
     void settle() {
         while (!open_.empty()) commit_one();
+        table_.waiting.clear();
         for (int sweeps = 0; sweeps < 3; ++sweeps) {
             now_ += options_.sweep_every;
             while (poll(true)) {
@@ -106,7 +111,13 @@ private:
         }
         table_.insert({value(transaction.at), transaction.key, "v1"});
         visible_.push_back(transaction);
+        if (pick(0, 4) == 0) table_.waiting.insert(transaction.key);
         newest_ = std::max(newest_, transaction.at);
+    }
+
+    void let_no_row_wait_too_long() {
+        for (auto const& row : visible_)
+            if (highest() - row.at > options_.overlap / 2) table_.waiting.erase(row.key);
     }
 
     // That any row may have which reading goes on behind.

@@ -300,6 +300,59 @@ TEST_F(DatedPollerTest, AClockThatCannotBeReadStopsItsStream) {
     EXPECT_EQ(poller.poll("").error().message, "stream rows: the server has gone away");
 }
 
+TEST_F(PollerTest, ARowThatWaitsHoldsNoOtherUpAndIsGivenOnceWhenItIsWhole) {
+    for (char const* key : {"1", "2", "3", "4", "5"}) table_.insert({key, key, "x"});
+    table_.waiting = {"2"};
+    auto before = poller();
+    poll_and_store(before);
+    EXPECT_THAT(disk_.contents(), ElementsAre("1=x", "3=x", "4=x", "5=x"));
+    table_.update("2", "paid");
+    table_.waiting.clear();
+    table_.insert({"6", "6", "x"});
+
+    auto after_a_restart = poller();
+    poll_and_store(after_a_restart);
+    next_sweep();
+    poll_and_store(after_a_restart);
+
+    EXPECT_THAT(disk_.contents(), ElementsAre("1=x", "3=x", "4=x", "5=x", "2=paid", "6=x"));
+}
+
+// Numbers that are as far apart as these are out of sight at once.
+TEST_F(PollerTest, ARowThatWaitsIsNotLostHoweverFarOthersAreAheadOfIt) {
+    options_.strays = 2;
+    for (char const* value : {"1000", "2000", "3000", "4000"}) table_.insert({value, value, "x"});
+    table_.waiting = {"1000"};
+    auto poller = this->poller();
+    poll_and_store(poller);
+    next_sweep();
+    poll_and_store(poller);
+    EXPECT_THAT(disk_.contents(), ElementsAre("2000=x", "3000=x"));  // the fourth waits behind it
+    table_.waiting.clear();
+
+    poll_and_store(poller);
+
+    EXPECT_THAT(disk_.contents(), ElementsAre("2000=x", "3000=x", "1000=x", "4000=x"));
+}
+
+TEST_F(PollerTest, ARowThatWasCommittedLateWaitsOnlyWhileItCanStillBeFound) {
+    table_.insert({"20", "b", "x"});
+    auto poller = this->poller();
+    poll_and_store(poller);
+    table_.insert({"17", "a", "late"});
+    table_.waiting = {"a"};
+    next_sweep();
+    poll_and_store(poller);
+    EXPECT_THAT(disk_.contents(), ElementsAre("b=x"));
+    table_.insert({"100", "c", "x"});
+    poll_and_store(poller);
+    next_sweep();
+
+    poll_and_store(poller);
+
+    EXPECT_THAT(disk_.contents(), ElementsAre("b=x", "c=x", "a=late"));
+}
+
 TEST_F(PollerTest, KeepsSeveralStreamsInOneCursor) {
     LegacyTable exits;
     table_.insert({"1", "in", "x"});

@@ -58,6 +58,10 @@ struct SourceRow {
     std::string value, key;
     std::uint64_t hash = 0;  // of everything in the row that matters, see content_hash()
     Payload payload;
+    // Not yet to be given out, because more of it is about to come. It is asked for again until it no longer waits;
+    // the rows behind it are given out meanwhile, and none is lost over it. One that was committed late waits no longer
+    // than it lies within the overlap.
+    bool waits = false;
 };
 
 // Rows after a position, at most limit of them, ordered by (value, key): value > after.value, or value = after.value
@@ -81,7 +85,10 @@ public:
     std::unordered_set<std::uint64_t> strays;  // given out, and dated too far ahead to read on behind them
 
     // Where a sweep begins: nothing is missed that comes at most `overlap` late.
-    std::string floor(StreamOptions const& options) const;
+    std::string floor(StreamOptions const& options) const { return floor_below(swept, options); }
+    // Whether a row behind the highest is met again by the sweep after this one.
+    bool stays_in_sight(std::string const& value, StreamOptions const& options) const;
+    static std::string floor_below(std::string const& value, StreamOptions const& options);
     static std::uint64_t fingerprint(std::string_view key, std::uint64_t hash);
 };
 
@@ -184,7 +191,10 @@ private:
                     return {};
                 }
                 at = {row.value, row.key};
-                met.insert(detail::StreamState::fingerprint(row.key, row.hash));
+                auto const fingerprint = detail::StreamState::fingerprint(row.key, row.hash);
+                bool const known = state.seen.contains(fingerprint);
+                if (row.waits && !known && state.stays_in_sight(row.value, stream.options)) continue;
+                met.insert(fingerprint);
                 give(stream, state, state.seen, std::move(row), harvest);
             }
         }
@@ -196,11 +206,13 @@ private:
         return {};
     }
 
-    // Reads what comes after state.high, page by page until the limit. state.high stays in front of strays.
+    // Reads what comes after state.high, page by page until the limit. state.high stays in front of strays, and of
+    // rows that wait.
     Result<> read_on(Stream& stream, detail::StreamState& state, Harvest& harvest) {
         LOTBRIDGE_TRY(auto const horizon, detail::horizon(stream.options));
         auto const limit = harvest.rows.size() + stream.options.batch;
         std::deque<std::pair<Position, std::uint64_t>> strays;
+        bool held = false;  // by a row that waits
         auto at = state.high;
         for (bool full = true; full;) {
             if (harvest.rows.size() >= limit) {
@@ -212,10 +224,17 @@ private:
             for (auto& row : rows) {
                 at = {row.value, row.key};
                 auto const fingerprint = detail::StreamState::fingerprint(row.key, row.hash);
+                bool const known = state.strays.contains(fingerprint);
+                if (row.waits && !known) {
+                    held = true;
+                    continue;
+                }
+                if (held && !known && strays.size() >= stream.options.strays) return {};  // no further ahead of it
                 strays.emplace_back(at, fingerprint);
-                bool const stray = !horizon.empty() && detail::is_after(stream.options.scale, row.value, horizon);
+                bool const stray =
+                    held || (!horizon.empty() && detail::is_after(stream.options.scale, row.value, horizon));
                 give(stream, state, stray ? state.strays : state.seen, std::move(row), harvest);
-                while (!strays.empty() && strays.size() > (stray ? stream.options.strays : 0)) {
+                while (!strays.empty() && !held && strays.size() > (stray ? stream.options.strays : 0)) {
                     go_on(stream, state, std::move(strays.front()));
                     strays.pop_front();
                 }
