@@ -21,8 +21,8 @@ struct CheckFinding {
 };
 using Report = std::function<void(CheckFinding)>;
 
-// everything: each adapter also tries itself. Otherwise its library is loaded and its settings are held against its
-// schema, and nothing of it runs.
+// everything: each adapter also tries itself. Otherwise its library is loaded, its settings are held against its
+// schema, and it looks at the files that they name; nothing is connected to.
 void check_adapters(config::LotSettings const& lot, plugin::Catalogue const& catalogue, bool everything,
                     Report const& report);
 

@@ -38,7 +38,7 @@ Result<Sheet> start_and_stop(plugin::Adapter& adapter, std::string const& settin
 }
 
 std::optional<Sheet> check_one(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue,
-                               bool everything, Report const& report) {
+                               std::chrono::minutes utc_offset, bool everything, Report const& report) {
     auto const subject = "adapter " + settings.name;
     auto const failed = [&](std::string words) {
         report({Grade::failed, subject, std::move(words)});
@@ -47,23 +47,20 @@ std::optional<Sheet> check_one(config::AdapterSettings const& settings, plugin::
     auto const loaded = load_adapter(settings, catalogue);
     if (!loaded) return failed(loaded.error().message);
     auto const& manifest = loaded->library->manifest();
-    report(
-        {Grade::ok, subject,
-         manifest.id + " " + manifest.version + " is loaded, its settings are " +
-             (everything ? "good" : "of the right form; what they name, a mapping or a database, was not looked at")});
-    if (!everything) return std::nullopt;
+    report({Grade::ok, subject, manifest.id + " " + manifest.version + " is loaded, its settings are good"});
 
     plugin::HostSide side(nowhere());
     auto adapter = plugin::Adapter::create(loaded->library, side);
     if (!adapter) return failed(adapter.error().message);
     bool fault = false;
-    auto const checked = (*adapter)->check(loaded->settings, [&](plugin::Finding finding) {
-        fault = fault || finding.result == LB_CHECK_FAILED;
-        report({grade_of(finding.result), subject + ": " + finding.subject, std::move(finding.words)});
-    });
+    auto const checked =
+        (*adapter)->check_at_lot(loaded->settings, !everything, utc_offset, [&](plugin::Finding finding) {
+            fault = fault || finding.result == LB_CHECK_FAILED;
+            report({grade_of(finding.result), subject + ": " + finding.subject, std::move(finding.words)});
+        });
     bool const unsupported = checked.status == LB_UNSUPPORTED;
     if (!unsupported && !checked.ok()) return failed("its check did not end: " + checked.words);
-    if (fault) return std::nullopt;
+    if (fault || !everything) return std::nullopt;
     auto sheet = start_and_stop(**adapter, loaded->settings);
     // One that was checked may fail here only because the running host has what it needs.
     if (!sheet)
@@ -87,7 +84,7 @@ void check_adapters(config::LotSettings const& lot, plugin::Catalogue const& cat
     bool all_known = true, fees = false;
     relay::Givers givers(lot.adapters);
     for (auto const& settings : lot.adapters) {
-        auto const sheet = check_one(settings, catalogue, everything, report);
+        auto const sheet = check_one(settings, catalogue, lot.utc_offset, everything, report);
         all_known = all_known && sheet;
         if (sheet) givers.learn(settings.name, offered(*sheet));
         fees = fees || (sheet && carries_out(settings, *sheet, "fee_query"));

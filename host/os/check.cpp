@@ -117,7 +117,8 @@ void add_check(CLI::App& program, Invocation& invocation) {
                     "  lotbridge check --lot demo --offline");
     auto const options = std::make_shared<CheckOptions>();
     command->add_option("--lot", options->lot, "Only this lot");
-    command->add_flag("--offline", options->offline, "Only the settings, also the adapters' own; connect to nothing");
+    command->add_flag("--offline", options->offline,
+                      "Only settings and mappings, with the examples in them; connect to nothing");
     command->callback([&invocation, options] { Check(invocation, *options).run(); });
 }
 

@@ -87,6 +87,11 @@ struct Listing {
     }
 };
 
+void LOTBRIDGE_CALL take_finding(void* context, std::int32_t result, lb_text subject, lb_text words) {
+    auto const& report = *static_cast<std::function<void(Finding)> const*>(context);
+    report({.result = result, .subject = printable(view(subject)), .words = printable(view(words))});
+}
+
 Result<std::map<std::string, std::string>> parse_sheet(std::string const& json) {
     rapidjson::Document sheet;
     sheet.Parse(json.data(), json.size());
@@ -274,13 +279,20 @@ Outcome Adapter::submit_day(std::string const& day, std::vector<std::string> con
 Outcome Adapter::check(std::string_view settings, std::function<void(Finding)> const& found) {
     auto const* checks = ability<lb_adapter_check>(LB_EXT_CHECK);
     if (!checks || !checks->check) return not_offered("check", LB_EXT_CHECK);
-    auto const sink = [](void* context, std::int32_t result, lb_text subject, lb_text words) {
-        auto const& report = *static_cast<std::function<void(Finding)> const*>(context);
-        report({.result = result, .subject = printable(view(subject)), .words = printable(view(words))});
-    };
     return guarded("check", [&](lb_error* error) {
-        return checks->check(adapter_, border_text(settings), sink, const_cast<std::function<void(Finding)>*>(&found),
-                             error);
+        return checks->check(adapter_, border_text(settings), &take_finding,
+                             const_cast<std::function<void(Finding)>*>(&found), error);
+    });
+}
+
+Outcome Adapter::check_at_lot(std::string_view settings, bool offline, std::chrono::minutes utc_offset,
+                              std::function<void(Finding)> const& found) {
+    auto const* checks = ability<lb_adapter_check_at_lot>(LB_EXT_CHECK_AT_LOT);
+    if (!checks || !checks->check) return offline ? not_offered("check", LB_EXT_CHECK_AT_LOT) : check(settings, found);
+    lb_check_terms const terms{sizeof terms, offline ? 1 : 0, static_cast<std::int32_t>(utc_offset.count())};
+    return guarded("check", [&](lb_error* error) {
+        return checks->check(adapter_, border_text(settings), &terms, &take_finding,
+                             const_cast<std::function<void(Finding)>*>(&found), error);
     });
 }
 

@@ -63,6 +63,9 @@ public:
     void stop();
     // Unsupported when the adapter does not offer lotbridge.check/1. Only while stopped.
     Outcome check(std::string_view settings, std::function<void(Finding)> const& found);
+    // lotbridge.check-at-lot/1, without it check(), which is not for offline.
+    Outcome check_at_lot(std::string_view settings, bool offline, std::chrono::minutes utc_offset,
+                         std::function<void(Finding)> const& found);
 
 private:
     Adapter(std::shared_ptr<Library const> library, HostSide& host, lb_adapter* adapter)

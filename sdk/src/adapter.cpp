@@ -82,6 +82,11 @@ Result<> Adapter::check(Settings const& settings, Findings& findings) {
     return {};
 }
 
+Result<> Adapter::check_at_lot(Settings const& settings, CheckTerms const& terms, Findings& findings) {
+    if (terms.offline) return fail(Errc::unsupported, "this adapter has nothing to check without a connection");
+    return check(settings, findings);
+}
+
 Result<Batch> Adapter::look() { return Batch(); }
 
 Result<Batch> Adapter::questions() { return Batch(); }

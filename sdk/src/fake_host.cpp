@@ -103,15 +103,31 @@ Result<std::string> FakeHostBase::capabilities() {
 }
 
 Result<std::vector<FakeHostBase::Finding>> FakeHostBase::check(std::string_view settings_json) {
-    auto const* checks = static_cast<lb_adapter_check const*>(adapter_->extension(adapter_, LB_EXT_CHECK));
+    return check_by<lb_adapter_check>(LB_EXT_CHECK, [&](auto const& checks, auto... into) {
+        return checks.check(adapter_, borrow(settings_json), into...);
+    });
+}
+
+Result<std::vector<FakeHostBase::Finding>> FakeHostBase::check_at_lot(std::string_view settings_json,
+                                                                      CheckTerms const& terms) {
+    auto const offset = terms.utc_offset.value_or(std::chrono::minutes(0)).count();
+    lb_check_terms const told{sizeof told, terms.offline, static_cast<std::int32_t>(offset)};
+    return check_by<lb_adapter_check_at_lot>(LB_EXT_CHECK_AT_LOT, [&](auto const& checks, auto... into) {
+        return checks.check(adapter_, borrow(settings_json), &told, into...);
+    });
+}
+
+template <class Ability, class Call>
+Result<std::vector<FakeHostBase::Finding>> FakeHostBase::check_by(char const* id, Call call) {
+    auto const* checks = static_cast<Ability const*>(adapter_->extension(adapter_, id));
     if (!checks) return fail(Errc::unsupported, "the adapter offers no check");
     std::vector<Finding> findings;
-    auto const take = [](void* context, std::int32_t outcome, lb_text subject, lb_text words) {
+    lb_check_sink const take = [](void* context, std::int32_t outcome, lb_text subject, lb_text words) {
         static_cast<std::vector<Finding>*>(context)->push_back(
             {static_cast<Findings::Outcome>(outcome), text(subject), text(words)});
     };
     auto error = no_error();
-    auto const status = checks->check(adapter_, borrow(settings_json), take, &findings, &error);
+    auto const status = call(*checks, take, static_cast<void*>(&findings), &error);
     if (status != LB_OK) return failure(status, error);
     return findings;
 }

@@ -107,6 +107,8 @@ private:
         static constexpr lb_adapter_check check_extension{sizeof check_extension, &check};
         static constexpr lb_adapter_totals totals_extension{sizeof totals_extension, &list_day, &submit_day};
         if (std::strcmp(id, LB_EXT_CHECK) == 0) return &check_extension;
+        static constexpr lb_adapter_check_at_lot check_at_lot_extension{sizeof check_at_lot_extension, &check_at_lot};
+        if (std::strcmp(id, LB_EXT_CHECK_AT_LOT) == 0) return &check_at_lot_extension;
         static constexpr lb_adapter_questions questions_extension{sizeof questions_extension, &interval_ms, &look,
                                                                   &list_questions};
         if (std::strcmp(id, LB_EXT_TOTALS) == 0) return &totals_extension;
@@ -192,6 +194,22 @@ private:
 
     static lb_status LOTBRIDGE_CALL check(lb_adapter* adapter, lb_text settings, lb_check_sink sink, void* context,
                                           lb_error* error) {
+        return check_by(adapter, settings, sink, context, error,
+                        [](Adapter& self, auto const& parsed, auto& findings) { return self.check(parsed, findings); });
+    }
+
+    static lb_status LOTBRIDGE_CALL check_at_lot(lb_adapter* adapter, lb_text settings, lb_check_terms const* terms,
+                                                 lb_check_sink sink, void* context, lb_error* error) {
+        CheckTerms const known{terms->offline != 0, std::chrono::minutes(terms->utc_offset_minutes)};
+        return check_by(adapter, settings, sink, context, error,
+                        [&](Adapter& self, auto const& parsed, auto& findings) {
+                            return self.check_at_lot(parsed, known, findings);
+                        });
+    }
+
+    template <class Check>
+    static lb_status check_by(lb_adapter* adapter, lb_text settings, lb_check_sink sink, void* context, lb_error* error,
+                              Check check) {
         return guarded(error, [&]() -> Result<> {
             auto& self = of(adapter);
             if (self.started_) return fail(Errc::misuse, "check: the adapter is started; stop it first");
@@ -199,7 +217,7 @@ private:
             Findings findings([&](Findings::Outcome outcome, std::string_view subject, std::string_view words) {
                 sink(context, static_cast<std::int32_t>(outcome), borrow(subject), borrow(words));
             });
-            return self.adapter_->check(parsed, findings);
+            return check(*self.adapter_, parsed, findings);
         });
     }
 

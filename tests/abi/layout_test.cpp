@@ -114,6 +114,7 @@ TEST(Layout, OfTheNumbersAndNames) {
     EXPECT_STREQ(LB_EXT_IMAGES, "lotbridge.images/1");
     EXPECT_STREQ(LB_EXT_ASK, "lotbridge.ask/1");
     EXPECT_STREQ(LB_EXT_CHECK, "lotbridge.check/1");
+    EXPECT_STREQ(LB_EXT_CHECK_AT_LOT, "lotbridge.check-at-lot/1");
     EXPECT_STREQ(LB_EXT_TOTALS, "lotbridge.totals/1");
     EXPECT_STREQ(LB_EXT_QUESTIONS, "lotbridge.questions/1");
 }

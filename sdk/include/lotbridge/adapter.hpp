@@ -14,6 +14,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 
 namespace lotbridge {
 
@@ -31,6 +32,12 @@ public:
 
 private:
     Sink sink_;
+};
+
+// What a check may do, and what is known of the lot.
+struct CheckTerms {
+    bool offline = false;  // connect to nothing: only the settings, and the files that they name
+    std::optional<std::chrono::minutes> utc_offset;  // of the lot's clock
 };
 
 // All functions are called on the instance's own thread, never two at once, and may block within the host's time limit.
@@ -70,6 +77,9 @@ public:
     virtual Offers capabilities() const;
     // Proves settings on site, without storing or sending anything. By default: does it start?
     virtual Result<> check(Settings const& settings, Findings& findings);
+    // The same for adapters that can say something without a connection, or about the lot's clock. By default check(),
+    // and Errc::unsupported offline.
+    virtual Result<> check_at_lot(Settings const& settings, CheckTerms const& terms, Findings& findings);
     // For the daily reconciliation (abi/totals.h), by adapters that offer DailyReconciliation: what the legacy system
     // has of a day that is over, read anew: its own DailyReconciliation, and every exit of the day as poll() would give
     // it.

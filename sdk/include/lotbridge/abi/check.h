@@ -1,10 +1,12 @@
-/* lotbridge.check/1, offered by an adapter: proves a configuration on site without storing or sending anything. */
+/* lotbridge.check/1 and lotbridge.check-at-lot/1, offered by an adapter: they prove a configuration without storing or
+ * sending anything. */
 #ifndef LOTBRIDGE_ABI_CHECK_H
 #define LOTBRIDGE_ABI_CHECK_H
 
 #include "lotbridge.h"
 
 #define LB_EXT_CHECK "lotbridge.check/1"
+#define LB_EXT_CHECK_AT_LOT "lotbridge.check-at-lot/1"
 
 #ifdef __cplusplus
 extern "C" {
@@ -21,6 +23,20 @@ typedef struct lb_adapter_check {
      * end, whatever it found. [adapter & stopped] */
     lb_status(LOTBRIDGE_CALL* check)(lb_adapter*, lb_text settings, lb_check_sink sink, void* context, lb_error*);
 } lb_adapter_check;
+
+typedef struct lb_check_terms {
+    uint32_t struct_size;
+    int32_t offline;            /* not 0: connect to nothing, look only at the settings and the files that they name */
+    int32_t utc_offset_minutes; /* of the lot's clock */
+} lb_check_terms;
+
+/* The same check, by somebody who says more about it; called instead of the other one. LB_UNSUPPORTED: nothing can be
+ * said offline. [adapter & stopped] */
+typedef struct lb_adapter_check_at_lot {
+    uint32_t struct_size;
+    lb_status(LOTBRIDGE_CALL* check)(lb_adapter*, lb_text settings, lb_check_terms const* terms, lb_check_sink sink,
+                                     void* context, lb_error*);
+} lb_adapter_check_at_lot;
 
 #ifdef __cplusplus
 }

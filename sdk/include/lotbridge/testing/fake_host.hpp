@@ -52,6 +52,7 @@ public:
     }
     Result<std::string> capabilities();
     Result<std::vector<Finding>> check(std::string_view settings_json);
+    Result<std::vector<Finding>> check_at_lot(std::string_view settings_json, CheckTerms const& terms);
 
     // lotbridge.totals/1. Listed messages are checked as submitted ones are, and not stored.
     Result<std::vector<Stored>> list_day(std::string_view day);
@@ -102,6 +103,8 @@ private:
                                               lb_error*);
     static lb_status LOTBRIDGE_CALL ask(lb_host const*, lb_message const*, std::uint32_t, lb_text_sink, void*,
                                         lb_error*);
+    template <class Ability, class Call>
+    Result<std::vector<Finding>> check_by(char const* id, Call call);
     static Stored checked(lb_message const& message);
     static Stored copied(lb_message const& message);
     lb_adapter_questions const* asking() const;
