@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <vector>
 
 namespace lotbridge::sql {
 namespace {
@@ -15,6 +17,37 @@ Dialect read_dialect(ObjectReader& object, std::string const& backend, Problems&
     auto const dialect = dialect_named(name);
     if (!dialect) problems.add(object.place(), in_quotes(name) + " is no dialect; known are " + dialect_names());
     return dialect.value_or(Dialect::other);
+}
+
+// How many letters were left out, put in, changed, or swapped with the next.
+std::size_t slips(std::string_view typed, std::string_view meant) {
+    std::vector<std::vector<std::size_t>> cost(typed.size() + 1, std::vector<std::size_t>(meant.size() + 1));
+    for (std::size_t i = 0; i <= typed.size(); ++i) {
+        for (std::size_t j = 0; j <= meant.size(); ++j) {
+            if (i == 0 || j == 0) {
+                cost[i][j] = i + j;
+                continue;
+            }
+            bool const same = typed[i - 1] == meant[j - 1];
+            cost[i][j] = std::min({cost[i - 1][j - 1] + (same ? 0U : 1U), cost[i - 1][j] + 1, cost[i][j - 1] + 1});
+            bool const swapped = i > 1 && j > 1 && typed[i - 2] == meant[j - 1] && typed[i - 1] == meant[j - 2];
+            if (swapped) cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+        }
+    }
+    return cost[typed.size()][meant.size()];
+}
+
+// What is not known goes to the driver, whose words about a slip name nothing. Drivers' own members have capitals, and
+// are often ours but for them.
+void refuse_slip(Node::Member const& member, std::span<std::string_view const> known, Problems& problems) {
+    auto const capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    if (std::any_of(member.name.begin(), member.name.end(), capital)) return;
+    for (auto const name : known) {
+        auto const few = name.size() > 5 ? 2U : 1U;
+        if (slips(member.name, name) <= few)
+            return problems.add(member.place,
+                                in_quotes(member.name) + " is not known here; did you mean " + in_quotes(name) + "?");
+    }
 }
 
 Connection read_connection(Node const& node, Problems& problems) {
@@ -29,10 +62,15 @@ Connection read_connection(Node const& node, Problems& problems) {
     connection.uncommitted = object.flag("uncommitted", false);
     if (connection.uncommitted && connection.dialect != Dialect::mssql)
         problems.add(object.place(), "\"uncommitted\" is for SQL Server; other databases read past locks as it is");
-    static constexpr std::array<std::string_view, 5> ours{"backend", "dialect", "lock_wait_ms", "statement_limit_ms",
-                                                          "uncommitted"};
-    for (auto const& [name, place, value] : node.members) {
-        if (std::find(ours.begin(), ours.end(), name) == ours.end()) connection.members[name] = scalar(value, problems);
+    static constexpr std::array<std::string_view, 13> known{
+        "backend", "dialect",  "lock_wait_ms", "statement_limit_ms", "uncommitted", "file",   "host",
+        "port",    "database", "user",         "password",           "socket",      "charset"};
+    constexpr auto ours = 5;  // the first; the others are the driver's
+    for (auto const& member : node.members) {
+        auto const at = std::find(known.begin(), known.end(), member.name);
+        if (at - known.begin() < ours) continue;
+        if (at == known.end()) refuse_slip(member, known, problems);
+        connection.members[member.name] = scalar(member.value, problems);
     }
     return connection;
 }
@@ -94,7 +132,7 @@ char const settings_schema[] = R"json({
       "properties": {
         "backend": { "enum": ["sqlite3", "mysql", "postgresql", "firebird", "odbc"], "title": "Kind of driver", "x-title-zh": "驱动类型" },
         "dialect": { "enum": ["sqlite3", "mysql", "postgresql", "firebird", "mssql", "access", "other"],
-                     "title": "SQL dialect (of ODBC: mssql unless given)", "x-title-zh": "SQL 方言(ODBC 默认为 mssql)" },
+                     "title": "SQL dialect, for ODBC only (mssql unless given)", "x-title-zh": "SQL 方言,仅用于 ODBC(默认为 mssql)" },
         "file": { "type": "string", "format": "path", "title": "SQLite file", "x-title-zh": "SQLite 文件" },
         "host": { "type": "string", "title": "Host", "x-title-zh": "主机" },
         "port": { "type": ["integer", "string"], "title": "Port", "x-title-zh": "端口" },
@@ -103,6 +141,10 @@ char const settings_schema[] = R"json({
         "charset": { "type": "string", "title": "What the connection speaks, where it is not the mapping's encoding",
                      "x-title-zh": "连接字符集(与映射的 encoding 不同时)" },
         "database": { "type": "string", "title": "Database", "x-title-zh": "数据库名" },
+        "socket": { "type": "string", "format": "path", "title": "MySQL: local socket instead of host and port",
+                    "x-title-zh": "MySQL:用本地套接字代替主机和端口" },
+        "charset": { "type": "string", "title": "What the driver must speak, when it is not the mapping's encoding",
+                     "x-title-zh": "驱动所用字符集(与映射文件的 encoding 不同时)" },
         "user": { "type": "string", "title": "User, with read rights only unless commands write",
                   "x-title-zh": "用户名(除需写入外只给只读权限)" },
         "password": { "type": "string", "x-secret": true, "title": "Password", "x-title-zh": "密码" },

@@ -28,6 +28,11 @@ TEST(JsonSource, BrokenTextIsReportedWhereItBreaks) {
     EXPECT_EQ(source_faults("").substr(0, 12), "m.json:1:1 /");
 }
 
+TEST(JsonSource, AFileThatWasSavedAsGbkIsToldSo) {
+    EXPECT_EQ(source_faults("{\n \"a\": \"\xD4\xC1\"}"),
+              "m.json:2:8 /: is not UTF-8; if it was saved as GBK, save it as UTF-8");
+}
+
 TEST(JsonSource, AMemberThatStandsTwiceIsAnError) {
     EXPECT_EQ(source_faults("{\"a\": 1,\n \"a\": 2}"), "m.json:2:2 /a: member \"a\" stands here twice");
 }

@@ -122,6 +122,18 @@ TEST(Setup, ReadingWhatIsNotCommittedIsForSqlServerOnly) {
     EXPECT_THAT(setup_faults(lot(R"("backend": "mysql")")), HasSubstr("\"uncommitted\" is for SQL Server"));
 }
 
+TEST(Setup, ASlipInAConnectionsMemberDoesNotReachTheDriver) {
+    auto const lot = [](std::string const& member) {
+        return R"({"mapping": "m.json", "connection": {"backend": "odbc", )" + member + "}}";
+    };
+    EXPECT_THAT(setup_faults(lot(R"("prot": 3306)")),
+                HasSubstr("/connection/prot: \"prot\" is not known here; did you mean \"port\"?"));
+    EXPECT_THAT(setup_faults(lot(R"("pasword": "x")")), HasSubstr("did you mean \"password\"?"));
+    for (auto const* own :
+         {"PORT", "Database", "Server", "Driver", "DBQ", "UID", "TDS_Version", "charset", "sslmode", "role"})
+        EXPECT_TRUE(read_setup(lot("\"" + std::string(own) + "\": \"x\""))) << own;
+}
+
 TEST(ConnectString, WordsNeverRepeatThePassword) {
     auto const lot = connection("mysql", {{"database", "carpark"}, {"host", "10.0.0.5"}, {"password", "hunter2"}});
 
