@@ -36,10 +36,8 @@ IntakeReceipt IntakeDesk::take_in(Intake const& intake) {
         last_ += stored;
         ++(stored ? receipt.stored : receipt.duplicates);
     }
-    auto due = static_cast<std::int64_t>(receipt.stored);
-    for (auto const& row : intake.quarantine) due += quarantine(intake, row);
-    receipt.quarantined = intake.quarantine.size();
-    tally_.taken_in(intake.lot, intake.captured, due);
+    for (auto const& row : intake.quarantine) receipt.quarantined += quarantine(intake, row) ? 1 : 0;
+    tally_.taken_in(intake.lot, intake.captured, static_cast<std::int64_t>(receipt.stored + receipt.quarantined));
     for (auto const& note : intake.notes) notes_.keep(intake.lot, note);
     for (auto const& name : intake.forgets) notes_.forget(intake.lot, name);
     if (intake.cursor) run(put_cursor_, intake.lot, intake.instance, *intake.cursor);

@@ -170,7 +170,7 @@ TEST_F(IntakeTest, ALetterKnowsAcrossRestartsThatWhatOpenedItsRecordHasFailed) {
 TEST_F(IntakeTest, AQuarantinedRowMayBecomeALetter) {
     Intake intake;
     intake.quarantine = {{"entry", "k", "{}", "/plateNo: missing"}, {"entry", "k", "{}", "/plateNo: still missing"}};
-    EXPECT_EQ(desk.try_take_in(intake)->quarantined, 2u);
+    EXPECT_EQ(desk.try_take_in(intake)->quarantined, 1u);  // the same, told again
     EXPECT_THAT(desk.claim(), IsEmpty());
 
     auto const requeued = desk.requeue({1, 2, 99}, [](Quarantined const& row) { return letter(row.topic, "R1"); });
