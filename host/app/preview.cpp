@@ -44,8 +44,8 @@ PreviewItem item_of(std::string const& adapter, plugin::Message message, Story c
         item.record = std::move(letter->record);
         item.body = std::move(letter->body);
     } else {
+        item.record = relay::found_by(message.key, message.body);
         item.body = message.body;
-        if (auto const json = JsonValue::parse(message.body)) item.record = (*json)["recordCode"].text();
         item.problems = std::move(std::get<store::NewQuarantine>(made).problems);
     }
     return item;
@@ -73,32 +73,33 @@ PreviewItem question_of(std::string const& adapter, plugin::Message const& messa
     return item;
 }
 
-Result<> list_questions(std::string const& name, plugin::Adapter& adapter, Story const& story, std::size_t limit,
+// Not beyond the limit: what is not listed is not counted either.
+void add(PreviewItem item, PreviewWish const& wish, Preview& out) {
+    if (!wish.topic.empty() && item.topic != wish.topic) return;
+    bool const broken = !item.problems.empty();
+    bool const wanted = broken || !wish.problems;
+    out.more = out.more || (wanted && out.items.size() == wish.limit);
+    if (out.more) return;
+    ++out.read;
+    out.broken += broken ? 1 : 0;
+    if (wanted) out.items.push_back(std::move(item));
+}
+
+Result<> list_questions(std::string const& name, plugin::Adapter& adapter, Story const& story, PreviewWish const& wish,
                         Preview& out) {
     if (adapter.look_interval() == std::chrono::milliseconds(0)) return {};
     LOTBRIDGE_TRY(auto const questions, adapter.questions());
-    for (auto const& question : questions) {
-        if (out.items.size() == limit) {
-            out.more = true;
-            break;
-        }
-        out.items.push_back(question_of(name, question, story));
-    }
+    for (auto const& question : questions) add(question_of(name, question, story), wish, out);
     return {};
 }
 
 Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loaded, std::string cursor, Story& story,
-                      std::size_t limit, WallTime now, Preview& out) {
+                      PreviewWish const& wish, WallTime now, Preview& out) {
     std::map<std::string, std::size_t> images;
     plugin::Upward upward{
         .submit = [&](std::vector<plugin::Message> messages, std::string) -> Result<> {
-            for (auto const& message : messages) {
-                if (out.items.size() == limit) {
-                    out.more = true;
-                    break;
-                }
-                out.items.push_back(item_of(settings.name, message, story, now, images[message.image]));
-            }
+            for (auto const& message : messages)
+                add(item_of(settings.name, message, story, now, images[message.image]), wish, out);
             return {};
         },
         .put_image = [&](std::string_view, std::string_view bytes) -> Result<std::string> {
@@ -116,7 +117,7 @@ Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loa
     side.set_cursor(std::move(cursor));
     LOTBRIDGE_TRY(auto const sheet, adapter->capabilities());
     story.givers.learn(settings.name, offered(sheet));
-    auto const listed = list_questions(settings.name, *adapter, story, limit, out);
+    auto const listed = list_questions(settings.name, *adapter, story, wish, out);
     std::string left_out;
     while (!out.more) {
         auto const polled = adapter->poll();
@@ -132,14 +133,15 @@ Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loa
 }  // namespace
 
 Preview preview(config::LotSettings const& lot, plugin::Catalogue const& catalogue,
-                std::function<std::string(std::string const& adapter)> const& cursor, std::size_t limit, WallTime now) {
+                std::function<std::string(std::string const& adapter)> const& cursor, PreviewWish const& wish,
+                WallTime now) {
     Preview out;
     Story story(lot);
     for (auto const& settings : lot.adapters) {
         auto loaded = load_adapter(settings, catalogue);
-        auto const read =
-            loaded ? read_adapter(settings, std::move(*loaded), cursor(settings.name), story, limit, now, out)
-                   : Result<>(fail(loaded.error()));
+        auto const read = loaded
+                              ? read_adapter(settings, std::move(*loaded), cursor(settings.name), story, wish, now, out)
+                              : Result<>(fail(loaded.error()));
         if (!read) out.failures.push_back(settings.name + ": " + read.error().message);
     }
     return out;

@@ -1,6 +1,7 @@
 #include "os/letters.hpp"
 
 #include "base/log.hpp"
+#include "relay/letters.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -194,9 +195,10 @@ void write_question(JsonWriter& writer, store::ListedQuestion const& listed, boo
 }
 
 Table quarantine_table(std::vector<store::Quarantined> const& rows, bool) {
-    Table table({"ID", "LOT", "MESSAGE", "SINCE", "PROBLEMS"});
+    Table table({"ID", "LOT", "MESSAGE", "RECORD", "SINCE", "PROBLEMS"});
     for (auto const& row : rows)
-        table.add({std::to_string(row.id), row.lot, row.topic, local_text(row.at), row.problems});
+        table.add({std::to_string(row.id), row.lot, row.topic, relay::found_by(row.key, row.body), local_text(row.at),
+                   row.problems});
     return table;
 }
 
@@ -206,6 +208,7 @@ void write_quarantined(JsonWriter& writer, store::Quarantined const& row, bool r
     writer.Int64(row.id);
     text(writer, "lot", row.lot);
     text(writer, "message", row.topic);
+    text(writer, "record", relay::found_by(row.key, row.body));
     text(writer, "key", shown_key(row.key, reveal));
     text(writer, "since", utc_text(row.at));
     text(writer, "problems", row.problems);
@@ -218,6 +221,7 @@ void print_quarantined(std::ostream& out, store::Quarantined const& row, bool re
     Table table({"ID", std::to_string(row.id)});
     table.add({"lot", row.lot});
     table.add({"message", titled(row.topic)});
+    table.add({"record", relay::found_by(row.key, row.body)});
     table.add({"key", shown_key(row.key, reveal)});
     table.add({"since", local_text(row.at)});
     if (!row.image.empty()) table.add({"picture", row.image});

@@ -15,7 +15,7 @@ namespace {
 
 struct PreviewOptions {
     std::string lot;
-    std::size_t limit = 20;
+    app::PreviewWish wish;
     bool from_start = false, json = false, reveal = false;
 };
 
@@ -41,8 +41,10 @@ void print_table(std::ostream& out, app::Preview const& preview, PreviewOptions 
                    item.problems.empty() ? shown_body(item.topic, item.body, options.reveal) : item.problems});
     }
     if (table.rows() > 0) table.print(out);
-    if (preview.more) out << "there is more: --limit\n";
-    if (!preview.items.empty() || !preview.failures.empty()) return;
+    if (preview.read > 0)
+        out << fmt::format("{} messages, {} with problems{}\n", preview.read, preview.broken,
+                           preview.more ? "; there is more: --limit" : "");
+    if (preview.read > 0 || !preview.failures.empty()) return;
     out << (options.from_start ? "there is nothing after the start that the adapters' settings name\n"
                                : "there is nothing new; --from-start begins where the adapters' settings say\n");
 }
@@ -93,10 +95,11 @@ void run_preview(Invocation& invocation, PreviewOptions const& options) {
     };
     auto const now = std::chrono::floor<WallTime::duration>(std::chrono::system_clock::now());
     auto const preview =
-        app::preview(*lot, plugin::scan(Invocation::plugin_directory(*host)), cursor, options.limit, now);
+        app::preview(*lot, plugin::scan(Invocation::plugin_directory(*host)), cursor, options.wish, now);
     options.json ? print_json(invocation.console.out, preview, options.reveal)
                  : print_table(invocation.console.out, preview, options);
     for (auto const& failure : preview.failures) invocation.failed(failure);
+    if (preview.broken > 0) invocation.exit_code = 1;
 }
 
 }  // namespace
@@ -105,10 +108,15 @@ void add_preview(CLI::App& program, Invocation& invocation) {
     auto* command = add_command(program, "preview",
                                 "What the adapters would deliver right now; nothing is sent, stored or marked as read",
                                 "  lotbridge preview --lot demo\n"
-                                "  lotbridge preview --lot demo --from-start --limit 5 --json");
+                                "  lotbridge preview --lot demo --from-start --limit 5 --json\n"
+                                "  lotbridge preview --lot demo --from-start --problems\n"
+                                "\n"
+                                "Exit code 1: some of it has problems and would be quarantined, or it failed.");
     auto const options = std::make_shared<PreviewOptions>();
     command->add_option("--lot", options->lot, "The lot (may be left out when there is only one)");
-    command->add_option("--limit", options->limit, "At most this many messages")
+    command->add_option("--message", options->wish.topic, "Only this kind of message, e.g. vehicle_entry");
+    command->add_flag("--problems", options->wish.problems, "List only what would be quarantined");
+    command->add_option("--limit", options->wish.limit, "List at most this many messages")
         ->capture_default_str()
         ->check(CLI::Range(1, 10000));
     command->add_flag(

@@ -38,7 +38,7 @@ void DayBook::add(plugin::Message const& message) {
     if (message.name == "daily_reconciliation") return add_totals(message);
     auto made = make_letter(message, settings_, {});
     if (auto const* quarantined = std::get_if<store::NewQuarantine>(&made))
-        return broken_.push_back(quarantined->problems);
+        return broken_.push_back({found_by(message.key, message.body), message.name, quarantined->problems});
     auto& letter = std::get<store::NewLetter>(made);
     if (message.origin == LB_ORIGIN_INFERRED) return static_cast<void>(inferred_.insert(letter.record));
     if (letter.topic == "vehicle_entry") return static_cast<void>(entries_.insert(letter.record));
@@ -49,7 +49,7 @@ void DayBook::add(plugin::Message const& message) {
 
 void DayBook::add_totals(plugin::Message const& message) {
     auto const totals = schema::decode<vo::DailyReconciliation>(message.body);
-    if (!totals) return broken_.push_back(totals.error().message);
+    if (!totals) return broken_.push_back({"", message.name, totals.error().message});
     if (!stated_) stated_.emplace();
     stated_->paid += totals->pay_num;
     stated_->sum.due += totals->pay_money_sum;

@@ -62,7 +62,11 @@ public:
     Row const* exit_of(std::string const& record) const;                // null: the lot has none
     std::set<std::string> const& entries() const { return entries_; }
     bool is_inferred(std::string const& record) const { return inferred_.contains(record); }
-    std::vector<std::string> const& broken() const { return broken_; }  // why rows are no messages of the standard
+    // Rows that are no messages of the standard: what finds them (see found_by), and why.
+    struct Broken {
+        std::string row, topic, words;
+    };
+    std::vector<Broken> const& broken() const { return broken_; }
 
 private:
     void add_totals(plugin::Message const& message);
@@ -72,7 +76,7 @@ private:
     std::optional<Totals> stated_;
     std::map<std::string, Row> exits_;
     std::set<std::string> entries_, inferred_;
-    std::vector<std::string> broken_;
+    std::vector<Broken> broken_;
 };
 
 }  // namespace lotbridge::relay

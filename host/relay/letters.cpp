@@ -5,6 +5,7 @@
 
 #include <rapidjson/document.h>
 
+#include <algorithm>
 #include <array>
 
 namespace lotbridge::relay {
@@ -69,6 +70,15 @@ store::NewQuarantine refuse(plugin::Message const& message, std::string why) {
 std::string loggable(std::string_view topic, std::string_view body, std::string_view words) {
     auto const* interface = schema::find_interface(topic);
     return interface ? schema::redact_words(*interface->request, body, words) : std::string(words);
+}
+
+std::string found_by(std::string_view key, std::string const& body) {
+    if (auto code = record_code_in(body); !code.empty()) return code;
+    // Alone, or before a content's hash or a picture's index; as long as a telephone number it might be one.
+    constexpr std::size_t telephone = 11;
+    auto const digits = std::min(key.find_first_not_of("0123456789"), key.size());
+    bool const ends = digits == key.size() || key[digits] == '-' || key[digits] == '/';
+    return digits > 0 && digits < telephone && ends ? "row " + std::string(key.substr(0, digits)) : std::string();
 }
 
 LetterOrQuarantine make_letter(plugin::Message const& message, config::LotSettings const& lot, WallTime captured) {

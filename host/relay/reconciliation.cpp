@@ -78,7 +78,10 @@ private:
     void read_book() {
         for (auto const& [record, row] : book_->exits()) out_.lot.add(row.charge);
         for (auto const& broken : book_->broken())
-            add({.kind = Kind::missing_in_capture, .words = "the lot's row breaks the standard: " + broken});
+            add({.kind = Kind::missing_in_capture,
+                 .record = broken.row,
+                 .topic = broken.topic,
+                 .words = "the lot's row breaks the standard: " + broken.words});
         auto const& stated = out_.stated;
         if (stated && *stated != totals_of(out_.lot))
             add({.kind = Kind::totals_differ,

@@ -246,6 +246,7 @@ TEST_F(Quarantine, ShowsWhyAMessageIsThere) {
     EXPECT_THAT(outbox({"show", "--quarantined", "1"}).out,
                 AllOf(HasSubstr("/inTime: bad"), HasSubstr("C.2.2"), HasSubstr("yesterday"), Not(HasSubstr("A12345"))));
     EXPECT_THAT(outbox({"show", "--quarantined", "1", "--json"}).out, HasSubstr(R"("problems":"/inTime: bad")"));
+    EXPECT_THAT(outbox({"list", "--quarantine"}).out, HasSubstr("R1"));  // by which it is found in the lot's software
     EXPECT_THAT(outbox({"show", "--quarantined", "7"}).error, HasSubstr("there is nothing 7 in quarantine"));
 }
 

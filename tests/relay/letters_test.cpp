@@ -90,5 +90,14 @@ TEST(Letters, ThatAreNoJsonObjectAreQuarantined) {
 
 TEST(Letters, OfCountsKeepOnlyTheNewest) { EXPECT_TRUE(made("free_spaces", R"({"emptyNum":3})").newest); }
 
+TEST(FoundBy, NamesTheRecordOrTheRowAndNeverAPlate) {
+    EXPECT_EQ(found_by("12096-0123456789abcdef", R"({"recordCode":"R1"})"), "R1");
+    EXPECT_EQ(found_by("12096-0123456789abcdef", R"({"carNum":"x"})"), "row 12096");
+    EXPECT_EQ(found_by("12096", "no JSON"), "row 12096");
+    EXPECT_EQ(found_by("13800138000", "{}"), "");
+    EXPECT_EQ(found_by("京A12345", "{}"), "");
+    EXPECT_EQ(found_by("12A", "{}"), "");
+}
+
 }  // namespace
 }  // namespace lotbridge::relay

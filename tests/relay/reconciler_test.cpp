@@ -354,7 +354,7 @@ TEST_F(ReconcilerTest, NamesARowThatIsNoMessageOfTheStandard) {
 
     auto const json = reconcile();
 
-    EXPECT_THAT(kinds(json), ElementsAre("missing_in_capture "));
+    EXPECT_THAT(kinds(json), ElementsAre("missing_in_capture R1"));
     EXPECT_THAT(json["report"]["differences"][0]["words"].GetString(), HasSubstr("outTime"));
 }
 
