@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 namespace lotbridge::os {
 
@@ -30,8 +32,12 @@ Result<> print_messages(std::ostream& out, SchemaOptions const& options) {
 }
 
 Result<> print_plugin(Invocation const& invocation, std::string const& id) {
-    LOTBRIDGE_TRY(auto const host, invocation.host());
-    auto const catalogue = plugin::scan(Invocation::plugin_directory(host));
+    // A host that is not set up yet has the plugins beside the program.
+    auto const host = invocation.host();
+    std::error_code unknown;
+    bool const meant = !invocation.settings.empty() || std::filesystem::exists(invocation.settings_file(), unknown);
+    if (!host && meant) return fail(host.error());
+    auto const catalogue = plugin::scan(Invocation::plugin_directory(host ? *host : config::HostSettings()));
     auto const& all = catalogue.manifests;
     auto const manifest = std::find_if(all.begin(), all.end(), [&](auto const& one) { return one.id == id; });
     if (manifest == all.end()) {
