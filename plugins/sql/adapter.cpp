@@ -123,9 +123,13 @@ Offers SqlAdapter::capabilities() const {
 }
 
 Result<> SqlAdapter::check(Settings const& settings, Findings& findings) {
+    return check_at_lot(settings, {}, findings);
+}
+
+Result<> SqlAdapter::check_at_lot(Settings const& settings, CheckTerms const& terms, Findings& findings) {
     auto setup = read_setup(settings.json());
     if (setup)
-        SiteCheck(std::move(*setup), findings).run();
+        SiteCheck(std::move(*setup), terms, findings).run();
     else
         findings.failed("settings", setup.error().message);
     return {};

@@ -28,6 +28,7 @@ public:
     Result<Batch> questions() override;
     Offers capabilities() const override;
     Result<> check(Settings const& settings, Findings& findings) override;
+    Result<> check_at_lot(Settings const& settings, CheckTerms const& terms, Findings& findings) override;
     Result<Batch> list_day(LocalDate day) override;
     Result<Batch> reread(LocalDate day, std::vector<std::string> const& records) override;
     Result<std::string> command(Command const& command) override;

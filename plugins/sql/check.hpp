@@ -8,6 +8,8 @@
 #include <lotbridge/adapter.hpp>
 
 #include <functional>
+#include <optional>
+#include <string>
 
 namespace lotbridge::sql {
 
@@ -16,7 +18,8 @@ void check_examples(Mapping const& mapping, Parameters const& parameters, Findin
 
 class SiteCheck {
 public:
-    SiteCheck(Setup setup, Findings& findings) : setup_(std::move(setup)), findings_(findings) {}
+    SiteCheck(Setup setup, CheckTerms const& terms, Findings& findings)
+        : setup_(std::move(setup)), terms_(terms), findings_(findings) {}
 
     void run();
 
@@ -29,9 +32,9 @@ private:
     void totals(Link& link, Mapping const& mapping, Totals const& totals);
     void question(Link& link, Question const& question, bool allow_writes);
     void command(Link& link, std::string const& name, Command const& command, bool allow_writes);
-    // Whether the database understands it, and gives the columns that are read.
+    // Whether the database understands it, and gives the columns that are read. day: the values that name one.
     void statement(Link& link, std::string const& subject, Query const& query, std::vector<ColumnUse> const& columns,
-                   std::function<bool(std::string const&)> const& known);
+                   std::function<bool(std::string const&)> const& known, Values const& day = {});
     // Tables that a query reads from end to end; `remedy` says for one of them what would spare that.
     void walks(Link& link, std::string const& subject, Query const& query, Result<std::string> const& plan,
                std::function<std::string(std::string const&)> const& remedy);
@@ -39,8 +42,14 @@ private:
     // One finding a line of words.
     void failed(std::string const& subject, std::string const& lines);
 
+    // The database's own, and that of the newest row, against the lot's.
+    void clocks(Link& link);
+
     Setup setup_;
+    CheckTerms terms_;
     Findings& findings_;
+    std::optional<LocalTime> newest_;  // of all rows that were met
+    std::string newest_in_;            // this stream
 };
 
 }  // namespace lotbridge::sql

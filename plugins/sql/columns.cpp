@@ -67,7 +67,14 @@ std::vector<ColumnUse> columns_of(Mapping const& mapping, RecordStream const& st
         collector.add(image.blob);
         collector.add(image.fields);
     }
+    if (stream.wait) {
+        collector.add(stream.wait->until.columns());
+        collector.add(stream.wait->written.columns());
+    }
+    auto const own = collector.found.size();
     if (auto const* before = mapping.find(stream.preceded_by)) collector.add_message(*before);
+    for (auto i = own; i < collector.found.size(); ++i)
+        collector.found[i].why = ", which is read here, too, by \"preceded_by\"";
     return std::move(collector.found);
 }
 
@@ -76,7 +83,7 @@ Result<> check_columns(std::vector<ColumnUse> const& wanted, Columns const& give
     std::string missing;
     for (auto const& use : wanted) {
         if (has(given, use.name) || (use.in_template && known(use.name))) continue;
-        missing += describe(use.place) + ": the query has no column \"" + use.name + "\"; ";
+        missing += describe(use.place) + ": the query has no column \"" + use.name + "\"" + std::string(use.why) + "; ";
     }
     if (missing.empty()) return {};
     std::string names;

@@ -79,7 +79,10 @@ Result<DateFormat> DateFormat::parse(std::string_view pattern, std::chrono::minu
 
 Result<LocalTime> DateFormat::read(std::string_view text) const {
     if (text.empty()) return LocalTime();
-    auto const wrong = [&] { return fail(Errc::rejected, in_quotes(text) + " is no time of the form " + name_); };
+    auto const wrong = [&] {
+        auto const form = kind_ == Kind::sql ? std::string("yyyy-MM-dd HH:mm:ss") : name_;
+        return fail(Errc::rejected, in_quotes(text) + " is no time of the form " + form);
+    };
     switch (kind_) {
         case Kind::sql: {
             auto const time = read_sql(text);

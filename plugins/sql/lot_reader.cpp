@@ -62,18 +62,11 @@ Result<> LotReader::begin(Bookmark& bookmark) {
     for (auto const& part : streams_) {
         if (bookmark.streams.contains(part.stream.name())) continue;
         if (!time) {
-            LOTBRIDGE_TRY(time, start_time());
+            LOTBRIDGE_TRY(time, start_time(setup_.start, link_));
         }
         bookmark.streams[part.stream.name()].begin = *time;
     }
     return {};
-}
-
-Result<std::string> LotReader::start_time() {
-    if (setup_.start.from == Setup::Start::From::beginning) return std::string();
-    if (setup_.start.from == Setup::Start::From::time) return setup_.start.time.text();
-    LOTBRIDGE_TRY(auto const now, link_.time());
-    return now.text();
 }
 
 Result<> LotReader::read_streams(Bookmark& bookmark, Batch& batch) {

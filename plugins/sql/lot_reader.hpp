@@ -54,7 +54,6 @@ private:
     // Connects if need be, and looks at the schema of a database that may be another one.
     Result<> prepare();
     Result<> begin(Bookmark& bookmark);
-    Result<std::string> start_time();
     Result<> read_streams(Bookmark& bookmark, Batch& batch);
     Result<std::optional<Stream::News>> read(StreamPart& part, Bookmark const& bookmark);
     Result<> take(StreamPart& part, Stream::News& news, Bookmark& bookmark, Batch& batch);

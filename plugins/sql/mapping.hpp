@@ -68,6 +68,13 @@ struct RecordStream {
     bool key_is_text = false;
     std::int64_t limit = 200;  // rows of a page
 
+    // A row that is younger than limit waits until the condition holds: what else tells of it is written later.
+    struct Wait {
+        Condition until;
+        Recipe written;  // when the row was
+        std::chrono::milliseconds limit{};
+    };
+    std::optional<Wait> wait;
     std::string preceded_by;  // a stream whose message is made from the same row first, in case it was never seen
     std::optional<Condition> when, inferred;
     std::optional<Recipe> record_key;

@@ -37,14 +37,12 @@ std::vector<Recipe::Piece> read_template(Node const& node, Reading& reading) {
 }
 
 void read_minutes(Recipe& recipe, Node const& node, Reading& reading) {
-    auto const names = scalars(node, reading.problems);
-    if (names.size() != 2) {
-        reading.problems.add(node.place, "minutes_between wants two columns: [\"from\", \"to\"]");
+    if (node.items.size() != 2) {
+        reading.problems.add(node.place, "minutes_between wants two values: [\"from\", \"to\"]");
         return;
     }
     recipe.source = Recipe::Source::minutes_between;
-    recipe.name = names[0];
-    recipe.second = names[1];
+    for (auto const& end : node.items) recipe.alternatives.push_back(read_recipe(end, reading));
 }
 
 bool read_source(Recipe& recipe, ObjectReader& object, Reading& reading) {

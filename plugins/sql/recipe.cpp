@@ -90,8 +90,8 @@ Result<Cell> Recipe::apply(Scope const& scope) const {
             case Source::minutes_between:
                 break;
         }
-        LOTBRIDGE_TRY(auto const from, column(scope, name, scope.encoding));
-        LOTBRIDGE_TRY(auto const to, column(scope, second, scope.encoding));
+        LOTBRIDGE_TRY(auto const from, alternatives[0].apply(scope));
+        LOTBRIDGE_TRY(auto const to, alternatives[1].apply(scope));
         return minutes_between(from, to);
     };
     LOTBRIDGE_TRY(auto cell, raw());
@@ -103,7 +103,6 @@ Result<Cell> Recipe::apply(Scope const& scope) const {
 
 std::vector<ColumnUse> Recipe::columns() const {
     if (source == Source::column) return {{name, place}};
-    if (source == Source::minutes_between) return {{name, place}, {second, place}};
     std::vector<ColumnUse> out;
     for (auto const& piece : pieces) {
         if (piece.name) out.push_back({piece.text, place, true});

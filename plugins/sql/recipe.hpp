@@ -24,6 +24,7 @@ struct ColumnUse {
     std::string name;
     Place place;
     bool in_template = false;  // where the name may also be a field's or a parameter's
+    std::string_view why;      // it is read here, where the place alone would not say it
 };
 
 struct Condition;
@@ -40,12 +41,11 @@ struct Recipe {
 
     Source source = Source::column;
     Place place;
-    std::string name;                  // column, field, parameter; the constant's text; "from" of minutes_between
-    std::string second;                // "to" of minutes_between
+    std::string name;                  // column, field, parameter; the constant's text
     std::optional<Encoding> encoding;  // of this column, when it differs from the mapping's
     std::vector<Piece> pieces;
     std::vector<Condition> choice;     // one: "if"
-    std::vector<Recipe> alternatives;  // "then", and "else" if there is one
+    std::vector<Recipe> alternatives;  // "then", and "else" if there is one; "from" and "to" of minutes_between
     std::vector<Transform> transforms;
 
     Result<Cell> apply(Scope const& scope) const;

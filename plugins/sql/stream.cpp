@@ -1,6 +1,5 @@
 #include "stream.hpp"
 
-#include "picture.hpp"
 #include "veiled.hpp"
 
 #include <algorithm>
@@ -12,6 +11,7 @@ namespace {
 
 // Before everything that a lot has recorded; SQL Server's datetime knows no earlier day.
 constexpr auto first_day = "1753-01-01 00:00:00";
+constexpr auto last_day = "9999-12-31 00:00:00";
 constexpr auto no_place = "no row of a whole page has a place in the order: ";  // and so there is no way past them
 // No key is lower, and a column of 32 bits can be held against it.
 constexpr std::int64_t lowest = std::numeric_limits<std::int32_t>::min();
@@ -42,6 +42,13 @@ bool tells_of_a_stay(RecordStream const& stream) {
 }
 
 }  // namespace
+
+Result<std::string> start_time(Setup::Start const& start, Link& link) {
+    if (start.from == Setup::Start::From::beginning) return std::string();
+    if (start.from == Setup::Start::From::time) return start.time.text();
+    LOTBRIDGE_TRY(auto const now, link.time());
+    return now.text();
+}
 
 Stream::Stream(Mapping const& mapping, RecordStream const& stream, Parameters const& parameters, Link& link)
     : mapping_(mapping), stream_(stream), parameters_(parameters), link_(link), wanted_(columns_of(mapping, stream)) {}
@@ -114,29 +121,53 @@ Result<> Stream::begin(StreamBookmark& at) {
                     describe(stream_.cursor.place) +
                         ": reading from a time needs \"begin\" in the cursor, a query for the number to "
                         "begin after");
+    LOTBRIDGE_TRY(auto const last, last_before(at.begin));
+    if (!last) LOTBRIDGE_CHECK(nothing_is_before(at.begin));
+    at.begin = last ? std::to_string(*last + 1) : "";  // the poller wants the first to be read
+    return {};
+}
+
+Result<std::optional<std::int64_t>> Stream::last_before(std::string const& time) {
+    auto const& query = stream_.cursor.begin;
     LOTBRIDGE_TRY(auto* const database, link_.database());
-    Values values{{"start", at.begin}};
+    Values values{{"start", time}};
     for (auto const& [name, value] : parameters_.values) values[name] = value;
     LOTBRIDGE_TRY(auto const answer, run(*database, *query, values));
     auto const last = answer.rows.empty() ? Cell() : answer.rows[0].cells[0];
     auto const number = last ? whole_number(*last) : std::nullopt;
     if (last && !number)
         return fail(Errc::rejected, describe(query->place) + veiled(": \"" + *last + "\" is no whole number"));
-    at.begin = number ? std::to_string(*number + 1) : "";  // the poller wants the first to be read
-    return {};
+    return number;
+}
+
+// A query that finds no number before a time may never find one: of a date form that fits no row, or that looks for the
+// next row instead of the last. The whole table would be told as if it were news.
+Result<> Stream::nothing_is_before(std::string const& time) {
+    LOTBRIDGE_TRY(auto const table, ask({}, 1));
+    if (table.rows.empty()) return {};
+    LOTBRIDGE_TRY(auto const ever, last_before(last_day));
+    if (ever) return {};
+    return fail(Errc::rejected,
+                describe(stream_.cursor.begin->place) + ": \"begin\" gives no number for " + time +
+                    ", nor for any later time, and there are rows: it must give the last number before :start, as "
+                    "\"SELECT max(id) ... WHERE time < :start\" does");
+}
+
+Result<std::optional<std::int64_t>> Stream::highest_number() {
+    LOTBRIDGE_TRY(auto* const database, link_.database());
+    Values values;
+    for (auto const& [name, value] : parameters_.values) values[name] = value;
+    LOTBRIDGE_TRY(auto const answer, run(*database, *stream_.cursor.highest, values));
+    auto const cell = answer.rows.empty() ? Cell() : answer.rows[0].cells[0];
+    return cell ? whole_number(*cell) : std::nullopt;
 }
 
 // Rows without a place in the order make room for those behind them: the poller takes a short page for the last one.
 // An upgrade that makes a table again starts its numbers anew, below what was read already.
 Result<> Stream::notice_new_numbers(StreamBookmark& at, News& news) {
-    auto const& query = stream_.cursor.highest;
-    if (!query) return {};
-    LOTBRIDGE_TRY(auto* const database, link_.database());
-    Values values;
-    for (auto const& [name, value] : parameters_.values) values[name] = value;
-    LOTBRIDGE_TRY(auto const answer, run(*database, *query, values));
-    auto const cell = answer.rows.empty() ? Cell() : answer.rows[0].cells[0];
-    auto const highest = cell ? whole_number(*cell).value_or(0) : 0;
+    if (!stream_.cursor.highest) return {};
+    LOTBRIDGE_TRY(auto const there, highest_number());
+    auto const highest = there.value_or(0);
     if (highest < at.highest) {
         news.warning = "stream " + stream_.name + ": the highest number was " + std::to_string(at.highest) +
                        " and is " + std::to_string(highest) +
@@ -163,6 +194,7 @@ Result<Stream::Rows> Stream::page(Position const& after, std::size_t limit) {
         }
         if (full && sorted.rows.empty()) return fail(Errc::rejected, no_place + sorted.why);
         if (!sorted.rows.empty()) at = {sorted.rows.back().value, sorted.rows.back().key};
+        LOTBRIDGE_CHECK(make_young_ones_wait(sorted.rows));
         std::move(sorted.rows.begin(), sorted.rows.end(), std::back_inserter(rows));
         std::move(sorted.misfits.begin(), sorted.misfits.end(), std::back_inserter(misfits_));
     }
@@ -210,46 +242,6 @@ Result<std::vector<Fact>> Stream::between(LocalTime from, LocalTime until) {
     return facts;
 }
 
-Result<Stream::Sample> Stream::try_out(Setup::Start const& start) {
-    if (stream_.mode == RecordStream::Mode::snapshot) {
-        LOTBRIDGE_TRY(auto const rows, all());
-        return sample_of(rows);
-    }
-    LOTBRIDGE_TRY(auto const places, places_to_look(start));
-    Sample sample;
-    for (auto const& place : places) {
-        constexpr std::size_t few = 20;
-        StreamBookmark at{.begin = place};
-        LOTBRIDGE_CHECK(begin(at));
-        if (place == places.front()) sample.begins = at.begin;
-        LOTBRIDGE_TRY(auto table, ask({at.begin, {}}, few));
-        auto const count = table.rows.size();
-        if (count == 0 && place != places.back()) continue;
-        LOTBRIDGE_TRY(auto const sorted, sort(std::move(table)));
-        auto const begins = std::move(sample.begins);
-        sample = sample_of(sorted.rows);
-        sample.begins = begins;
-        sample.rows = count;
-        sample.oldest = at.begin.empty();
-        sample.doubt = doubt_of(sorted, false);
-        break;
-    }
-    return sample;
-}
-
-// The first is where reading begins; each of the next is tried when there is nothing yet after the one before.
-Result<std::vector<std::string>> Stream::places_to_look(Setup::Start const& start) {
-    using From = Setup::Start::From;
-    if (start.from == From::beginning) return std::vector<std::string>{""};
-    if (start.from == From::time) return std::vector<std::string>{start.time.text(), ""};
-    if (time_query(link_.connection().dialect).empty()) return std::vector<std::string>{first_day, ""};
-    LOTBRIDGE_TRY(auto const now, link_.time());
-    std::vector<std::string> places{now.text()};
-    for (auto const days : {1, 30}) places.push_back(LocalTime(now.at() - std::chrono::days(days)).text());
-    places.emplace_back();
-    return places;
-}
-
 Result<std::string> Stream::plan() {
     LOTBRIDGE_TRY(auto* const database, link_.database(true));
     Position newest{std::to_string(std::numeric_limits<std::int32_t>::max()), {}};
@@ -259,19 +251,6 @@ Result<std::string> Stream::plan() {
     }
     auto const limit = static_cast<std::size_t>(stream_.limit);
     return database->plan(stream_.query.statement, page_values(stream_, parameters_, newest, limit));
-}
-
-Stream::Sample Stream::sample_of(Rows const& rows) const {
-    Sample sample{.rows = rows.size()};
-    for (auto const& row : rows) {
-        Scope const scope{&row.payload.row, nullptr, &parameters_, mapping_.encoding};
-        for (auto const& image : stream_.images) {
-            if (!picture_named(image, scope)) continue;
-            ++sample.pictures_named;
-            if (picture_ready(image, scope)) ++sample.pictures_there;
-        }
-    }
-    return sample;
 }
 
 Result<Table> Stream::ask(Position const& after, std::size_t limit) {
@@ -310,6 +289,22 @@ Result<> Stream::check_once(Rows const& rows) const {
                                     (stream_.key_is_text ? veiled("\"" + twice->key + "\"") : twice->key) + ", " +
                                     stream_.cursor.column + " " + twice->value +
                                     " more than once: does a join multiply it?");
+}
+
+Result<> Stream::make_young_ones_wait(Rows& rows) {
+    auto const& wait = stream_.wait;
+    if (!wait || rows.empty()) return {};
+    LOTBRIDGE_TRY(auto const now, link_.time());
+    for (auto& row : rows) {
+        Scope const scope{&row.payload.row, nullptr, &parameters_, mapping_.encoding};
+        auto const written = wait->written.apply(scope);
+        auto const time = written && *written ? DateFormat().read(**written) : LocalTime();
+        if (row.payload.messages.empty() || !time || time->empty()) continue;
+        // One that is dated far ahead has no age to go by.
+        bool const young = std::chrono::abs(now.at() - time->at()) < wait->limit;
+        row.waits = young && !wait->until.holds(scope).value_or(true);
+    }
+    return {};
 }
 
 Result<Position> Stream::position_of(Row const& row) const {

@@ -15,6 +15,9 @@
 
 namespace lotbridge::sql {
 
+// Where reading begins when nothing was read before; "": with the first row.
+Result<std::string> start_time(Setup::Start const& start, Link& link);
+
 class Stream {
 public:
     // All must outlive the stream.
@@ -41,13 +44,15 @@ public:
 
     struct Sample {
         std::size_t rows = 0;
-        bool oldest = false;                                 // of the stream, for want of newer ones
-        std::string doubt;                                   // why none of them fits
-        std::size_t pictures_named = 0, pictures_there = 0;  // files
-        std::string begins;  // of a numbered stream that begins at a time: the number it is read from, "" for the first
+        std::string begins;                                  // where reading begins the first time, in words
+        std::string doubt;                                   // why what is to be read does not fit
+        std::string old_doubt;                               // why older rows do not, which are not to be read
+        std::optional<LocalTime> newest;                     // when the newest row happened
+        std::size_t plates = 0, strange_plates = 0;          // of the newest; those that begin with no Chinese letter
+        std::size_t pictures_named = 0, pictures_there = 0;  // files, of what is to be read
     };
-    // A few of the rows that reading meets when it begins there: what comes after that; before "now" those of the last
-    // day or month. Or the whole snapshot. Also whether reading may begin there.
+    // A few rows each: the oldest, the first from where reading begins, the newest; or the whole snapshot. An error
+    // also when reading could not begin.
     Result<Sample> try_out(Setup::Start const& start);
 
     // How the database looks for rows when nothing is new, see Database::plan.
@@ -69,14 +74,25 @@ private:
     Result<> read_on(StreamBookmark& at, News& news);
     Result<> read_snapshot(StreamBookmark& at, News& news);
     Result<> begin(StreamBookmark& at);
+    Result<std::optional<std::int64_t>> last_before(std::string const& time);
+    Result<std::optional<std::int64_t>> highest_number();
+    Result<> nothing_is_before(std::string const& time);
     Result<> notice_new_numbers(StreamBookmark& at, News& news);
     Result<Rows> page(Position const& after, std::size_t limit);
     Result<Rows> all();
     Result<Table> ask(Position const& after, std::size_t limit);
     Result<Sorted> sort(Table table) const;
     Result<> check_once(Rows const& rows) const;
-    Result<std::vector<std::string>> places_to_look(Setup::Start const& start);
-    Sample sample_of(Rows const& rows) const;
+    Result<> make_young_ones_wait(Rows& rows);
+    // ---- of try_out
+    Result<Sorted> few_from(Position const& after);
+    Result<Sorted> newest();
+    Result<std::string> place_of_beginning(std::string const& time, std::string const& begin, Rows const& next);
+    template <class Row, class Wrong>
+    bool nearest_are(Row row, Row end, Wrong wrong) const;
+    std::string named(SourceRow<Fact> const& row) const;
+    std::optional<LocalTime> time_of(SourceRow<Fact> const& row) const;
+    void count_pictures(Rows const& rows, Sample& sample) const;
     Result<Position> position_of(Row const& row) const;
     Result<std::string> value_of(Row const& row) const;
     std::string doubt_of(Sorted const& sorted, bool more_to_come);

@@ -91,6 +91,20 @@ void read_paging(RecordStream& stream, ObjectReader& object, Reading& reading) {
     stream.limit = object.number("limit", append ? 200 : 5000, 1, 10000);
 }
 
+RecordStream::Wait read_wait(RecordStream const& stream, Node const& node, Reading& reading) {
+    RecordStream::Wait wait;
+    ObjectReader object(node, reading.problems);
+    if (auto const* until = object.need("until")) wait.until = read_condition(*until, reading);
+    if (auto const* written = object.need("written")) wait.written = read_recipe(*written, reading);
+    wait.limit = std::chrono::milliseconds(object.number("limit_ms", 10000, 100, 60000));
+    object.finish();
+    if (stream.mode == RecordStream::Mode::snapshot || time_query(reading.dialect).empty())
+        reading.problems.add(node.place, "\"wait\" is for \"append\", and for databases whose time can be asked");
+    else if (stream.cursor.scale == Scale::time && std::chrono::seconds(stream.cursor.overlap) < 2 * wait.limit)
+        reading.problems.add(node.place, "the cursor's \"overlap\" must be at least twice \"limit_ms\"");
+    return wait;
+}
+
 // A page begins after a row: after its cursor value, and among equal ones after its key.
 std::set<std::string, std::less<>> paging_names(RecordStream const& stream) {
     if (stream.mode == RecordStream::Mode::snapshot) return {"limit"};
@@ -132,6 +146,7 @@ RecordStream read_stream(Node const& node, Reading& reading) {
             check_paging(stream, query->place, reading);
         }
     }
+    if (auto const* wait = object.find("wait")) stream.wait = read_wait(stream, *wait, reading);
     stream.preceded_by = object.text("preceded_by");
     if (auto const* when = object.find("when")) stream.when = read_condition(*when, reading);
     if (auto const* inferred = object.find("inferred")) stream.inferred = read_condition(*inferred, reading);

@@ -24,10 +24,15 @@ Transform money_transform(std::string const& word) {
     });
 }
 
-Transform date_transform(DateFormat format) {
-    return on_text("date", [format = std::move(format)](std::string const& text) -> Result<std::string> {
-        LOTBRIDGE_TRY(auto const time, format.read(trim(text)));
-        return time.text();
+// The first form that reads a text has it: some software writes two into one column.
+Transform date_transform(std::vector<DateFormat> formats) {
+    return on_text("date", [formats = std::move(formats)](std::string const& text) -> Result<std::string> {
+        auto read = formats.front().read(trim(text));
+        for (std::size_t i = 1; !read && i < formats.size(); ++i) {
+            if (auto other = formats[i].read(trim(text))) read = std::move(other);
+        }
+        if (!read) return fail(read.error());
+        return read->text();
     });
 }
 
@@ -57,15 +62,20 @@ std::optional<Transform> plain_transform(std::string const& word) {
         return on_text(word, [](std::string const& text) -> Result<std::string> { return digits(text); });
     if (word == "fen" || word == "yuan") return money_transform(word);
     if (word == "plate") return plate_transform({});
-    if (word == "date") return date_transform(*DateFormat::parse("sql"));
+    if (word == "date") return date_transform({DateFormat()});
     return std::nullopt;
 }
 
 Transform read_date(ObjectReader& options, Node const& pattern, Reading& reading) {
     auto const zone = options.number("zone_minutes", 480, -840, 840);
-    auto format = DateFormat::parse(scalar(pattern, reading.problems), std::chrono::minutes(zone));
-    if (!format) reading.problems.add(pattern.place, format.error().message);
-    return date_transform(format ? *format : DateFormat());
+    std::vector<DateFormat> formats;
+    for (auto const& form : scalars(pattern, reading.problems)) {
+        auto format = DateFormat::parse(form, std::chrono::minutes(zone));
+        if (!format) reading.problems.add(pattern.place, format.error().message);
+        formats.push_back(format ? *format : DateFormat());
+    }
+    if (formats.empty()) reading.problems.add(pattern.place, "must be a form, or a list of forms");
+    return date_transform(formats.empty() ? std::vector{DateFormat()} : std::move(formats));
 }
 
 Transform read_table(ObjectReader& options, Node const& table, Reading& reading) {

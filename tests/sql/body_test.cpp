@@ -90,6 +90,19 @@ TEST(Body, MinutesAreCountedBetweenTwoColumns) {
     EXPECT_EQ(exit.body({{"t", "2023-12-31 22:29:01"}}), R"(,"parkMinutes":90})");
 }
 
+// The software writes no seconds when somebody has mended a time by hand.
+TEST(Body, TextDatesOfSeveralFormsAreReadAndCounted) {
+    auto const date = [](std::string const& column) {
+        return R"({"column": ")" + column + R"(", "transform": {"date": ["yyyy/M/d H:mm:ss", "yyyy/M/d H:mm"]}})";
+    };
+    Exit const exit(R"(, "inTime": )" + date("t") + R"(, "parkMinutes": {"minutes_between": [)" + date("t") + ", " +
+                    date("money") + "]}");
+
+    EXPECT_EQ(exit.body({{"t", "2024/1/2 3:04"}, {"money", "2024/1/2 4:05:59"}}),
+              R"(,"inTime":"2024-01-02 03:04:00","parkMinutes":61})");
+    EXPECT_THAT(exit.body({{"t", "2.1.2024"}}), HasSubstr("is no time of the form yyyy/M/d H:mm:ss"));
+}
+
 TEST(Body, AChoiceDependsOnAColumn) {
     Exit const exit(
         R"(, "chargeType": {"if": {"column": "lane", "empty": true}, "then": {"constant": "异常放行"}, "else": "kind"})");

@@ -105,17 +105,109 @@ TEST(Check, AColumnThatIsMissingInTheDatabaseIsFoundWithItsQuery) {
                                                        HasSubstr("no such column: plat"))));
 }
 
-TEST(Check, ARowThatDoesNotFitTheMappingIsNoneToReadOrAFault) {
+TEST(Check, RowsThatDoNotFitTheMappingAreAFaultUnlessTheyAreNotToBeRead) {
     Site site(entries_mapping());
     site.exec("INSERT INTO stay(id, plate, in_time) VALUES (1, '测A11111', '2024/1/1 8:00')");
 
     EXPECT_THAT(
         words(site, failed),
         ElementsAre("stream vehicle_entry: no row fits the mapping: mapping.json:7:26 /records/0/cursor/column: column "
-                    "in_time: \"####/#/# #:##\" is no time of the form sql"));
+                    "in_time: \"####/#/# #:##\" is no time of the form yyyy-MM-dd HH:mm:ss"));
+    site.exec("INSERT INTO stay(id, plate, in_time) VALUES (2, '测A11111', datetime('now', 'localtime'))");
+    auto const now = R"("start": "now")";
+    EXPECT_THAT(words(site, failed, now), IsEmpty());
+
+    site.exec("UPDATE stay SET in_time = '2023-01-01 08:00:00', id = 10001 WHERE id = 1");
+    for (int id = 10; id < 30; ++id)
+        site.exec("INSERT INTO stay(id, in_time) VALUES (" + std::to_string(id) + ", '2022-05-01 0" +
+                  std::to_string(id) + ":00')");
+    EXPECT_THAT(words(site, failed, now), IsEmpty());
+    EXPECT_THAT(words(site, Findings::Outcome::note, now),
+                Contains(HasSubstr("of the oldest rows, which are not to be read, no row fits the mapping")));
+}
+
+// The oldest rows of the table are good; those that come are not.
+TEST(Check, NewRowsThatDoNotFitTheMappingAreFoundBehindOldOnesThatDo) {
+    auto text = entries_mapping();
+    text.replace(text.find(R"("inTime": "in_time")"), 19, R"("inTime": "state")");
+    Site site(text);
+    for (int id = 1; id < 30; ++id)
+        site.exec("INSERT INTO stay(id, plate, in_time, state) VALUES (" + std::to_string(id) +
+                  ", '测A11111', '2024-01-01 08:00:05', '2024-01-01 08:00:05')");
     EXPECT_THAT(words(site, failed, ""), IsEmpty());
+    site.exec("INSERT INTO stay(id, plate, in_time) VALUES (99, '测A11111', datetime('now', 'localtime', '-1 day'))");
+
+    EXPECT_THAT(words(site, failed, ""),
+                ElementsAre(AllOf(HasSubstr("stream vehicle_entry: of the newest rows, no row fits the mapping: "),
+                                  HasSubstr("/inTime is missing"))));
+}
+
+TEST(Check, PlatesOfAWrongEncodingAreSuspected) {
+    Site site(entries_mapping());
+    for (int id = 1; id <= 6; ++id)
+        site.exec("INSERT INTO stay(id, plate, in_time) VALUES (" + std::to_string(id) +
+                  ", '??A12345', datetime('now', 'localtime'))");
     EXPECT_THAT(words(site, Findings::Outcome::note, ""),
-                Contains(HasSubstr("of the oldest rows, for there are no newer ones, no row fits the mapping")));
+                Contains(AllOf(HasSubstr("none of the 6 newest plates begins with a Chinese letter"),
+                               HasSubstr("\"charset\": \"latin1\""))));
+
+    site.exec("UPDATE stay SET plate = '测A11111' WHERE id = 3");
+    EXPECT_THAT(words(site, Findings::Outcome::note, ""), IsEmpty());
+}
+
+class CheckOfNumbers : public ::testing::Test {
+protected:
+    static std::string mapping(std::string const& begin) {
+        return R"({"format": 1, "name": "test", "records": [{
+    "message": "manual_gate_opening",
+    "query": "SELECT id, at FROM opening WHERE id >= :since AND (id > :since OR id > :since_key) ORDER BY id ${limit}",
+    "cursor": {"column": "id", "type": "integer", "begin": ")" +
+               begin + R"("},
+    "key": "id", "fields": {"operateTime": {"column": "at", "transform": {"date": "yyyy/M/d H:mm"}}}}]})";
+    }
+    void fill(Site& site) {
+        for (int day = 1; day <= 9; ++day)
+            site.exec("INSERT INTO opening VALUES (" + std::to_string(day * 10) + ", '2024/1/" + std::to_string(day) +
+                      " 8:00', '2024-01-0" + std::to_string(day) + " 08:00:00')");
+    }
+    static constexpr auto table = "CREATE TABLE opening (id INTEGER PRIMARY KEY, at TEXT, sorts TEXT)";
+    static constexpr auto fifth = R"("start": "2024-01-05 00:00:00")";
+};
+
+TEST_F(CheckOfNumbers, SaysWhereReadingBegins) {
+    Site site(mapping("SELECT max(id) FROM opening WHERE sorts < :start"), table);
+    fill(site);
+
+    EXPECT_THAT(words(site, ok, fifth),
+                Contains("stream manual_gate_opening: the query works and finds rows; reading begins "
+                         "after id 40 of 2024-01-04 08:00:00; the next row is id 50 of 2024-01-05 08:00:00"));
+    EXPECT_THAT(words(site, ok, ""),
+                Contains(HasSubstr("after id 90 of 2024-01-09 08:00:00; there is no later row yet")));
+    EXPECT_THAT(words(site, ok),
+                Contains(HasSubstr("reading begins with the first row, id 10 of 2024-01-01 08:00:00")));
+}
+
+TEST_F(CheckOfNumbers, ABeginThatLeavesOutRowsOrTellsOldOnesIsAFault) {
+    Site site(mapping("SELECT max(id) FROM opening WHERE sorts < :start OR id = 90"), table);
+    fill(site);
+    EXPECT_THAT(
+        words(site, failed, fifth),
+        ElementsAre(AllOf(HasSubstr("mapping.json:4:60 /records/0/cursor/begin: \"begin\" gives 90"),
+                          HasSubstr("would leave out rows that are later, the last of them id 90 of 2024-01-09"))));
+
+    site.dir.write("mapping.json", mapping("SELECT 20"));
+    EXPECT_THAT(words(site, failed, R"("start": "2024-01-08 00:00:00")"),
+                ElementsAre(HasSubstr("rows that are earlier come after it, the first of them id 30 of 2024-01-03")));
+}
+
+TEST_F(CheckOfNumbers, ABeginThatNeverGivesANumberIsAFaultAndNotTheFirstRow) {
+    Site site(mapping("SELECT min(id) - 1 FROM opening WHERE sorts >= :start"), table);
+    fill(site);
+
+    EXPECT_THAT(words(site, failed, ""),
+                ElementsAre(AllOf(HasSubstr("mapping.json:4:60 /records/0/cursor/begin: \"begin\" gives no number"),
+                                  HasSubstr("the last number before :start"))));
+    EXPECT_THAT(words(site, failed, fifth), IsEmpty());  // a test at a time of the past would not show it
 }
 
 TEST(Check, AReplyThatReadsAColumnItsStatementDoesNotGiveIsFound) {
@@ -157,7 +249,7 @@ TEST_F(CheckOfPictures, AFolderThatIsNotThereIsNamedWithItsSetting) {
 TEST_F(CheckOfPictures, AFolderWithoutTheRowsPicturesIsSuspected) {
     site.dir.write("img/other.jpg", "");
     EXPECT_THAT(words(site, Findings::Outcome::note, root(site.dir / "img")),
-                Contains(HasSubstr("none of the 1 pictures that its oldest rows name is there; is it the folder of "
+                Contains(HasSubstr("none of the 1 pictures that its rows name is there; is it the folder of "
                                    "settings /image_root?")));
     site.dir.write("img/1.jpg", "\xFF\xD8\xFF");
 
@@ -207,26 +299,7 @@ TEST(Check, LooksAtTheRowsThatReadingMeetsAndNotAtOldOnes) {
         "08:00:00'), (2, '测A11111', datetime('now', 'localtime', '-3 hours'), '8 o''clock')");
 
     EXPECT_THAT(words(site, failed, ""), ElementsAre(HasSubstr("no row fits the mapping: ")));
-    EXPECT_THAT(words(site, failed), IsEmpty());
-    EXPECT_THAT(words(site, failed, R"("start": "2024-01-01 00:00:00")"), IsEmpty());
-}
-
-TEST(Check, SaysFromWhichNumberAStreamIsReadThatBeginsAtATime) {
-    auto text = entries_mapping();
-    text.replace(
-        text.find(R"("cursor": {"column": "in_time", "overlap": 60})"), 46,
-        R"("cursor": {"column": "id", "type": "integer", "begin": "SELECT max(id) FROM stay WHERE in_time < :start"})");
-    Site site(text);
-    auto const from_january = R"("start": "2024-01-01 00:00:00")";
-    EXPECT_THAT(words(site, Findings::Outcome::note, from_january),
-                Contains(AllOf(HasSubstr("stream vehicle_entry: mapping.json:7:"),
-                               HasSubstr("gives no number: the stream is read from its very first row"))));
-    site.exec(
-        "INSERT INTO stay(id, plate, in_time) VALUES (7, '测A11111', '2023-12-31 08:00:00'), (8, '测A11111', "
-        "'2024-01-01 08:00:00')");
-
-    EXPECT_THAT(words(site, Findings::Outcome::note, from_january),
-                Contains("stream vehicle_entry: is read from id 8 on"));
+    EXPECT_THAT(words(site, failed), ElementsAre(HasSubstr("of the newest rows, no row fits the mapping: ")));
 }
 
 TEST(Check, ARowThatAJoinMultipliesIsFoundWithItsQuery) {
@@ -271,6 +344,46 @@ TEST(ColumnBehind, IsTheTablesOwnAndNoneWhereAnExpressionMakesIt) {
     EXPECT_EQ(column_behind("in_time", "SELECT in_time FROM stay"), "in_time");
     EXPECT_EQ(column_behind("passed", "SELECT STR_TO_DATE(t, '%Y') AS passed FROM stay"), "");
     EXPECT_EQ(column_behind("plate", "SELECT CASE WHEN a = 1 THEN b END AS plate FROM stay"), "");
+}
+
+TEST(Check, OfflineTheMappingIsReadAndItsExamplesAreRun) {
+    Site site(with_example(R"({"id": 7, "plate": "测A11111", "in_time": "2024-01-01 08:00:00"})",
+                           R"({"carNum": "测B22222"})"));
+    site.database.reset();
+    std::filesystem::remove(site.dir / "lot.db");
+
+    auto const findings = site.host.check_at_lot(site.settings(), {.offline = true});
+
+    ASSERT_TRUE(findings);
+    ASSERT_EQ(findings->size(), 2U);  // nothing about the database that is away
+    EXPECT_THAT((*findings)[0].words, HasSubstr("test : 1 streams"));
+    EXPECT_THAT((*findings)[1].words, HasSubstr("carNum is 测A11111; expected 测B22222"));
+}
+
+// The tests' own zone is whatever it is: the database's clock is this computer's.
+TEST(Check, AClockThatIsHoursApartIsAWrongTimeZone) {
+    Site site(entries_mapping());
+    auto const here = std::chrono::minutes(std::stoi(
+        site.one("SELECT CAST(round((julianday('now', 'localtime') - julianday('now')) * 1440) AS INTEGER) || ''")));
+    auto const clock = [&](std::chrono::minutes offset) {
+        std::vector<std::pair<Findings::Outcome, std::string>> said;
+        auto const findings = site.host.check_at_lot(site.settings(), {.utc_offset = offset});
+        for (auto const& finding : *findings)
+            if (finding.subject == "clock") said.emplace_back(finding.outcome, finding.words);
+        return said;
+    };
+    using std::chrono::minutes;
+    using ::testing::Pair;
+
+    EXPECT_THAT(clock(here), ElementsAre(Pair(ok, HasSubstr("the lot's clock says "))));
+    EXPECT_THAT(clock(here + minutes(480)), ElementsAre(Pair(failed, HasSubstr("is the time_zone right?"))));
+    EXPECT_THAT(clock(here + minutes(7)),
+                ElementsAre(Pair(Findings::Outcome::note, HasSubstr("one of the two is wrong"))));
+
+    site.exec("INSERT INTO stay(id, plate, in_time) VALUES (1, '测A11111', datetime('now', 'localtime', '+8 hours'))");
+    EXPECT_THAT(clock(here),
+                ElementsAre(Pair(ok, HasSubstr("the database's")),
+                            Pair(Findings::Outcome::note, HasSubstr("the newest row of vehicle_entry is of "))));
 }
 
 TEST(Check, ADatabaseThatIsAwayIsSaid) {

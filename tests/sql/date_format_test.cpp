@@ -37,7 +37,7 @@ TEST(DateFormat, CountsSecondsAndMillisecondsInTheZoneOfTheLot) {
 TEST(DateFormat, RefusesWhatIsNoTimeAndSaysWhichFormItWanted) {
     EXPECT_EQ(read_date("yyyy-MM-dd", "2024-02-30"), "\"2024-02-30\" is no time of the form yyyy-MM-dd");
     EXPECT_EQ(read_date("yyyy-MM-dd", "2024-02-20x"), "\"2024-02-20x\" is no time of the form yyyy-MM-dd");
-    EXPECT_EQ(read_date("sql", "soon"), "\"soon\" is no time of the form sql");
+    EXPECT_EQ(read_date("sql", "soon"), "\"soon\" is no time of the form yyyy-MM-dd HH:mm:ss");
     EXPECT_EQ(read_date("epoch-s", "-5"), "\"-5\" is no time of the form epoch-s");
     EXPECT_EQ(read_date("epoch-ms", "99999999999999999999"),
               "\"99999999999999999999\" is no time of the form epoch-ms");

@@ -88,6 +88,12 @@ TEST(Mapping, AnUnknownTransformIsAFaultThatListsTheKnownOnes) {
                 HasSubstr("/records/0/fields/carNum/transform/0: \"upper\" is no transform; known are trim, digits"));
 }
 
+TEST(Mapping, AConstantThatTheStandardForbidsIsAFaultAtOnce) {
+    EXPECT_THAT(faults(mapping_text(R"(, "inIdentity": {"constant": 99})")),
+                HasSubstr("/records/0/fields/inIdentity: /inIdentity "));
+    EXPECT_EQ(faults(mapping_text(R"(, "inIdentity": {"constant": 2})")), "none");
+}
+
 TEST(Mapping, AValueHasExactlyOneSource) {
     EXPECT_THAT(faults(mapping_text(R"(, "carNum": {"column": "plate", "constant": "x"})")),
                 HasSubstr("exactly one of column"));

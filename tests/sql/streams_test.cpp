@@ -1,9 +1,11 @@
 // Streams of other kinds than a table of times: counted rows, rows that are there now, pictures in columns.
 #include "site.hpp"
+#include "stream.hpp"
 
 #include <lotbridge/vo/image_upload.hpp>
 #include <lotbridge/vo/manual_gate_opening.hpp>
 #include <lotbridge/vo/vehicle_correction.hpp>
+#include <lotbridge/vo/vehicle_exit.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -129,6 +131,118 @@ TEST(NumberedRows, CannotBeginAtATimeWithoutAQueryForIt) {
 
     EXPECT_THAT(site.host.left_out(),
                 HasSubstr("mapping.json:4:26 /records/0/cursor/column: reading from a time needs \"begin\""));
+}
+
+TEST(NumberedRows, DoNotBeginWithTheFirstWhenNoNumberIsEverFound) {
+    Site site(streams_mapping(openings), opening_table);
+    site.exec("INSERT INTO opening VALUES (1, '2023-12-31 23:00:00', 'old')");
+    auto text = streams_mapping(openings);
+    auto const begin = text.find("SELECT max(id) FROM");
+    text.replace(begin, text.find(":start", begin) - begin, "SELECT min(id) - 1 FROM opening WHERE at >= ");
+    site.dir.write("mapping.json", text);
+    ASSERT_TRUE(site.host.start(site.settings("")));
+
+    ASSERT_TRUE(site.host.poll());
+
+    EXPECT_THAT(
+        site.host.left_out(),
+        HasSubstr("stream manual_gate_opening: mapping.json:4:75 /records/0/cursor/begin: \"begin\" gives no number"));
+    EXPECT_THAT(site.host.messages(), IsEmpty());
+}
+
+TEST(NumberedRows, BeginWithTheFirstWhenTheTableIsYoungerThanTheStart) {
+    auto text = streams_mapping(openings);
+    text.replace(text.find("yyyy/M/d H:mm"), 13, "sql");
+    Site site(text, opening_table);
+    site.exec("INSERT INTO opening VALUES (1, '2024-02-01 01:00:00', 'new')");
+    ASSERT_TRUE(site.host.start(site.settings(R"("start": "2024-01-01 00:00:00")")));
+
+    ASSERT_TRUE(site.host.poll_all());
+
+    EXPECT_THAT(openers(site.host), ElementsAre("new"));
+}
+
+// The cash desk writes what was paid some seconds after the barrier has written the exit.
+class MoneyThatIsWrittenLater : public ::testing::Test {
+protected:
+    static constexpr auto passages = "CREATE TABLE passage (id INTEGER PRIMARY KEY, at TEXT, yuan REAL)";
+    static std::string mapping(std::string const& cursor = R"("column": "id", "type": "integer")") {
+        return streams_mapping(R"({
+            "message": "vehicle_exit",
+            "query": "SELECT id, at, yuan FROM passage WHERE id >= :since AND (id > :since OR id > :since_key) ORDER BY id ${limit}",
+            "cursor": {)" + cursor +
+                               R"(}, "key": "id", "record_key": "id",
+            "wait": {"until": {"column": "yuan", "null": false}, "written": "at", "limit_ms": 15000},
+            "fields": {"recordCode": "id", "inTime": "at", "outTime": "at", "payMoney": {"column": "yuan", "transform": "yuan"}}})");
+    }
+    void leaves(int id, std::string const& age = "0") {
+        site.exec("INSERT INTO passage VALUES (" + std::to_string(id) + ", datetime('now', 'localtime', '-" + age +
+                  " seconds'), NULL)");
+    }
+    // "7" or, with its money, "7:12.50"
+    std::vector<std::string> poll() {
+        auto news = *stream.read(at);
+        at = std::move(news.at);
+        std::vector<std::string> told;
+        for (auto const& fact : news.facts) {
+            auto const exit = *schema::decode<vo::VehicleExit>(fact.messages.at(0).body);
+            told.push_back(exit.record_code + (exit.pay_money.fen() > 0 ? ":" + exit.pay_money.text() : ""));
+        }
+        return told;
+    }
+
+    Site site{mapping(), passages};
+    sql::Setup setup = *read_setup(site.settings());
+    Mapping read = *read_mapping(setup.mapping, Dialect::sqlite3, setup.parameters);
+    Link::Clock::time_point now{};
+    Link link{setup.connection, Access::read_only, [this] { return now; }};
+    Stream stream{read, read.records[0], setup.parameters, link};
+    StreamBookmark at;
+};
+
+TEST_F(MoneyThatIsWrittenLater, IsToldWithItsExitAndHoldsNoOtherExitUp) {
+    leaves(1);
+    leaves(2);
+    site.exec("UPDATE passage SET yuan = 5 WHERE id = 2");
+    EXPECT_THAT(poll(), ElementsAre("2:5"));
+    site.exec("UPDATE passage SET yuan = 12.5 WHERE id = 1");
+    now += std::chrono::seconds(2);
+
+    EXPECT_THAT(poll(), ElementsAre("1:12.50"));
+    EXPECT_THAT(poll(), IsEmpty());
+}
+
+TEST_F(MoneyThatIsWrittenLater, IsNotWaitedForLongerThanTheMappingSays) {
+    leaves(1);
+    leaves(2, "60");  // found after an outage
+    EXPECT_THAT(poll(), ElementsAre("2"));
+    now += std::chrono::seconds(13);
+    EXPECT_THAT(poll(), IsEmpty());
+    now += std::chrono::seconds(3);
+
+    EXPECT_THAT(poll(), ElementsAre("1"));
+}
+
+TEST_F(MoneyThatIsWrittenLater, IsStillToldAfterARestartInBetween) {
+    leaves(1);
+    leaves(2);
+    site.exec("UPDATE passage SET yuan = 5 WHERE id = 2");
+    EXPECT_THAT(poll(), ElementsAre("2:5"));
+    site.exec("UPDATE passage SET yuan = 12.5 WHERE id = 1");
+
+    Stream again(read, read.records[0], setup.parameters, link);
+    auto const news = again.read(at);
+
+    ASSERT_TRUE(news);
+    ASSERT_THAT(news->facts, SizeIs(1));
+    EXPECT_THAT(news->facts[0].messages[0].body, HasSubstr("12.5"));
+}
+
+TEST_F(MoneyThatIsWrittenLater, NeedsAnOverlapThatIsLongEnough) {
+    auto const text = mapping(R"("column": "at", "overlap": 20)");
+
+    EXPECT_THAT(read_mapping(text, "m.json", Dialect::sqlite3, {}).error().message,
+                HasSubstr("/records/0/wait: the cursor's \"overlap\" must be at least twice \"limit_ms\""));
 }
 
 constexpr auto snapshot = R"({

@@ -199,7 +199,7 @@ TEST_F(Troubles, AColumnOfAnotherKindStopsTheStreamBeforeAnythingIsPutAsideAndNa
 
     EXPECT_THAT(site.host.left_out(),
                 HasSubstr("stream vehicle_entry: no row fits the mapping: mapping.json:7:80 /records/0/fields/inTime: "
-                          "/inTime is unreadable: \"?x#####\" is no time of the form sql"));
+                          "/inTime is unreadable: \"?x#####\" is no time of the form yyyy-MM-dd HH:mm:ss"));
     EXPECT_THAT(site.host.quarantined(), IsEmpty());
     edit(R"("inTime": "plate"} })", R"("inTime": "in_time"} })");
     poll();
@@ -214,7 +214,7 @@ TEST_F(Troubles, ATextDateThatDoesNotSortStopsTheStreamAndNamesTheCursor) {
     poll();
 
     EXPECT_THAT(site.host.left_out(), HasSubstr("mapping.json:6:24 /records/0/cursor/column: column in_time: "
-                                                "\"####/#/# #:##:##\" is no time of the form sql"));
+                                                "\"####/#/# #:##:##\" is no time of the form yyyy-MM-dd HH:mm:ss"));
     EXPECT_THAT(site.host.quarantined(), IsEmpty());
 }
 
