@@ -361,7 +361,7 @@ TEST(Check, OfflineTheMappingIsReadAndItsExamplesAreRun) {
 }
 
 // The tests' own zone is whatever it is: the database's clock is this computer's.
-TEST(Check, AClockThatIsHoursApartIsAWrongTimeZone) {
+TEST(Check, AClockThatIsHoursApartMayBeAWrongTimeZone) {
     Site site(entries_mapping());
     auto const here = std::chrono::minutes(std::stoi(
         site.one("SELECT CAST(round((julianday('now', 'localtime') - julianday('now')) * 1440) AS INTEGER) || ''")));
@@ -376,7 +376,7 @@ TEST(Check, AClockThatIsHoursApartIsAWrongTimeZone) {
     using ::testing::Pair;
 
     EXPECT_THAT(clock(here), ElementsAre(Pair(ok, HasSubstr("the lot's clock says "))));
-    EXPECT_THAT(clock(here + minutes(480)), ElementsAre(Pair(failed, HasSubstr("is the time_zone right?"))));
+    EXPECT_THAT(clock(here + minutes(480)), ElementsAre(Pair(Findings::Outcome::note, HasSubstr("is the time_zone right?"))));
     EXPECT_THAT(clock(here + minutes(7)),
                 ElementsAre(Pair(Findings::Outcome::note, HasSubstr("one of the two is wrong"))));
 

@@ -88,6 +88,22 @@ TEST_P(Server, ThatIsRestartedIsReadOnWithoutALoss) {
     EXPECT_THAT(lot.host.stored<vo::VehicleEntry>(), SizeIs(2));
 }
 
+// Whatever zone the tests run in, one of these two is wrong.
+TEST_P(Server, WhoseClockIsHoursFromTheLotsMakesTheCheckFail) {
+    enter(1);
+    lot.host.stop();
+
+    int failed = 0;
+    for (auto const offset : {0min, 180min}) {
+        auto const findings = lot.host.check_at_lot(lot.settings(), {.utc_offset = offset});
+        ASSERT_TRUE(findings);
+        for (auto const& finding : *findings)
+            failed += finding.subject == "clock" && finding.outcome == Findings::Outcome::failed;
+    }
+
+    EXPECT_GE(failed, 1);
+}
+
 TEST_P(Server, ThatEndsTheConnectionIsAskedAgainOnANewOne) {
     enter(1);
     ASSERT_TRUE(eventually(1));
