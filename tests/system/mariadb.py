@@ -25,7 +25,8 @@ class MariaDb(Program):
         install = [program("mariadb-install-db"), "--no-defaults", *data, "--auth-root-authentication-method=normal"]
         subprocess.run([*install, "--skip-test-db", *self.as_root], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         command = [program("mariadbd"), "--no-defaults", *data, "--skip-networking", f"--socket={self.socket}"]
-        command += [f"--pid-file={folder / 'pid'}", "--innodb-buffer-pool-size=32M", *self.as_root]
+        # As it stands in the lot, wherever the tests run.
+        command += ["--default-time-zone=+08:00", f"--pid-file={folder / 'pid'}", "--innodb-buffer-pool-size=32M", *self.as_root]
         super().__init__("MariaDB", command, folder / "log")
 
     def start(self):
