@@ -20,20 +20,6 @@ namespace {
 // A query that is asked for nothing has no names besides the settings' params.
 bool no_more(std::string const&) { return false; }
 
-// A person sees here whether the lot's time_zone is right. Zones differ by quarters of an hour, clocks by less.
-std::string clock_of(Link& link) {
-    using namespace std::chrono;
-    if (time_query(link.connection().dialect).empty()) return "";
-    auto const time = link.time();
-    if (!time) return "";
-    auto const ahead = time->at() - LocalTime::from_utc(floor<seconds>(system_clock::now()), minutes(0)).at();
-    auto const quarters = round<duration<int, std::ratio<900>>>(ahead).count();
-    auto const hours = std::to_string(100 + std::abs(quarters) / 4).substr(1);
-    auto const rest = std::to_string(100 + std::abs(quarters) % 4 * 15).substr(1);
-    return "; its clock says " + time->text() + ", which is UTC" + (quarters < 0 ? "-" : "+") + hours + ":" + rest +
-           " as the lot's time_zone should be";
-}
-
 // Where the folder of its pictures is named.
 std::string setting_of(Image const& image) {
     return image.root == "image_root" ? "settings /image_root" : "settings /params/" + image.root;
@@ -70,7 +56,7 @@ void SiteCheck::run() {
     Link link(setup_.connection, Access::read_only);
     auto const database = link.database();
     if (!database) return failed("database", database.error().message);
-    findings_.ok("database", describe(setup_.connection) + " can be reached" + clock_of(link));
+    findings_.ok("database", describe(setup_.connection) + " can be reached");
     schema(**database, *mapping);
     for (auto const& record : mapping->records) stream(link, *mapping, record);
     for (auto const& one : mapping->counts) count(link, one);
