@@ -49,6 +49,8 @@ std::vector<Givers::Candidate const*> Givers::givers_of(std::string_view topic) 
 }
 
 Givers::Verdict Givers::verdict(std::string_view adapter, std::string_view topic) const {
+    auto const* interface = schema::find_interface(topic);
+    if (!interface || interface->direction == schema::Direction::down) return Verdict::gives;  // to be put aside
     std::lock_guard const lock(mutex_);
     auto const self = std::ranges::find(candidates_, adapter, &Candidate::name);
     if (self == candidates_.end()) return Verdict::gives;

@@ -28,7 +28,8 @@ public:
     bool can(std::string_view adapter, std::string_view topic) const;
 
     // open: an adapter that stands before this one in the file, and that may be the giver, has never told what it can
-    // do. A topic that no adapter gives is given by whoever tells it.
+    // do. A topic that no adapter gives is given by whoever tells it; so is one that the cloud cannot be told, for
+    // the intake to put aside.
     enum class Verdict { gives, leaves, open };
     Verdict verdict(std::string_view adapter, std::string_view topic) const;
 

@@ -39,6 +39,13 @@ TEST(Givers, TheLotsFileSaysWhoGivesAndNobodyElseDoes) {
     EXPECT_EQ(givers.verdict("cameras", "channel_info"), leaves) << "its list is whole";
 }
 
+TEST(Givers, WhatTheCloudCannotBeToldIsNotLeftSilently) {
+    Givers givers({named("database"), named("cameras", {"image_upload"})});
+
+    EXPECT_EQ(givers.verdict("cameras", "vehicle_entrance"), gives);
+    EXPECT_EQ(givers.verdict("cameras", "gate_control"), gives);
+}
+
 TEST(Givers, TwoThatTheFileNamesBothGive) {
     Givers const givers({named("north", {"vehicle_entry"}), named("south", {"vehicle_entry"})});
 
