@@ -6,7 +6,7 @@ import json
 import subprocess
 
 import pytest
-from profile_file import INTERFACES
+from profile_file import DOWN_ONLY, INTERFACES
 
 GOOD = {
     "text": "x",
@@ -33,7 +33,6 @@ WRONG = {
     "amount or list": ["some"],
 }
 QUESTIONS = "unlicensed_entry unlicensed_exit member_query auto_deduct".split()
-DOWN_ONLY = "fee_query prepayment gate_control gate_status blacklist".split()
 UP = [id for id in INTERFACES if id not in ("login", "heartbeat", *DOWN_ONLY, *QUESTIONS)]
 DOWN = [*DOWN_ONLY, *"vehicle_correction unlicensed_entry unlicensed_exit monthly_card".split()]
 

@@ -16,7 +16,7 @@ sys.path.insert(0, str(HERE.parent / "system"))
 import harness  # noqa: E402
 import tap  # noqa: E402
 from processes import Failure, free_ports, wait_until  # noqa: E402
-from profile_file import Profile  # noqa: E402
+from profile_file import DOWN_ONLY, INTERFACES, Profile  # noqa: E402
 
 EVERY = HERE / "every"
 # Enough for a loaded machine; a test that waits so long has failed.
@@ -97,7 +97,9 @@ class Lot(harness.Lot):
         return super().write_settings(profile, adapters=[self.adapter()])
 
     def write_settings(self, profile, **changes):
-        super().write_settings(profile, **{"adapters": [self.adapter(), self.tape()], **changes})
+        # Both tell everything: what the one hands over is no double of what the other reads.
+        reports = {"reports": [id for id in INTERFACES if id not in DOWN_ONLY]}
+        super().write_settings(profile, **{"adapters": [{**self.adapter(), **reports}, {**self.tape(), **reports}], **changes})
         settings = json.loads(self.settings_file.read_text())
         settings["station_ip"] = "192.168.1.15"
         settings["cloud"]["url"] = f"http://127.0.0.1:{self.site.uplink.port}/parking"

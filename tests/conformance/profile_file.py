@@ -13,6 +13,7 @@ INTERFACES = (
     " gate_control gate_status manual_gate_opening equipment_status station_status channel_info blacklist member_query"
     " auto_deduct monthly_card_product"
 ).split()
+DOWN_ONLY = "fee_query prepayment gate_control gate_status blacklist".split()
 # How much shorter each time is. What a loaded machine could miss by its slowness alone is shortened less.
 SHORTER = {
     "answer": 5,
