@@ -368,7 +368,8 @@ TEST(Check, AClockThatIsHoursApartMayBeAWrongTimeZone) {
     using ::testing::Pair;
 
     EXPECT_THAT(clock(here), ElementsAre(Pair(ok, HasSubstr("the lot's clock says "))));
-    EXPECT_THAT(clock(here + minutes(480)), ElementsAre(Pair(Findings::Outcome::note, HasSubstr("is the time_zone right?"))));
+    EXPECT_THAT(clock(here + minutes(480)),
+                ElementsAre(Pair(Findings::Outcome::note, HasSubstr("is the time_zone right?"))));
     EXPECT_THAT(clock(here + minutes(7)),
                 ElementsAre(Pair(Findings::Outcome::note, HasSubstr("one of the two is wrong"))));
 
