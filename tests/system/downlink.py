@@ -8,7 +8,7 @@ import subprocess
 import uuid
 
 import harness
-from harness import say
+from harness import accepted, say
 from processes import Failure, wait_until
 
 MEBIBYTE = 1 << 20
@@ -44,10 +44,6 @@ class Checks:
             return
         self.wrong.append(words if reply is None else f"{words}; the reply was {reply}")
         say(f"WRONG: {self.wrong[-1]}")
-
-
-def accepted(reply):
-    return reply.get("resultCode") == "0000"
 
 
 def refused(reply):

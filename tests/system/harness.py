@@ -39,6 +39,10 @@ def say(words):
     print(f"[{time.strftime('%H:%M:%S')}] {words}", flush=True)
 
 
+def accepted(reply):
+    return reply.get("resultCode") == "0000"
+
+
 class Cloud(Program):
     """lotbridge-cloud and its API."""
 
@@ -104,6 +108,25 @@ class Cloud(Program):
         """A request that goes down to a lot; the lot's reply, or {"error": ...}."""
         query = "&".join(f"{name}={value}" for name, value in query.items())
         return self.call("POST", f"/downlink/{interface}?{query}", body)
+
+    def persistently(self, interface, body, what):
+        """Asks until it is accepted: the line breaks now and then, and the lot's software is slow at times."""
+        replies = []
+
+        def done():
+            replies.append(self.ask(interface, body))
+            return accepted(replies[-1]) and replies[-1]
+
+        try:
+            return wait_until(done, 60, what, 0.5)
+        except Failure as failure:
+            raise Failure(f"{failure}: {replies[-1]}") from failure
+
+    def expect_unsupported(self, *requests):
+        for interface, body in requests:
+            reply = self.ask(interface, body)
+            if accepted(reply) or "unsupported" not in json.dumps(reply):
+                raise Failure(f"{interface} was not answered unsupported: {reply}")
 
     def online(self, park_id):
         return any(lot["parkId"] == park_id and lot["downlink"] for lot in self.get("/lots"))

@@ -15,7 +15,7 @@ import uuid
 
 import harness
 from books import Stay, differences
-from harness import SOURCE, say
+from harness import SOURCE, accepted, say
 from processes import Failure, children, wait_until
 
 EXAMPLES = SOURCE / "adapters" / "examples"
@@ -226,10 +226,6 @@ def command_again(site, example, legacy, name, body, key):
     lines = "".join(json.dumps({"jsonrpc": "2.0", "id": id, "method": method, "params": params}) + "\n" for id, (method, params) in enumerate(requests))
     told = subprocess.run(program, cwd=folder, input=lines, capture_output=True, text=True, timeout=30, check=True)
     return json.loads(told.stdout.splitlines()[-1])["result"]["body"]
-
-
-def accepted(reply):
-    return reply.get("resultCode") == "0000"
 
 
 def pay_twice(site, lot, booth):
