@@ -178,7 +178,11 @@ class Downlink(Door):
                 await asyncio.sleep(0)
             header, data, raw = await asyncio.wait_for(answers.get(), seconds)
             return header, data, raw, time.monotonic() - began
-        except (asyncio.TimeoutError, ConnectionError):
+        except asyncio.TimeoutError:
+            return None
+        except ConnectionError:  # a write can meet the broken line before the reader does
+            if lot.online is online:
+                lot.online = None
             return None
 
     def seal(self, lot, number, data, opr_num=None, **spoil):

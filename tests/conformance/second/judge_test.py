@@ -14,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import reading  # noqa: E402
 import tables  # noqa: E402
 from asking import Asker  # noqa: E402
+from doors import Downlink  # noqa: E402
 from platform_rules import Platform  # noqa: E402
 from reading import Wrong  # noqa: E402
 
@@ -298,3 +299,22 @@ def test_asking_stops_also_when_a_reply_comes_in_the_same_moment():
 
     for turns in range(6):
         asyncio.run(stop_after(turns))
+
+
+def test_a_line_that_breaks_under_a_request_is_no_missing_reply():
+    class Broken:
+        def write(self, _):
+            pass
+
+        async def drain(self):
+            raise ConnectionResetError
+
+    async def ask():
+        lot = Lot()
+        one = lot.platform.lots["u"]
+        one.online = (Broken(), {})
+        asker = Asker(lot.platform, Downlink(lot.platform, 0), {})
+        assert await asker.reply(one, 25, "N1", [b"{}*"]) is None
+        assert one.online is None and not lot.platform.violations
+
+    asyncio.run(ask())
