@@ -57,6 +57,15 @@ public:
 
     Result<> run(net::Network& network, std::function<bool()> const& stopped) {
         LOTBRIDGE_TRY(lot_, Lot::open(network, plan_.lot, [this](JsonValue const& json) { return answer(json); }));
+        LOTBRIDGE_CHECK(play_all(stopped));
+        // Whoever stops it compares what the ledger has: that is told first, if somebody listens.
+        auto const until = steady_clock::now() + 2s;
+        wait([&] { return steady_clock::now() > until; }, [&] { return lot_->waiting() == 0; });
+        return trouble_;
+    }
+
+private:
+    Result<> play_all(std::function<bool()> const& stopped) {
         at_ = pace_.begin();
         tell_gates();
         while (plan_.events == 0 || events_ < plan_.events) {
@@ -71,13 +80,12 @@ public:
         return trouble_;
     }
 
-private:
     bool wait(std::function<bool()> const& stopped, std::function<bool()> const& enough) {
         for (;;) {
             lot_->tend(real_now());
             if (stopped() || !trouble_) return false;
             if (enough()) return true;
-            std::this_thread::sleep_for(5ms);
+            std::this_thread::sleep_for(20ms);
         }
     }
     static LocalTime real_now() {
