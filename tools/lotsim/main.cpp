@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -173,7 +174,8 @@ void describe(CLI::App& app, CameraOptions& options) {
 
 Result<> run(CameraOptions options) {
     options.plan.length = std::chrono::seconds(options.seconds);
-    options.plan.outage = options.plan.length / 5;
+    // Shorter than a stay: of a car that came unseen again meanwhile nobody could tell which stay it left.
+    options.plan.outage = std::min(8s, options.plan.length / 5);
     LOTBRIDGE_TRY(auto ledger, Ledger::open(options.ledger));
     if (!options.follow.empty()) {
         vzenith::FollowPlan plan{.cameras = options.plan.cameras, .ledger = options.follow, .drop_every = {}};
