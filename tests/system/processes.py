@@ -1,6 +1,8 @@
 """A program under test: started with its output in a file, watched through /proc, stopped or killed by its own id."""
 
+import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -12,14 +14,17 @@ class Failure(Exception):
 
 
 def free_ports(count):
-    """Loopback ports that nobody listens on right now; all held until the last is known, so that they differ."""
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
+    """Loopback ports that nobody uses right now, of those that no connection gets as its own end: it would hold the port for long."""
+    sockets = {}
+    while len(sockets) < count:
+        port = random.randrange(10000, 32768)
+        with contextlib.suppress(OSError):
+            one = socket.socket()
+            one.bind(("127.0.0.1", port))
+            sockets[port] = one  # held until the last is known, so that they differ
+    for one in sockets.values():
         one.close()
-    return ports
+    return list(sockets)
 
 
 def wait_until(condition, seconds, what, pause=0.05):
@@ -55,6 +60,13 @@ def cpu_seconds(process):
     with open(f"/proc/{process}/stat") as stat:
         fields = stat.read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def idle_seconds():
+    """Of all cores of this machine together, since it started."""
+    with open("/proc/stat") as stat:
+        idle, waiting = stat.readline().split()[4:6]
+    return (int(idle) + int(waiting)) / os.sysconf("SC_CLK_TCK")
 
 
 class Program:
