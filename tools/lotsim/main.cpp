@@ -30,7 +30,7 @@ struct Options {
     std::string sqlite, mysql;
     std::string ledger, pictures;
     PaceWords pace;
-    double picture_share = 1;
+    double picture_share = 1, look_seconds = 0.1;
     bool create_only = false, quiet = false;
     ScriptOptions script;
     PlayOptions play;
@@ -72,6 +72,9 @@ void describe(CLI::App& app, Options& options) {
     describe(app, options.pace, options.script);
     app.add_option("--events", options.play.events, "stop after so many entries, corrections and exits");
     app.add_flag("--stay-open", options.play.stay_open, "after the last event go on taking payments and moving gates");
+    app.add_option("--look-seconds", options.look_seconds, "how often the lot looks for payments and gate commands")
+        ->check(CLI::Range(0.01, 60.0))
+        ->capture_default_str();
     app.add_flag("--create-only", options.create_only, "create and furnish the tables, play nothing");
     app.add_flag("--quiet", options.quiet, "no progress line");
 }
@@ -107,7 +110,9 @@ Result<Score> play(Options const& options, Database& database, Script& script, P
     Pictures pictures(options.pictures, options.pictures.empty() ? 0 : options.picture_share, options.script.seed);
     Booth booth(database);
     LateEntry late(database);
-    Player player(options.play, {script, pace, pictures, booth, late, desk, ledger});
+    auto plan = options.play;
+    plan.look_every = std::chrono::milliseconds(static_cast<std::int64_t>(options.look_seconds * 1000));
+    Player player(plan, {script, pace, pictures, booth, late, desk, ledger});
     auto const watch = [&](Score const& score, Moment at) {
         if (!options.quiet) progress(score, at);
     };

@@ -6,10 +6,7 @@
 namespace lotbridge::lotsim {
 namespace {
 
-using namespace std::chrono_literals;
 using std::chrono::steady_clock;
-
-constexpr auto look_every = 100ms;
 
 std::int64_t number(long long id) { return static_cast<std::int64_t>(id); }
 
@@ -41,7 +38,7 @@ Result<bool> Player::wait_for(Moment moment) {
             score_.payments = parts_.desk.payments();
             score_.moves = parts_.desk.moves();
             watch_(score_, at_);
-            next_look_ = now + look_every;
+            next_look_ = now + options_.look_every;
         }
         if (stopped_()) return false;
         if (now >= due) return true;

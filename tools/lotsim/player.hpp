@@ -7,6 +7,7 @@
 #include "lotsim/pace.hpp"
 #include "lotsim/script.hpp"
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <unordered_map>
@@ -16,6 +17,7 @@ namespace lotbridge::lotsim {
 struct PlayOptions {
     std::size_t events = 0;  // entries, corrections and exits to play; 0: until stopped
     bool stay_open = false;  // after the last event: go on taking payments and moving gates until stopped
+    std::chrono::milliseconds look_every{100};  // for payments and gate commands
 };
 
 struct Score {
