@@ -11,6 +11,8 @@
 namespace lotbridge::sql {
 namespace {
 
+constexpr std::size_t max_depth = 64;  // a tree is copied, merged and left by recursion
+
 using File = std::shared_ptr<std::string const>;
 
 Place locate(File const& file, std::string_view text, std::size_t offset, std::string pointer) {
@@ -109,6 +111,7 @@ private:
     }
 
     bool open(Node::Kind kind) {
+        if (open_.size() == max_depth) return false;
         auto& node = next();
         node.kind = kind;
         open_.push_back(&node);  // stays valid: a parent grows only after its last child is closed
@@ -162,10 +165,12 @@ Result<Node> parse_json(std::string_view text, std::string file) {
                                rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseIterativeFlag |
                                rapidjson::kParseValidateEncodingFlag;
     if (auto const done = reader.Parse<flags>(stream, builder); done.IsError()) {
-        problems.add(locate(name, text, done.Offset(), ""),
-                     done.Code() == rapidjson::kParseErrorStringInvalidEncoding
-                         ? "is not UTF-8; if it was saved as GBK, save it as UTF-8"
-                         : std::string("no JSON: ") + rapidjson::GetParseError_En(done.Code()));
+        std::string const words = done.Code() == rapidjson::kParseErrorStringInvalidEncoding
+                                      ? "is not UTF-8; if it was saved as GBK, save it as UTF-8"
+                                  : done.Code() == rapidjson::kParseErrorTermination
+                                      ? "is nested more than " + std::to_string(max_depth) + " levels deep"
+                                      : std::string("no JSON: ") + rapidjson::GetParseError_En(done.Code());
+        problems.add(locate(name, text, done.Offset(), ""), words);
     }
     if (!problems.empty()) return fail(problems.error());
     return builder.take();

@@ -37,9 +37,9 @@ TEST(JsonSource, AMemberThatStandsTwiceIsAnError) {
     EXPECT_EQ(source_faults("{\"a\": 1,\n \"a\": 2}"), "m.json:2:2 /a: member \"a\" stands here twice");
 }
 
-TEST(JsonSource, DeepNestingIsReadWithoutAStack) {
-    constexpr std::size_t depth = 2000;
-    EXPECT_TRUE(parse_json(std::string(depth, '[') + std::string(depth, ']'), "m.json"));
+TEST(JsonSource, DeeperNestingThanAnyMappingHasIsRefusedWhereItBecomesSo) {
+    EXPECT_TRUE(parse_json(std::string(64, '[') + std::string(64, ']'), "m.json"));
+    EXPECT_EQ(source_faults(std::string(1 << 20, '[')), "m.json:1:65 /: is nested more than 64 levels deep");
 }
 
 TEST(JsonSource, AMissingFileIsNamed) {
