@@ -24,6 +24,8 @@ std::string_view unreadable(json::Node const& node) {
     return why && why->type == json::Type::text ? why->text : std::string_view();
 }
 
+constexpr std::size_t most_problems = 100;  // nobody reads more, and a list may hold half a million
+
 class Checker {
 public:
     std::vector<Problem> problems;
@@ -40,6 +42,7 @@ public:
 
 private:
     void report(Shape const& shape, std::string path, std::string words) {
+        if (problems.size() == most_problems) return;
         problems.push_back({std::move(path), std::move(words), std::string(shape.clause)});
     }
 

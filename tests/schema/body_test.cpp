@@ -43,6 +43,13 @@ TEST(Body, OutlivesTheTextItWasReadFromAndMayMove) {
     EXPECT_EQ(second.text("recordCode"), "R-1234567890123456789");
 }
 
+TEST(Body, IsRefusedWithAHundredThingsThatAreWrongWhateverTheirNumber) {
+    std::string list = "0";
+    for (int i = 1; i < 100'000; ++i) list += ",0";
+
+    EXPECT_EQ(schema::check(query, R"({"recordCode":"R","couponList":[)" + list + "]}").size(), 100u);
+}
+
 TEST(Body, IsRefusedWithEverythingThatIsWrong) {
     EXPECT_EQ(Body::read(query, R"({"couponList":7})").error(),
               (Error{Errc::rejected, "/recordCode is missing [C.3.1]; /couponList is not a list [C.3.1]"}));

@@ -71,9 +71,9 @@ struct Problem {
 };
 std::string describe(std::vector<Problem> const& problems);  // one line, for people
 
-// Everything wrong with body (a JSON object) as this shape, not only the first. Unknown members are no problem (they
-// are reported by unknown_members). null, missing and the default value mean the same (E7). An adapter that cannot make
-// a value puts {"unreadable": why} in its place, and the problem says why.
+// Everything wrong with body (a JSON object) as this shape, up to a hundred things. Unknown members are no problem
+// (they are reported by unknown_members). null, missing and the default value mean the same (E7). An adapter that
+// cannot make a value puts {"unreadable": why} in its place, and the problem says why.
 std::vector<Problem> check(Shape const& shape, std::string_view body);
 // The same body with exactly the members of the shape in row order, absent ones as defaults (E7); numbers exact.
 // Whatever check() would find is the error (Errc::rejected), so one call both checks and rewrites.
