@@ -123,15 +123,6 @@ std::string HttpCamera::reply(Verdict const& verdict, Recognition const* seen) {
 
 // ---- the listener
 
-std::string form_field(std::string_view body, std::string_view name) {
-    auto const field = body.find("name=\"" + std::string(name) + "\"");
-    if (field == body.npos) return {};
-    auto const begin = body.find("\r\n\r\n", field);
-    if (begin == body.npos) return {};
-    auto const value = body.substr(begin + 4);
-    return std::string(value.substr(0, value.find("\r\n")));
-}
-
 Result<std::unique_ptr<HttpCameras>> HttpCameras::open(net::Network& network, net::HttpListenerOptions const& options,
                                                        std::vector<HttpCamera*> cameras, Warn warn) {
     auto all = std::make_unique<HttpCameras>();

@@ -63,7 +63,4 @@ private:
     std::optional<net::HttpListener> listener_;
 };
 
-// The value of a field of a multipart/form-data body; "" when it is not there.
-std::string form_field(std::string_view body, std::string_view name);
-
 }  // namespace lotbridge::vzenith

@@ -4,6 +4,7 @@
 #include <lotbridge/crypto/cipher.hpp>
 #include <lotbridge/text/encoding.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -76,6 +77,15 @@ Result<Recognition> read_push(JsonValue const& alarm, std::chrono::minutes utc_o
     seen.picture = picture_of(plate_result["imageFile"]);
     seen.cutting = picture_of(plate_result["imageFragmentFile"]);
     return seen;
+}
+
+std::string form_field(std::string_view body, std::string_view name) {
+    auto const field = body.find("name=\"" + std::string(name) + "\"");
+    if (field == body.npos) return {};
+    auto const begin = body.find("\r\n\r\n", field);
+    if (begin == body.npos) return {};
+    auto const value = body.substr(begin + 4);
+    return std::string(value.substr(0, value.find("\r\n")));
 }
 
 Result<PacketJson> read_packet(std::string_view data) {

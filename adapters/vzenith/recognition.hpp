@@ -31,6 +31,8 @@ Recognition read_plate(JsonValue const& plate_result, JsonValue const& outside, 
 
 // The body of an HTTP push, AlarmInfoPlate.
 Result<Recognition> read_push(JsonValue const& alarm, std::chrono::minutes utc_offset, std::string_view plate_key);
+// The value of a field of a multipart/form-data body, as signs of life are; "" when it is not there.
+std::string form_field(std::string_view body, std::string_view name);
 // The data of a TCP result: JSON in GB18030, NUL, the full picture, the cutting.
 Result<Recognition> read_result(std::string_view data, std::chrono::minutes utc_offset, std::string_view plate_key);
 
