@@ -11,7 +11,7 @@
 namespace lotbridge::vzenith {
 namespace {
 
-constexpr std::int64_t no_plate_type = 31, opened_by_white_list = 2;
+constexpr std::int64_t no_plate_type = 31, opened_by_white_list = 2, year_3000 = 32'503'680'000;
 constexpr std::array<std::string_view, 7> colors{"", "蓝", "黄", "白", "黑", "绿", "黄绿"};
 
 bool stands_for_none(std::string_view plate) {
@@ -41,7 +41,7 @@ LocalTime time_of(JsonValue const& plate_result, JsonValue const& outside, std::
     if (auto const time = LocalTime::parse(outside["timeString"].text().substr(0, 19)); time && !time->empty())
         return *time;
     auto const seconds = value["sec"].integer_or(0);
-    if (seconds <= 0) return {};
+    if (seconds <= 0 || seconds > year_3000) return {};
     return LocalTime::from_utc(std::chrono::sys_seconds(std::chrono::seconds(seconds)), utc_offset);
 }
 

@@ -48,6 +48,7 @@ TEST(Recognition, TimesComeFromSecondsWhereTheCalendarIsMissing) {
     EXPECT_EQ(seen.time.text(), "2025-06-02 08:00:00");
     EXPECT_TRUE(push(R"({"license":"测A12345"})").time.empty());
     EXPECT_TRUE(push(R"({"timeStamp":{"Timeval":{"decyear":2025,"decmon":99}}})").time.empty());
+    EXPECT_TRUE(push(R"({"timeStamp":{"Timeval":{"sec":9223372036854775807}}})").time.empty());
 }
 
 TEST(Recognition, NoPlateIsNoPlateInAllItsWritings) {
