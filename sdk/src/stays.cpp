@@ -19,11 +19,13 @@ void put_field(std::string& line, LocalTime time) {
 }
 
 bool get_time(std::string_view text, LocalTime& time) {
+    constexpr std::int64_t year_0 = -62'167'219'200, year_10000 = 253'402'300'800;
     if (text.empty()) return true;
     std::int64_t seconds = 0;
     auto const [stop, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
     time = LocalTime(std::chrono::local_seconds(std::chrono::seconds(seconds)));
-    return error == std::errc{} && stop == text.data() + text.size();
+    bool const whole = error == std::errc{} && stop == text.data() + text.size();
+    return whole && seconds >= year_0 && seconds < year_10000;
 }
 
 std::vector<std::string_view> fields_of(std::string_view line) {

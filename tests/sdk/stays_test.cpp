@@ -189,7 +189,8 @@ TEST_F(StaysTest, IsTheSameAfterARestart) {
     ASSERT_TRUE(again) << again.error().message;
     EXPECT_EQ(again->text(), stays_.text());
     EXPECT_EQ(again->inside("测B 2")->record, "in-08:00:00");
-    for (auto const* wrong : {"nonsense", "h\ti\t", "i\t\tx\t\t\t\tr\tp\t\t\t\n", "z\t\t\t\t\t\tr\tp\t\t\t\n"})
+    for (auto const* wrong : {"nonsense", "h\ti\t", "i\t\tx\t\t\t\tr\tp\t\t\t\n",
+                              "i\t\t9223372036854775807\t\t\t\tr\tp\t\t\t\n", "z\t\t\t\t\t\tr\tp\t\t\t\n"})
         EXPECT_FALSE(Stays::read(wrong)) << wrong;
 }
 
