@@ -3,10 +3,44 @@
 #include <lotbridge/schema/scalars.hpp>
 
 #include <fmt/format.h>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
 
 namespace lotbridge::base::json {
 
+namespace {
+
+class Depth : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Depth> {
+public:
+    bool StartObject() { return open(); }
+    bool StartArray() { return open(); }
+    bool EndObject(rapidjson::SizeType) { return --depth_, true; }
+    bool EndArray(rapidjson::SizeType) { return --depth_, true; }
+
+    bool too_much() const { return depth_ > most; }
+
+private:
+    static constexpr std::size_t most = 64;  // a message has half of it, settings have all
+    bool open() { return ++depth_ <= most; }
+
+    std::size_t depth_ = 0;
+};
+
+}  // namespace
+
+// Reads on where a stricter reader would end.
+bool is_deep(std::string_view text) {
+    constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag |
+                               rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag;
+    rapidjson::MemoryStream stream(text.data(), text.size());
+    rapidjson::Reader reader;
+    Depth depth;
+    reader.Parse<flags>(stream, depth);
+    return depth.too_much();
+}
+
 bool read_object(rapidjson::Document& json, std::string_view text) {
+    if (is_deep(text)) return false;
     json.Parse<rapidjson::kParseFullPrecisionFlag>(text.data(), text.size());
     return !json.HasParseError() && json.IsObject();
 }

@@ -15,7 +15,11 @@ namespace lotbridge::base::json {
 using Value = rapidjson::Value;
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 
-bool read_object(rapidjson::Document& json, std::string_view text);  // false: it is none; numbers stay exact
+// Deeper than anything that is meant for us. Trees are read, walked and written by recursion, which has an end: what
+// others wrote is looked at first.
+bool is_deep(std::string_view text);
+// False: it is none, or is deep; numbers stay exact.
+bool read_object(rapidjson::Document& json, std::string_view text);
 std::string written(Value const& value);
 
 Value const& member(Value const& object, char const* name);

@@ -3,6 +3,7 @@
 
 #include "config/schema.hpp"
 
+#include "base/json.hpp"
 #include "config/problem.hpp"
 #include "config/schema_node.hpp"
 #include "config/schema_words.hpp"
@@ -99,6 +100,8 @@ private:
 // The first pattern in a schema that is no regular expression; empty when all are.
 std::string unreadable_pattern(Json const& node) {
     auto const readable = [](std::string_view pattern) {
+        constexpr std::size_t longest = 1000;  // it is compiled by recursion
+        if (pattern.size() > longest) return false;
         try {
             std::regex const compiled(pattern.begin(), pattern.end());
             return true;
@@ -135,6 +138,7 @@ Schema& Schema::operator=(Schema&&) noexcept = default;
 Schema::~Schema() = default;
 
 Result<Schema> Schema::parse(std::string_view text) {
+    if (base::json::is_deep(text)) return fail(Errc::rejected, "the schema of these settings is nested too deep");
     auto body = std::make_unique<Body>();
     body->root.Parse(text.data(), text.size());
     if (body->root.HasParseError()) {

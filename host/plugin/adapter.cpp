@@ -1,11 +1,11 @@
 #include "plugin/adapter.hpp"
 
+#include "base/json.hpp"
 #include "plugin/text.hpp"
 
 #include <lotbridge/abi/check.h>
 #include <lotbridge/abi/totals.h>
 
-#include <rapidjson/document.h>
 #include <algorithm>
 #include <cstddef>
 #include <exception>
@@ -94,8 +94,7 @@ void LOTBRIDGE_CALL take_finding(void* context, std::int32_t result, lb_text sub
 
 Result<std::map<std::string, std::string>> parse_sheet(std::string const& json) {
     rapidjson::Document sheet;
-    sheet.Parse(json.data(), json.size());
-    if (sheet.HasParseError() || !sheet.IsObject()) {
+    if (!base::json::read_object(sheet, json)) {
         return fail(Errc::broken, "capabilities: the sheet is no JSON object: " + printable(json, 200));
     }
     std::map<std::string, std::string> capabilities;

@@ -1,9 +1,9 @@
 #include "relay/letters.hpp"
 
+#include "base/json.hpp"
+
 #include <lotbridge/schema/body.hpp>
 #include <lotbridge/schema/scalars.hpp>
-
-#include <rapidjson/document.h>
 
 #include <algorithm>
 #include <array>
@@ -49,10 +49,7 @@ WallTime occurred(schema::Interface const& interface, schema::Body const& body, 
 // Of a body that need not be what it should.
 std::string record_code_in(std::string const& body) {
     rapidjson::Document document;
-    document.Parse(body.data(), body.size());
-    if (document.HasParseError() || !document.IsObject()) return {};
-    auto const found = document.FindMember("recordCode");
-    return found != document.MemberEnd() && found->value.IsString() ? found->value.GetString() : "";
+    return base::json::read_object(document, body) ? base::json::text(document, "recordCode") : std::string();
 }
 
 store::NewQuarantine refuse(plugin::Message const& message, std::string why) {

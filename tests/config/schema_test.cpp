@@ -114,6 +114,11 @@ TEST(Schema, WithAPatternThatIsNoneIsRefused) {
     EXPECT_FALSE(Schema::parse(R"({"patternProperties":{"[":{}}})"));
 }
 
+TEST(Schema, HoweverDeepOrLongItIsDoesNoHarm) {
+    EXPECT_FALSE(Schema::parse(std::string(1 << 20, '[')));
+    EXPECT_FALSE(Schema::parse(R"({"pattern":")" + std::string(1 << 20, '(') + "\"}"));
+}
+
 TEST(Schema, ThatIsNotJsonIsRefusedInWords) {
     EXPECT_FALSE(Schema::parse("{"));
     EXPECT_FALSE(Schema::parse("[]"));

@@ -88,6 +88,10 @@ TEST(Letters, ThatAreNoJsonObjectAreQuarantined) {
     EXPECT_THAT(problems("vehicle_entry", "[1]"), HasSubstr("is not an object"));
 }
 
+TEST(Letters, ThatAreNestedHoweverDeepAreQuarantined) {
+    EXPECT_THAT(problems("vehicle_entry", std::string(1 << 20, '[')), HasSubstr("Nested deeper"));
+}
+
 TEST(Letters, OfCountsKeepOnlyTheNewest) { EXPECT_TRUE(made("free_spaces", R"({"emptyNum":3})").newest); }
 
 TEST(FoundBy, NamesTheRecordOrTheRowAndNeverAPlate) {
