@@ -9,6 +9,7 @@ namespace lotbridge::relay {
 namespace {
 
 constexpr std::size_t most_misread = 2;
+constexpr std::size_t longest_plate = 64;  // in characters; what is longer is compared as a whole only
 
 std::u32string characters(std::string_view plate) {
     std::u32string out;
@@ -48,6 +49,7 @@ PlateFit plate_fit(std::string_view read, std::string_view told) {
     if (none_read || none_told) return PlateFit::missing;
     auto const a = characters(read), b = characters(told);
     if (a == b) return PlateFit::same;
+    if (std::max(a.size(), b.size()) > longest_plate) return PlateFit::other;
     return distance(a, b) <= most_misread ? PlateFit::alike : PlateFit::other;
 }
 

@@ -18,6 +18,12 @@ TEST(PlateFit, IsAlikeUpToTwoCharactersThatWereMisread) {
     EXPECT_EQ(plate_fit("粤B12345", "湘C12845"), PlateFit::other);
 }
 
+TEST(PlateFit, OfWhatIsLongerThanAnyPlateIsKnownAtOnce) {
+    std::string const giant(1 << 20, 'A');
+    EXPECT_EQ(plate_fit(giant, giant), PlateFit::same);
+    EXPECT_EQ(plate_fit(giant, giant + "B"), PlateFit::other);
+}
+
 TEST(PlateFit, IsAlikeButNotTheSameWhereNeitherHasOne) { EXPECT_EQ(plate_fit("", "无牌车"), PlateFit::alike); }
 
 TEST(PlateFit, IsOpenWhereOneHasNone) {
