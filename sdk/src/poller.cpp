@@ -7,6 +7,7 @@
 #include <rapidjson/writer.h>
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <optional>
 
 namespace lotbridge {
@@ -27,11 +28,18 @@ std::optional<LocalTime> time_of(std::string_view text) {
     return time && !time->empty() ? time : std::nullopt;
 }
 
+// Where numbers end, the last one.
+std::int64_t sum(std::int64_t number, std::int64_t by) {
+    using Range = std::numeric_limits<std::int64_t>;
+    if (by < 0) return number < Range::min() - by ? Range::min() : number + by;
+    return number > Range::max() - by ? Range::max() : number + by;
+}
+
 // The value so many seconds or units later; "" when it is none.
 std::string later(Scale scale, std::string const& value, std::int64_t by) {
     if (scale == Scale::number) {
         auto const number = whole_number(value);
-        return number ? std::to_string(*number + by) : std::string();
+        return number ? std::to_string(sum(*number, by)) : std::string();
     }
     auto const time = time_of(value);
     return time ? LocalTime(time->at() + std::chrono::seconds(by)).text() : std::string();
@@ -98,7 +106,7 @@ Result<std::string> horizon(StreamOptions const& options) {
 }
 
 bool is_after(Scale scale, std::string_view a, std::string_view b) {
-    if (scale == Scale::time || b.empty()) return a > b;
+    if (scale == Scale::time || a.empty() || b.empty()) return a > b;  // the beginning is before every number
     return whole_number(a).value_or(0) > whole_number(b).value_or(0);
 }
 

@@ -209,6 +209,18 @@ TEST_F(PollerTest, BeginsWhereTheSettingsSay) {
     EXPECT_THAT(disk_.contents(), ElementsAre("10=x", "11=x"));
 }
 
+TEST_F(PollerTest, FindsALateRowWhereNumbersBegin) {
+    table_.insert({"-9223372036854775805", "a", "x"});
+    auto poller = this->poller();
+
+    poll_and_store(poller);
+    table_.insert({"-9223372036854775806", "b", "late"});
+    next_sweep();
+    poll_and_store(poller);
+
+    EXPECT_THAT(disk_.contents(), ElementsAre("a=x", "b=late"));
+}
+
 TEST_F(PollerTest, SweepsTimesBySeconds) {
     options_.scale = Scale::time;
     options_.overlap = 60;
