@@ -60,6 +60,7 @@ std::optional<Sheet> check_one(config::AdapterSettings const& settings, plugin::
         });
     bool const unsupported = checked.status == LB_UNSUPPORTED;
     if (!unsupported && !checked.ok()) return failed("its check did not end: " + checked.words);
+    if (unsupported && !everything) report({Grade::note, subject, "can look at nothing more without a connection"});
     if (fault || !everything) return std::nullopt;
     auto sheet = start_and_stop(**adapter, loaded->settings);
     // One that was checked may fail here only because the running host has what it needs.

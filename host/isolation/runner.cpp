@@ -89,6 +89,7 @@ private:
         on((Look*)nullptr, [this](auto const&) { return look(); });
         on((Questions*)nullptr, [this](auto const&) { return list_questions(); });
         on((Check*)nullptr, [this](Check const& check) { return prove(check); });
+        on((CheckAtLot*)nullptr, [this](CheckAtLot const& check) { return prove(check); });
         on((ListDay*)nullptr, [this](ListDay const& list) { return list_day(list.day); });
         on((SubmitDay*)nullptr, [this](SubmitDay const& submit) {
             return done(adapter_->submit_day(submit.day, submit.records), "submit " + submit.day);
@@ -154,11 +155,17 @@ private:
         return Reply{{json_of(*sheet)}};
     }
 
-    Result<Done> prove(Check const& check) {
-        auto const tell = [this](plugin::Finding finding) {
-            send(notification(Finding{finding.result, std::move(finding.subject), std::move(finding.words)}));
+    Result<Done> prove(Check const& check) { return done(adapter_->check(check.settings.text, finding()), "check"); }
+
+    Result<Done> prove(CheckAtLot const& check) {
+        std::chrono::minutes const utc_offset(check.utc_offset_minutes);
+        return done(adapter_->check_at_lot(check.settings.text, check.offline, utc_offset, finding()), "check");
+    }
+
+    std::function<void(plugin::Finding)> finding() {
+        return [this](plugin::Finding found) {
+            send(notification(Finding{found.result, std::move(found.subject), std::move(found.words)}));
         };
-        return done(adapter_->check(check.settings.text, tell), "check");
     }
 
     Result<Done> list_day(std::string const& day) {

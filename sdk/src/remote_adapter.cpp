@@ -111,10 +111,12 @@ private:
     // What the program does not offer it says when it is asked.
     static void const* LOTBRIDGE_CALL extension(lb_adapter*, char const* id) {
         static constexpr lb_adapter_check check_extension{sizeof check_extension, &check};
+        static constexpr lb_adapter_check_at_lot check_at_lot_extension{sizeof check_at_lot_extension, &check_at_lot};
         static constexpr lb_adapter_totals totals_extension{sizeof totals_extension, &list_day, &submit_day};
         static constexpr lb_adapter_questions questions_extension{sizeof questions_extension, &interval_ms, &look,
                                                                   &list_questions};
         if (std::strcmp(id, LB_EXT_CHECK) == 0) return &check_extension;
+        if (std::strcmp(id, LB_EXT_CHECK_AT_LOT) == 0) return &check_at_lot_extension;
         if (std::strcmp(id, LB_EXT_TOTALS) == 0) return &totals_extension;
         if (std::strcmp(id, LB_EXT_QUESTIONS) == 0) return &questions_extension;
         return nullptr;
@@ -130,10 +132,26 @@ private:
 
     static lb_status LOTBRIDGE_CALL check(lb_adapter* adapter, lb_text settings, lb_check_sink sink, void* context,
                                           lb_error* error) {
-        Sinks const sinks{.finding = [&](Finding const& finding) {
+        return asked(adapter, Check{{text(settings)}}, findings(sink, context), error);
+    }
+
+    static lb_status LOTBRIDGE_CALL check_at_lot(lb_adapter* adapter, lb_text settings, lb_check_terms const* terms,
+                                                 lb_check_sink sink, void* context, lb_error* error) {
+        CheckAtLot const request{{text(settings)}, terms->offline != 0, terms->utc_offset_minutes};
+        return with_program(adapter, error, [&](Conversation& program) -> Result<> {
+            auto const sinks = findings(sink, context);
+            auto checked = program.call(request, sinks);
+            bool const unknown = !checked && checked.error().code == Errc::unsupported;
+            if (unknown && !request.offline) checked = program.call(Check{request.settings}, sinks);
+            LOTBRIDGE_CHECK(checked);
+            return {};
+        });
+    }
+
+    static Sinks findings(lb_check_sink sink, void* context) {
+        return {.finding = [sink, context](Finding const& finding) {
             sink(context, static_cast<std::int32_t>(finding.result), borrow(finding.subject), borrow(finding.words));
         }};
-        return asked(adapter, Check{{text(settings)}}, sinks, error);
     }
 
     static Sinks messages(lb_message_sink sink, void* context) {

@@ -85,6 +85,13 @@ TEST(Layout, OfTheExtensions) {
     EXPECT_EQ(sizeof(lb_adapter_check), 16u);
     EXPECT_EQ(offsetof(lb_adapter_check, struct_size), 0u);
     EXPECT_EQ(offsetof(lb_adapter_check, check), 8u);
+    EXPECT_EQ(sizeof(lb_check_terms), 12u);
+    EXPECT_EQ(offsetof(lb_check_terms, struct_size), 0u);
+    EXPECT_EQ(offsetof(lb_check_terms, offline), 4u);
+    EXPECT_EQ(offsetof(lb_check_terms, utc_offset_minutes), 8u);
+    EXPECT_EQ(sizeof(lb_adapter_check_at_lot), 16u);
+    EXPECT_EQ(offsetof(lb_adapter_check_at_lot, struct_size), 0u);
+    EXPECT_EQ(offsetof(lb_adapter_check_at_lot, check), 8u);
     EXPECT_EQ(sizeof(lb_adapter_totals), 24u);
     EXPECT_EQ(offsetof(lb_adapter_totals, struct_size), 0u);
     EXPECT_EQ(offsetof(lb_adapter_totals, list), 8u);

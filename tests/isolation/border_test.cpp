@@ -134,6 +134,16 @@ TEST_F(IsolatedAdapter, ProvesItsSettings) {
     EXPECT_THAT(findings, ElementsAre("0 database: can be reached", "2 table: has no column in_time"));
 }
 
+TEST_F(IsolatedAdapter, IsToldWhetherItMayConnectAndWhatTheLotsClockIs) {
+    auto const adapter = create();
+
+    EXPECT_THAT(findings(*adapter, true, 480min),
+                ElementsAre("1 terms: the lot is 480 minutes before UTC, nothing is connected to"));
+    EXPECT_THAT(findings(*adapter, false, -90min),
+                ElementsAre("1 terms: the lot is -90 minutes before UTC", "0 database: can be reached",
+                            "2 table: has no column in_time"));
+}
+
 TEST_F(IsolatedAdapter, StartsAgainAfterAStop) {
     auto const adapter = started();
 

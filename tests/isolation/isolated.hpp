@@ -36,6 +36,16 @@ protected:
         return adapter;
     }
 
+    // Of its check at the lot; what it answers stands last when it does not end well.
+    static std::vector<std::string> findings(plugin::Adapter& adapter, bool offline, std::chrono::minutes utc_offset) {
+        std::vector<std::string> found;
+        auto const checked = adapter.check_at_lot("{}", offline, utc_offset, [&](plugin::Finding const& finding) {
+            found.push_back(std::to_string(finding.result) + " " + finding.subject + ": " + finding.words);
+        });
+        if (!checked.ok()) found.push_back(std::to_string(checked.status));
+        return found;
+    }
+
     plugin::Recorder recorder_;
     plugin::HostSide host_{recorder_.upward()};
 };

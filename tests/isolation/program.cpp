@@ -1,4 +1,5 @@
 // An adapter that is a program: lines on its standard streams. It breaks in the way that its word chooses.
+#include <lotbridge/abi/check.h>
 #include <lotbridge/remote/framing.hpp>
 #include <lotbridge/remote/message.hpp>
 
@@ -57,6 +58,13 @@ std::string poll(Incoming const& request) {
     return answer(request.id, Polled{});
 }
 
+void prove(Incoming const& request) {
+    if (request.method == Check::method) return say(notification(Finding{.subject = "folder", .words = "is there"}));
+    auto const lot = *request.read<CheckAtLot>();
+    auto const words = (lot.offline ? "offline, " : "") + std::to_string(lot.utc_offset_minutes);
+    say(notification(Finding{LB_CHECK_NOTE, "clock", words}));
+}
+
 std::string answer_to(Incoming const& request, std::string const& how) {
     if (request.method == Hello::method) return answer(request.id, greeting(how));
     if (request.method == Start::method) return answer(request.id, Done{});
@@ -64,6 +72,8 @@ std::string answer_to(Incoming const& request, std::string const& how) {
     if (request.method == Poll::method) return commit(how), poll(request);
     if (request.method == Command::method && request.read<Command>()->name == "gate_control")
         return answer(request.id, Reply{{R"({"barCode":"N1","status":1})"}});
+    if (request.method == Check::method || (request.method == CheckAtLot::method && how == "at lot"))
+        return prove(request), answer(request.id, Done{});
     if (request.method == Stop::method || request.method == Destroy::method) return answer(request.id, Done{});
     return failure(request.id, {Errc::unsupported, "no such method"});
 }

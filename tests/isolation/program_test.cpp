@@ -17,10 +17,13 @@ protected:
                 .version = "1.0.0",
                 .program = {base::to_text(std::filesystem::absolute(LOTBRIDGE_TEST_RUNNER)), "speak", how}};
     }
-    std::unique_ptr<plugin::Adapter> running(std::string const& how, Isolation const& isolation = patient()) {
+    std::unique_ptr<plugin::Adapter> created(std::string const& how, Isolation const& isolation = patient()) {
         auto library = load(program(how), isolation);
         EXPECT_TRUE(library) << library.error().message;
-        auto adapter = *plugin::Adapter::create(*library, host_);
+        return *plugin::Adapter::create(*library, host_);
+    }
+    std::unique_ptr<plugin::Adapter> running(std::string const& how, Isolation const& isolation = patient()) {
+        auto adapter = created(how, isolation);
         auto const outcome = adapter->start("{\n}");
         EXPECT_TRUE(outcome.ok()) << outcome.words;
         return adapter;
@@ -54,6 +57,20 @@ TEST_F(Program, LearnsThatTheHostCouldNotStore) {
 
     EXPECT_EQ(outcome.status, LB_RETRY);
     EXPECT_EQ(outcome.words, "poll: the disk is full");
+}
+
+TEST_F(Program, IsToldWhetherItMayConnectAndWhatTheLotsClockIs) {
+    auto const adapter = created("at lot");
+
+    EXPECT_THAT(findings(*adapter, true, 480min), ElementsAre("1 clock: offline, 480"));
+    EXPECT_THAT(findings(*adapter, false, -90min), ElementsAre("1 clock: -90"));
+}
+
+TEST_F(Program, ThatKnowsOnlyThePlainCheckIsAskedThatAndNothingOffline) {
+    auto const adapter = created("well");
+
+    EXPECT_THAT(findings(*adapter, false, 480min), ElementsAre("0 folder: is there"));
+    EXPECT_THAT(findings(*adapter, true, 480min), ElementsAre(std::to_string(LB_UNSUPPORTED)));
 }
 
 TEST_F(Program, IsRefusedWithWordsWhenItIsNotTheOneOfTheManifest) {

@@ -62,7 +62,7 @@ protected:
 
     std::map<std::string, Shown> methods_ =
         requests<Hello, Start, Poll, Command, Capabilities, Stop, Destroy, LookInterval, Look, Questions, Check,
-                 ListDay, SubmitDay, Submit, PutImage, Ask>();
+                 CheckAtLot, ListDay, SubmitDay, Submit, PutImage, Ask>();
     std::map<std::pair<char, std::int64_t>, std::string> open_;  // by who asked, and their number
     std::set<std::string> shown_;
 };

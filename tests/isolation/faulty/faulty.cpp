@@ -158,6 +158,11 @@ public:
         findings.failed("table", "has no column in_time");
         return {};
     }
+    Result<> check_at_lot(Settings const& settings, CheckTerms const& terms, Findings& findings) override {
+        auto const lot = "the lot is " + std::to_string(terms.utc_offset->count()) + " minutes before UTC";
+        findings.note("terms", lot + (terms.offline ? ", nothing is connected to" : ""));
+        return terms.offline ? Result<>() : check(settings, findings);
+    }
 
 private:
     void perhaps(std::string_view call) {

@@ -200,6 +200,22 @@ struct Check {
     }
 };
 
+// The same by a host that says more about it. One that is answered LB_UNSUPPORTED sends Check, unless it is offline.
+struct CheckAtLot {
+    static constexpr std::string_view method = "check_at_lot";
+    using Answer = Done;
+    Json settings;
+    bool offline = false;                 // connect to nothing, look only at the settings and the files that they name
+    std::int64_t utc_offset_minutes = 0;  // of the lot's clock
+
+    template <class Self, class Visit>
+    static void members(Self& self, Visit visit) {
+        visit("settings", self.settings);
+        visit("offline", self.offline);
+        visit("utc_offset_minutes", self.utc_offset_minutes);
+    }
+};
+
 // A Found for each, before the answer.
 struct ListDay {
     static constexpr std::string_view method = "list_day";
