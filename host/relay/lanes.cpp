@@ -13,18 +13,23 @@ constexpr std::array<char const*, 5> lane_members{"barCode", "outCross", "outcro
 
 // translate: a lane to another word for it, or nothing.
 template <class Translate>
+bool rewrite(rapidjson::Document& json, char const* name, Translate translate) {
+    auto const lane = base::json::word(json, name);
+    if (lane.empty()) return false;
+    std::string const* const other = translate(lane);
+    if (!other || *other == lane) return false;
+    json[name].SetString(other->data(), static_cast<rapidjson::SizeType>(other->size()), json.GetAllocator());
+    return true;
+}
+template <class Translate>
 bool rewrite_lanes(rapidjson::Document& json, Translate translate) {
     bool changed = false;
-    for (auto const* const name : lane_members) {
-        auto const lane = base::json::word(json, name);
-        if (lane.empty()) continue;
-        std::string const* const other = translate(lane);
-        if (!other || *other == lane) continue;
-        json[name].SetString(other->data(), static_cast<rapidjson::SizeType>(other->size()), json.GetAllocator());
-        changed = true;
-    }
+    for (auto const* const name : lane_members) changed |= rewrite(json, name, translate);
     return changed;
 }
+
+// A gate is opened by the code that its device has (5.5.1).
+bool is_gate(rapidjson::Document const& json) { return base::json::word(json, "equipmentType") == "2"; }
 
 }  // namespace
 
@@ -42,12 +47,18 @@ Lanes::Translated Lanes::to_cloud(std::string_view adapter, std::string_view bod
     Translated out{std::string(body), {}};
     rapidjson::Document json;
     if (empty() || !base::json::read_object(json, body)) return out;
-    bool changed = rewrite_lanes(json, [&](std::string const& word) -> std::string const* {
+    auto const code_of = [&](std::string const& word) -> std::string const* {
         auto const found = code_.find({std::string(adapter), word});
-        if (found != code_.end()) return &found->second;
-        out.unknown.push_back(word);
-        return nullptr;
+        return found == code_.end() ? nullptr : &found->second;
+    };
+    bool changed = rewrite_lanes(json, [&](std::string const& word) {
+        auto const* const code = code_of(word);
+        if (!code) out.unknown.push_back(word);
+        return code;
     });
+    // These need not name a lane: a work station may have a name of its own.
+    changed |= rewrite(json, "doorName", code_of);
+    if (is_gate(json)) changed |= rewrite(json, "equipmentCode", code_of);
     auto const channel = codes_.find(base::json::word(json, "channelId"));
     if (channel != codes_.end() && !channel->second.empty() && json.HasMember("channelName")) {
         auto const& name = channel->second;
