@@ -62,6 +62,14 @@ std::string LotAdapters::how_to_run(config::AdapterSettings const& settings) con
 
 Result<> LotAdapters::add(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue) {
     recall_offers(settings.name);
+    auto& member = members_.emplace_back(Member{.settings = settings});
+    auto const loaded = load(member, catalogue);
+    if (!loaded) member.why_not_loaded = loaded.error().message;
+    return loaded;
+}
+
+Result<> LotAdapters::load(Member& member, plugin::Catalogue const& catalogue) {
+    auto const& settings = member.settings;
     LOTBRIDGE_TRY(auto loaded, load_adapter(settings, catalogue));
     plugin::InstanceOptions options{
         .name = settings.name,
@@ -74,10 +82,9 @@ Result<> LotAdapters::add(config::AdapterSettings const& settings, plugin::Catal
         options.call_limit = 2 * settings.call_limit + stop_process;
         options.most_faults = most_faults;
     }
-    members_.push_back(
-        {settings,
-         std::make_unique<plugin::Instance>(std::move(loaded.library), std::move(options), upward(settings.name)),
-         loaded.isolated});
+    member.instance =
+        std::make_unique<plugin::Instance>(std::move(loaded.library), std::move(options), upward(settings.name));
+    member.isolated = loaded.isolated;
     return {};
 }
 
@@ -130,13 +137,15 @@ void LotAdapters::learn_offers(std::string const& name, std::map<std::string, st
 }
 
 void LotAdapters::start() {
-    for (auto& member : members_) member.instance->start();
+    for (auto& member : members_)
+        if (member.instance) member.instance->start();
 }
 
 bool LotAdapters::stop(std::chrono::milliseconds wait) {
     auto const deadline = std::chrono::steady_clock::now() + wait;
     bool stopped = true;
     for (auto& member : members_) {
+        if (!member.instance) continue;
         auto const left = deadline - std::chrono::steady_clock::now();
         auto const patience =
             std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left), std::chrono::milliseconds(0));
@@ -148,31 +157,30 @@ bool LotAdapters::stop(std::chrono::milliseconds wait) {
 }
 
 void LotAdapters::poll_soon() {
-    for (auto& member : members_) member.instance->poll_soon();
+    for (auto& member : members_)
+        if (member.instance) member.instance->poll_soon();
 }
 
 void LotAdapters::hold(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue,
                        std::string const& why) {
     recall_offers(settings.name);
-    held_.push_back({settings, &catalogue, why + "; " + how_to_run(settings)});
-    log_.warning(held_.back().words, {{"adapter", settings.name}});
+    auto const words = why + "; " + how_to_run(settings);
+    members_.push_back({.settings = settings, .why_not_loaded = words, .held_from = &catalogue});
+    log_.warning(words, {{"adapter", settings.name}});
 }
 
 Result<bool> LotAdapters::resume(std::string_view adapter) {
     bool found = adapter.empty();
-    for (auto held = held_.begin(); held != held_.end();) {
-        if (!adapter.empty() && held->settings.name != adapter) {
-            ++held;
-            continue;
-        }
-        LOTBRIDGE_CHECK(add(held->settings, *held->catalogue));
-        members_.back().instance->start();
-        held = held_.erase(held);
-        found = true;
-    }
     for (auto& member : members_) {
         if (!adapter.empty() && member.settings.name != adapter) continue;
-        member.instance->resume();
+        if (member.instance) {
+            member.instance->resume();
+        } else if (member.held_from) {
+            LOTBRIDGE_CHECK(load(member, *member.held_from));
+            member.instance->start();
+        } else {
+            continue;
+        }
         found = true;
     }
     return found;
@@ -180,18 +188,20 @@ Result<bool> LotAdapters::resume(std::string_view adapter) {
 
 std::vector<AdapterStatus> LotAdapters::status() const {
     std::vector<AdapterStatus> out;
-    for (auto const& held : held_)
-        out.push_back({held.settings.name, held.settings.plugin, false,
-                       plugin::Status{.health = plugin::Health::held, .words = held.words}});
-    for (auto const& member : members_)
-        out.push_back({member.settings.name, member.settings.plugin, member.isolated, member.instance->status()});
+    for (auto const& member : members_) {
+        if (!member.instance && !member.held_from) continue;
+        out.push_back({member.settings.name, member.settings.plugin, member.isolated,
+                       member.instance
+                           ? member.instance->status()
+                           : plugin::Status{.health = plugin::Health::held, .words = member.why_not_loaded}});
+    }
     return out;
 }
 
 // In a composite lot also before it has started, if it has ever.
 bool LotAdapters::can(Member const& member, std::string_view topic) const {
     if (composite_) return composite_->givers().can(member.settings.name, topic);
-    return offered(member.instance->status().capabilities).contains(topic);
+    return member.instance && offered(member.instance->status().capabilities).contains(topic);
 }
 
 // The one that the lot's file names, otherwise all that can, in the file's order.
@@ -206,7 +216,8 @@ std::vector<LotAdapters::Member const*> LotAdapters::servers_of(std::string_view
     return servers;
 }
 
-// A request about a lane goes to an adapter that has it. Null: nobody carries it out.
+// A request about a lane goes to an adapter that has it. Whether that one runs is no question: nobody steps in for it.
+// Null: nobody carries it out.
 Result<LotAdapters::Member const*> LotAdapters::server_of(plugin::Request const& request) const {
     auto const servers = servers_of(request.name);
     if (servers.empty()) return nullptr;
@@ -238,7 +249,7 @@ bool LotAdapters::tells_of_days(Member const& member) const {
 bool LotAdapters::caught_up() const {
     bool some_tell = false;
     for (auto const& member : members_) {
-        if (!tells_of_days(member)) continue;
+        if (!member.instance || !tells_of_days(member)) continue;
         auto const status = member.instance->status();
         if (status.health != plugin::Health::running || status.reading) return false;
         some_tell = true;
@@ -246,10 +257,18 @@ bool LotAdapters::caught_up() const {
     return some_tell || !any_silent();
 }
 
+std::string LotAdapters::does_not_run(Member const& member) {
+    return "the adapter \"" + member.settings.name + "\" does not run: " + member.why_not_loaded;
+}
+std::string LotAdapters::why_nobody_is_ready() const {
+    auto const held = std::ranges::find_if(members_, [](Member const& member) { return !member.instance; });
+    return held == members_.end() ? "no adapter is ready yet" : does_not_run(*held);
+}
+
 // One that could not be started yet has not told what it can do.
 bool LotAdapters::any_silent() const {
-    return !held_.empty() || std::ranges::any_of(members_, [](Member const& member) {
-        return member.instance->status().capabilities.empty();
+    return std::ranges::any_of(members_, [](Member const& member) {
+        return member.instance ? member.instance->status().capabilities.empty() : member.held_from != nullptr;
     });
 }
 
@@ -277,7 +296,7 @@ void LotAdapters::submit_day(LocalDate day, std::vector<std::string> records,
 void LotAdapters::ask_bookkeepers(Call call, std::function<void(plugin::CommandResult)> done, std::size_t from,
                                   bool answered) {
     auto const next = std::find_if(members_.begin() + static_cast<std::ptrdiff_t>(from), members_.end(),
-                                   [this](Member const& member) { return keeps_books(member); });
+                                   [this](Member const& member) { return member.instance && keeps_books(member); });
     if (next == members_.end()) {
         plugin::CommandResult result{.status = LB_OK, .reply = {}, .words = {}};
         if (!answered && any_silent())
@@ -300,16 +319,16 @@ void LotAdapters::command(plugin::Request request, std::chrono::milliseconds lim
     auto on_network = [&scheduler = scheduler_, done = std::move(done)](plugin::CommandResult result) {
         scheduler.post([done, result = std::move(result)] { done(result); });
     };
+    auto const refuse = [&](lb_status status, std::string words) {
+        on_network({.status = status, .reply = "", .words = "command " + request.name + ": " + std::move(words)});
+    };
     auto const found = server_of(request);
-    if (!found) return on_network({.status = LB_UNSUPPORTED, .reply = "", .words = found.error().message});
+    if (!found) return refuse(LB_UNSUPPORTED, found.error().message);
     auto const* server = *found;
-    if (!server) {
-        bool const starting = service(request.name) == relay::Service::starting;
-        return on_network({.status = starting ? LB_RETRY : LB_UNSUPPORTED,
-                           .reply = "",
-                           .words = starting ? "no adapter is ready yet"
-                                             : "no adapter of this lot carries out \"" + request.name + "\""});
-    }
+    if (!server && service(request.name) == relay::Service::none)
+        return refuse(LB_UNSUPPORTED, "no adapter of this lot carries it out");
+    if (!server) return refuse(LB_RETRY, why_nobody_is_ready());
+    if (!server->instance) return refuse(LB_RETRY, does_not_run(*server));
     if (composite_ && !composite_->lanes().empty()) {
         request.body = composite_->lanes().to_adapter(server->settings.name, request.body);
         auto in_our_words = [this, name = server->settings.name, on_network](plugin::CommandResult result) {

@@ -38,7 +38,8 @@ public:
     LotAdapters(base::Scheduler& scheduler, store::Store& store, store::LotId lot, std::string lot_name,
                 relay::Intake& intake, relay::Composite* composite, base::Log log);
 
-    // Loads the library and makes the instance, stopped. An adapter that cannot be loaded does not stop the others.
+    // In the order of the lot's file. Loads the library and makes the instance, stopped. An adapter that cannot be
+    // loaded does not stop the others, and nobody takes its place.
     Result<> add(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue);
     // One that is not even loaded before resume(); catalogue outlives this.
     void hold(config::AdapterSettings const& settings, plugin::Catalogue const& catalogue, std::string const& why);
@@ -66,14 +67,12 @@ public:
 private:
     struct Member {
         config::AdapterSettings settings;
-        std::unique_ptr<plugin::Instance> instance;
+        std::unique_ptr<plugin::Instance> instance;  // null: it is not loaded
         bool isolated = false;
+        std::string why_not_loaded;
+        plugin::Catalogue const* held_from = nullptr;  // of one that is held from the start on
     };
-    struct Held {
-        config::AdapterSettings settings;
-        plugin::Catalogue const* catalogue;
-        std::string words;
-    };
+    Result<> load(Member& member, plugin::Catalogue const& catalogue);
     std::string how_to_run(config::AdapterSettings const& settings) const;
     plugin::Upward upward(std::string const& name);
     std::vector<Member const*> servers_of(std::string_view topic) const;
@@ -85,6 +84,8 @@ private:
     void recall_offers(std::string const& name);
     void learn_offers(std::string const& name, std::map<std::string, std::string> const& sheet);
     bool any_silent() const;
+    static std::string does_not_run(Member const& member);
+    std::string why_nobody_is_ready() const;
     using Call = std::function<void(Member const& member, std::function<void(plugin::CommandResult)> done)>;
     void ask_bookkeepers(Call call, std::function<void(plugin::CommandResult)> done, std::size_t from = 0,
                          bool answered = false);
@@ -97,8 +98,7 @@ private:
     relay::Composite* composite_;
     base::Log log_;
     std::shared_ptr<relay::Questions> questions_;
-    std::vector<Member> members_;
-    std::vector<Held> held_;  // from the start on
+    std::vector<Member> members_;  // in the order of the lot's file
 };
 
 }  // namespace lotbridge::app

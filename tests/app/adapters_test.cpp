@@ -59,6 +59,13 @@ protected:
         adapters->start();
         wait([this] { return status("north").polls > 0 && status("south").polls > 0; });
     }
+    void start_with_north_held() {
+        ASSERT_TRUE(store->put_value(lot, "offers/north", north_can));
+        open();
+        adapters->hold(settings.adapters[0], catalogue, "held by safe mode");
+        ASSERT_TRUE(adapters->add(settings.adapters[1], catalogue));
+        adapters->start();
+    }
     void wait(std::function<bool()> const& done) {
         for (int i = 0; i < 1000 && !done(); ++i) scheduler.run_until(done, 10ms);
         ASSERT_TRUE(done());
@@ -82,6 +89,7 @@ protected:
         return folder;
     }
 
+    std::string north_can = "gate_control member_query vehicle_entry";  // as it told in an earlier run of the host
     std::filesystem::path folder = fresh(std::filesystem::path(testing::TempDir()) / "lotbridge_two_adapters");
     plugin::Catalogue catalogue{
         .manifests = {*plugin::read_manifest(LOTBRIDGE_FAULTY_PLUGIN)}, .problems = {}, .runner = {}};
@@ -140,16 +148,64 @@ TEST_F(TwoAdapters, DoNotBothAskTheCloud) {
 }
 
 TEST_F(TwoAdapters, DoNotStepInForOneAnotherWhileOneIsHeld) {
-    ASSERT_TRUE(store->put_value(lot, "offers/north", "member_query vehicle_entry"));
     for (auto& one : settings.adapters) one.reports.clear();
-    open();
-    adapters->hold(settings.adapters[0], catalogue, "held by safe mode");
-    ASSERT_TRUE(adapters->add(settings.adapters[1], catalogue));
-    adapters->start();
+    start_with_north_held();
     wait([this] { return status("south").submitted > 0; });
 
     EXPECT_THAT(composite->figures().left.counts(), Contains(Key("south: vehicle_entry")));
     EXPECT_EQ(*store->last_seq(), 0);
+}
+
+TEST_F(TwoAdapters, AnswerARequestToOneThatIsHeldWithWhyAndDoNotCarryItOutByTheOther) {
+    start_with_north_held();
+    wait([this] { return status("south").polls > 0; });
+
+    auto const answer = open_gate("W9");
+
+    EXPECT_EQ(answer.status, LB_RETRY);
+    EXPECT_EQ(answer.words,
+              "command gate_control: the adapter \"north\" does not run: held by safe mode; let it run again with: "
+              "lotbridge resume --lot lot --adapter north");
+    EXPECT_EQ(open_gate("S1").status, LB_OK) << "its own lane";
+    EXPECT_EQ(status("south").commands, 1u);
+}
+
+TEST_F(TwoAdapters, KeepThePlacesOfTheFileWhenOneThatWasHeldRunsAgain) {
+    start_with_north_held();
+
+    ASSERT_TRUE(*adapters->resume("north"));
+    wait([this] { return status("north").polls > 0 && status("south").polls > 0; });
+
+    EXPECT_EQ(open_gate("W9").status, LB_OK);
+    EXPECT_EQ(status("north").commands, 1u) << "the first that can";
+    EXPECT_EQ(adapters->status().front().name, "north");
+}
+
+TEST_F(TwoAdapters, PassOverOneThatIsHeldAndHasNeverToldWhatItCanDo) {
+    north_can.clear();
+    start_with_north_held();
+    wait([this] { return status("south").polls > 0; });
+
+    EXPECT_EQ(open_gate("W9").status, LB_OK);
+
+    EXPECT_EQ(status("south").commands, 1u);
+}
+
+TEST_F(TwoAdapters, DoNotStepInForOneThatCannotBeLoaded) {
+    settings.adapters[0].plugin = "test.gone";
+    settings.adapters[0].serves = {"gate_control"};
+    settings.lanes.clear();
+    open();
+    EXPECT_FALSE(adapters->add(settings.adapters[0], catalogue));
+    ASSERT_TRUE(adapters->add(settings.adapters[1], catalogue));
+    adapters->start();
+    wait([this] { return status("south").polls > 0; });
+
+    auto const answer = open_gate("N1");
+
+    EXPECT_EQ(answer.status, LB_RETRY);
+    EXPECT_THAT(answer.words, HasSubstr("\"north\" does not run: no plugin \"test.gone\" is installed"));
+    EXPECT_EQ(status("south").commands, 0u);
 }
 
 }  // namespace
