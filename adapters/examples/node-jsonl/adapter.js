@@ -10,6 +10,7 @@ const lotbridge = require('./lotbridge.js');
 const { Problem, message } = lotbridge;
 
 const MOST_BYTES = 64 * 1024; // at once: some hundred events
+const CLOCKS_APART = 300000; // ms
 const LONGEST_WAIT = 20000; // ms, for a gate; shorter than the host's limit for a call
 
 const adapter = {
@@ -50,13 +51,20 @@ const adapter = {
   },
 
   check(settings, found) {
+    this.checkAtLot(settings, { offline: false }, found);
+  },
+
+  checkAtLot(settings, { offline, utcOffset }, found) {
+    if (offline && !fs.existsSync(settings.folder))
+      return found(lotbridge.NOTE, 'folder', `not on this computer, and not looked at: ${settings.folder}`);
     try {
       this.start(settings);
     } catch (problem) {
       return found(lotbridge.FAILED, 'folder', problem.message);
     }
-    const there = this.files.some(headOf);
-    found(there ? lotbridge.OK : lotbridge.NOTE, 'folder', there ? 'has events' : `no event is in ${this.folder} yet`);
+    const newest = this.files.findLast(headOf);
+    found(newest ? lotbridge.OK : lotbridge.NOTE, 'folder', newest ? 'has events' : `no event is in ${this.folder} yet`);
+    if (newest && !offline && utcOffset !== undefined) checkClock(newest, utcOffset, found);
     try {
       fs.accessSync(path.join(this.folder, 'orders'), fs.constants.W_OK);
       found(lotbridge.OK, 'orders', 'can be written to');
@@ -65,6 +73,22 @@ const adapter = {
     }
   },
 };
+
+// An event is written when it happens: by the lot's clock the file was written when its last event says.
+function checkClock(file, utcOffset, found) {
+  const { size, mtimeMs } = fs.statSync(file);
+  const told = read(file, Math.max(0, size - MOST_BYTES / 2)).events.at(-1)?.time;
+  const happened = Date.parse(`${told}Z`.replace(' ', 'T'));
+  const at = Math.floor(mtimeMs / 1000) * 1000 + utcOffset * 60000;
+  const name = path.basename(file);
+  if (Number.isNaN(happened))
+    return found(lotbridge.NOTE, 'clock', `the last event of ${name} has no time to compare with the lot's`);
+  const written = new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+  const words = `by the lot's time_zone ${name} was written at ${written}, its last event says ${told}`;
+  if (Math.abs(at - happened) > CLOCKS_APART)
+    return found(lotbridge.NOTE, 'clock', `${words}: is the time_zone right, and are the clocks? Or was the file copied?`);
+  found(lotbridge.OK, 'clock', words);
+}
 
 function position(cursor) {
   if (!cursor) return { head: '', offset: 0 };

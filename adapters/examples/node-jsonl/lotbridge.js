@@ -8,6 +8,7 @@
 //   poll(host, cursor)                       hands over what happened since; true asks to be called again at once
 //   capabilities()                           what this instance offers as it is configured
 //   check(settings, found)                   calls found(OK | NOTE | FAILED, subject, words)
+//   checkAtLot(settings, terms, found)       the same; terms.offline: connects to nothing, terms.utcOffset: the lot's, minutes
 //   stop()
 'use strict';
 
@@ -80,6 +81,7 @@ function methodsOf(adapter, host) {
   const mustBeStarted = () => {
     if (!started) throw new Problem(MISUSE, 'the adapter is not started');
   };
+  const found = (result, subject, words) => host.tell('finding', { result, subject, words });
   return {
     async hello() {
       const { id, version } = json('manifest.json');
@@ -106,7 +108,11 @@ function methodsOf(adapter, host) {
     },
     async check({ settings }) {
       if (!adapter.check) throw new Problem(UNSUPPORTED, 'this adapter has no check');
-      await adapter.check(settings, (result, subject, words) => host.tell('finding', { result, subject, words }));
+      await adapter.check(settings, found);
+    },
+    async check_at_lot({ settings, offline, utc_offset_minutes }) {
+      if (!adapter.checkAtLot) throw new Problem(UNSUPPORTED, 'this adapter has no such check');
+      await adapter.checkAtLot(settings, { offline, utcOffset: utc_offset_minutes }, found);
     },
     async stop() {
       started = false;

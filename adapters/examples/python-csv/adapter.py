@@ -1,6 +1,7 @@
 """A booth program that exports a CSV file a day, a line for each passage, and takes payments from a drop folder."""
 
 import csv
+import datetime
 import decimal
 import io
 import json
@@ -13,6 +14,7 @@ from lotbridge import FAILED, NOTE, OK, REJECTED, RETRY, Problem, message
 
 COLUMNS = ["票号", "动作", "车牌", "通道", "时间", "入场时间", "应收", "优惠", "实收"]
 MOST_BYTES = 64 * 1024  # at once: some hundred lines
+CLOCKS_APART = datetime.timedelta(minutes=5)
 LATE_FILES = 3  # so many of the newest may still grow: the last passage of a day is written after midnight
 
 
@@ -101,6 +103,13 @@ class CsvFolder:
     # ---- on site
 
     def check(self, settings):
+        yield from self.check_at_lot(settings, offline=False, utc_offset=None)
+
+    def check_at_lot(self, settings, offline, utc_offset):
+        folders = [settings[name] for name in ("folder", "payments") if name in settings]
+        if offline and (absent := [folder for folder in folders if not os.path.isdir(folder)]):
+            yield NOTE, "folder", f"not on this computer, and not looked at: {', '.join(absent)}"
+            return
         try:
             self.start(settings)
             files = self.files()
@@ -109,6 +118,8 @@ class CsvFolder:
                 yield OK, "folder", f"{files[-1].name} has all columns"
             else:
                 yield NOTE, "folder", f"there is no CSV file in {self.folder} yet"
+            if files and not offline and utc_offset is not None:
+                yield self.clock(files[-1], utc_offset)
         except Problem as problem:
             yield FAILED, "folder", str(problem)
             return
@@ -118,6 +129,22 @@ class CsvFolder:
             yield FAILED, "payments", f"{self.payments} cannot be written to"
         else:
             yield OK, "payments", "can be written to"
+
+    def clock(self, file, utc_offset):
+        """A line is written when a car passes: by the lot's clock the file was written when its last line says."""
+        status = file.stat()
+        rows, _ = self.read(file, max(0, status.st_size - MOST_BYTES // 2))
+        told = rows[-1].get("时间") if rows else None
+        try:
+            passed = datetime.datetime.strptime(told or "", "%Y-%m-%d %H:%M:%S")
+        except ValueError:
+            return NOTE, "clock", f"the last line of {file.name} has no time to compare with the lot's"
+        zone = datetime.timezone(datetime.timedelta(minutes=utc_offset))
+        written = datetime.datetime.fromtimestamp(int(status.st_mtime), zone).replace(tzinfo=None)
+        words = f"by the lot's time_zone {file.name} was written at {written}, its last line says {told}"
+        if abs(written - passed) > CLOCKS_APART:
+            return NOTE, "clock", words + ": is the time_zone right, and are the clocks? Or was the file copied?"
+        return OK, "clock", words
 
 
 def position(cursor):

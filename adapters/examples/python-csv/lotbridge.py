@@ -8,6 +8,7 @@ An adapter is an object with the methods below, of which it needs poll() only:
     poll(host, cursor)                          hands over what happened since; True asks to be called again at once
     capabilities()                              what this instance offers as it is configured
     check(settings)                             yields (OK | NOTE | FAILED, subject, words)
+    check_at_lot(settings, offline, utc_offset) the same; offline: connects to nothing; utc_offset: the lot's, in minutes
     stop()
 """
 
@@ -79,7 +80,10 @@ class _Server:
             "poll": lambda params: {"more": bool(adapter.poll(host, params["cursor"]))},
             "command": self.command,
             "capabilities": lambda _: {"body": self.call("capabilities") or adapter.offers},
-            "check": self.check,
+            "check": lambda params: self.prove("check", params["settings"]),
+            "check_at_lot": lambda params: self.prove(
+                "check_at_lot", params["settings"], params["offline"], params["utc_offset_minutes"]
+            ),
             "stop": self.stop,
             "destroy": lambda _: {},
         }
@@ -120,10 +124,10 @@ class _Server:
             raise Problem(REJECTED, "the request's body is no object")
         return {"body": carry_out(params["body"], params["key"], params["timeout_ms"])}
 
-    def check(self, params):
-        if not hasattr(self.adapter, "check"):
-            raise Problem(UNSUPPORTED, "this adapter has no check")
-        for result, subject, words in self.adapter.check(params["settings"]):
+    def prove(self, check, *arguments):
+        if not hasattr(self.adapter, check):
+            raise Problem(UNSUPPORTED, "this adapter has no such check")
+        for result, subject, words in getattr(self.adapter, check)(*arguments):
             self.host.tell("finding", {"result": result, "subject": subject, "words": words})
 
 
