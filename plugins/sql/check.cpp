@@ -43,6 +43,14 @@ std::string index_for(RecordStream const& record, std::string const& table, Dial
 
 }  // namespace
 
+std::optional<LocalTime> with_day_and_month_exchanged(LocalTime newest, LocalTime now) {
+    auto const is_of_now = [&](LocalTime time) { return abs(now.at() - time.at()) < std::chrono::days(2); };
+    auto text = newest.text();
+    std::swap_ranges(text.begin() + 5, text.begin() + 7, text.begin() + 8);
+    auto const other = LocalTime::parse(text);
+    return other && is_of_now(*other) && !is_of_now(newest) ? other : std::nullopt;
+}
+
 void SiteCheck::run() {
     auto const mapping = read_mapping(setup_.mapping, setup_.connection.dialect, setup_.parameters);
     if (!mapping) return failed("mapping", mapping.error().message);
@@ -58,7 +66,9 @@ void SiteCheck::run() {
     if (!database) return failed("database", database.error().message);
     findings_.ok("database", describe(setup_.connection) + " can be reached");
     schema(**database, *mapping);
-    for (auto const& record : mapping->records) stream(link, *mapping, record);
+    Plausibility plausibility(*mapping);
+    for (auto const& record : mapping->records) stream(link, *mapping, record, plausibility);
+    for (auto const& doubt : plausibility.doubts()) findings_.note("stream " + doubt.stream, doubt.words);
     for (auto const& one : mapping->counts) count(link, one);
     if (mapping->totals) totals(link, *mapping, *mapping->totals);
     for (auto const& [name, one] : mapping->commands) command(link, name, one, mapping->allow_writes);
@@ -95,7 +105,7 @@ void SiteCheck::pictures(Mapping const& mapping) {
     }
 }
 
-void SiteCheck::stream(Link& link, Mapping const& mapping, RecordStream const& record) {
+void SiteCheck::stream(Link& link, Mapping const& mapping, RecordStream const& record, Plausibility& plausibility) {
     auto const subject = "stream " + record.name;
     Stream stream(mapping, record, setup_.parameters, link);
     auto const sample = stream.try_out(setup_.start);
@@ -113,18 +123,12 @@ void SiteCheck::stream(Link& link, Mapping const& mapping, RecordStream const& r
     if (record.mode == RecordStream::Mode::append)
         walks(link, subject, record.query, stream.plan(),
               [&](auto const& table) { return index_for(record, table, setup_.connection.dialect); });
-    // Diplomats and the like have none, but not all cars are theirs.
-    if (sample->plates >= 5 && sample->strange_plates == sample->plates)
-        findings_.note(subject,
-                       describe(record.place) + ": none of the " + std::to_string(sample->plates) +
-                           " newest plates begins with a Chinese letter; is \"encoding\" the one of the bytes? "
-                           "GBK in a column that is declared latin1 also needs \"charset\": \"latin1\" in the "
-                           "connection");
+    for (auto const& fact : sample->recent) plausibility.look_at(record, fact);
     if (sample->pictures_named == 0 || sample->pictures_there > 0) return;
     findings_.note(subject, describe(record.images.front().place) + ": none of the " +
-                                std::to_string(sample->pictures_named) +
-                                " pictures that its rows name is there; is it the folder of " +
-                                setting_of(record.images.front()) + "?");
+                                std::to_string(sample->pictures_named) + " pictures that its rows name is there: " +
+                                sample->missing_picture + "; is " + setting_of(record.images.front()) +
+                                " their folder, and must a prefix be taken off the path (transform \"replace\")?");
 }
 
 void SiteCheck::count(Link& link, Count const& count) {
@@ -260,8 +264,13 @@ void SiteCheck::clocks(Link& link) {
         findings_.note("clock", words + ": one of the two is wrong, and what is sent carries the database's times");
     else
         findings_.ok("clock", words);
-    if (newest_ && newest_->at() > ours.at() + minutes(20))
-        findings_.note("clock", compared + "the newest row of " + newest_in_ + " is of " + newest_->text() +
+    if (!newest_) return;
+    auto const newest = "the newest row of " + newest_in_ + " is of " + newest_->text();
+    if (auto const other = with_day_and_month_exchanged(*newest_, ours))
+        findings_.note("clock", compared + newest + ", and would be of " + other->text() +
+                                    " with day and month exchanged: is the date form right?");
+    else if (newest_->at() > ours.at() + minutes(20))
+        findings_.note("clock", compared + newest +
                                     ", which is still to come: a wrong time_zone, a wrong date form, or a wrong date");
 }
 

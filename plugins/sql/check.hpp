@@ -3,6 +3,7 @@
 
 #include "link.hpp"
 #include "mapping.hpp"
+#include "plausibility.hpp"
 #include "setup.hpp"
 
 #include <lotbridge/adapter.hpp>
@@ -16,6 +17,9 @@ namespace lotbridge::sql {
 // The mapping's own examples: a row in, a message out. Needs no database.
 void check_examples(Mapping const& mapping, Parameters const& parameters, Findings& findings);
 
+// The newest row's time with day and month exchanged, when it would then be of now, and is not as it stands.
+std::optional<LocalTime> with_day_and_month_exchanged(LocalTime newest, LocalTime now);
+
 class SiteCheck {
 public:
     SiteCheck(Setup setup, CheckTerms const& terms, Findings& findings)
@@ -27,7 +31,7 @@ private:
     void schema(Database& database, Mapping const& mapping);
     // The folders from which pictures are read, each once.
     void pictures(Mapping const& mapping);
-    void stream(Link& link, Mapping const& mapping, RecordStream const& record);
+    void stream(Link& link, Mapping const& mapping, RecordStream const& record, Plausibility& plausibility);
     void count(Link& link, Count const& count);
     void totals(Link& link, Mapping const& mapping, Totals const& totals);
     void question(Link& link, Question const& question, bool allow_writes);

@@ -70,7 +70,10 @@ Fact make_fact(Mapping const& mapping, RecordStream const& stream, Parameters co
     fact.hash = content_hash(told.message.body, content_hash(told.message.key));
     fact.messages.push_back(std::move(told.message));
     for (std::size_t i = 0; i < stream.images.size(); ++i) {
-        if (!picture_ready(stream.images[i], scope)) continue;
+        if (!picture_ready(stream.images[i], scope)) {
+            if (picture_named(stream.images[i], scope)) fact.missing = i;
+            continue;
+        }
         fact.pictures.push_back(i);
         fact.hash = content_hash(std::to_string(i), fact.hash);
     }

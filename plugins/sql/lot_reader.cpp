@@ -22,9 +22,11 @@ Result<Batch> LotReader::poll(std::string_view cursor) {
     began_ = now_();
     LOTBRIDGE_CHECK(prepare());
     LOTBRIDGE_TRY(auto bookmark, Bookmark::parse(cursor));
+    if (cursor.empty()) first_read_.emplace(mapping_);
     LOTBRIDGE_CHECK(begin(bookmark));
     Batch batch;
     LOTBRIDGE_CHECK(read_streams(bookmark, batch));
+    say_doubts();
     if (!batch.wants_again()) LOTBRIDGE_CHECK(read_counts(batch));
     batch.leave_out(troubles());
     if (auto text = bookmark.text(); text != cursor) batch.resume_at(std::move(text));
@@ -90,7 +92,10 @@ Result<std::optional<Stream::News>> LotReader::read(StreamPart& part, Bookmark c
 
 Result<> LotReader::take(StreamPart& part, Stream::News& news, Bookmark& bookmark, Batch& batch) {
     if (!news.warning.empty()) host_.log(LogLevel::warning, news.warning);
-    for (auto& fact : news.facts) LOTBRIDGE_CHECK(add(batch, part.stream.mapping(), fact));
+    for (auto& fact : news.facts) {
+        if (first_read_) first_read_->look_at(part.stream.mapping(), fact);
+        LOTBRIDGE_CHECK(add(batch, part.stream.mapping(), fact));
+    }
     bookmark.streams[part.stream.name()] = std::move(news.at);
     return {};
 }
@@ -191,9 +196,11 @@ Result<> LotReader::add(Batch& batch, RecordStream const& stream, Fact& fact) {
     for (auto& message : fact.messages)
         batch.add_body(std::move(message.name), std::move(message.body), std::move(message.key), message.origin);
     Scope const scope{&fact.row, nullptr, &setup_.parameters, mapping_.encoding};
+    bool found = false;
     for (auto const index : fact.pictures) {
         auto const& image = stream.images[index];
         auto const picture = read_picture(image, scope);
+        found = found || picture;
         if (!picture) {
             host_.log(LogLevel::warning,
                       "stream " + stream.name + ", " + describe(image.place) + ": " + picture.error().message);
@@ -204,7 +211,34 @@ Result<> LotReader::add(Batch& batch, RecordStream const& stream, Fact& fact) {
         batch.add_body("image_upload", make_body(image.fields, scope).json, key + "/" + std::to_string(index),
                        Origin::seen, stored);
     }
+    watch_pictures(stream, fact, found);
     return {};
+}
+
+// One that is missing may yet be written, or was tidied away. When none at all is found, it is the folder.
+void LotReader::watch_pictures(RecordStream const& stream, Fact const& fact, bool found) {
+    constexpr std::size_t too_many = 20;
+    if (!found && !fact.missing) return;
+    auto& in_a_row = not_found_[stream.name];
+    if (found) {
+        if (in_a_row >= too_many)  // as loud as what it ends
+            host_.log(LogLevel::warning, "stream " + stream.name + ": its pictures are found again");
+        in_a_row = 0;
+        return;
+    }
+    if (++in_a_row != too_many) return;
+    Scope const scope{&fact.row, nullptr, &setup_.parameters, mapping_.encoding};
+    auto const& image = stream.images[*fact.missing];
+    host_.log(LogLevel::warning, "stream " + stream.name + ", " + describe(image.place) + ": of the last " +
+                                     std::to_string(too_many) + " rows that name pictures none was found: " +
+                                     picture_sought(image, scope) + "; see: lotbridge check");
+}
+
+// What a lot is told to be from its beginning on, somebody should look at; later it is as it was.
+void LotReader::say_doubts() {
+    if (!first_read_) return;
+    for (auto const& doubt : first_read_->doubts())
+        host_.log(LogLevel::warning, "stream " + doubt.stream + ", " + doubt.words);
 }
 
 }  // namespace lotbridge::sql

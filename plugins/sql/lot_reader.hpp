@@ -6,6 +6,7 @@
 #include "link.hpp"
 #include "mapping.hpp"
 #include "pause.hpp"
+#include "plausibility.hpp"
 #include "probe.hpp"
 #include "setup.hpp"
 #include "stream.hpp"
@@ -14,6 +15,7 @@
 #include <lotbridge/adapter/host.hpp>
 
 #include <list>
+#include <map>
 #include <optional>
 
 namespace lotbridge::sql {
@@ -62,6 +64,8 @@ private:
     Result<std::string> body_of(Count const& count);
     bool must_wait(StreamPart const& part) const;
     bool late() const;
+    void say_doubts();
+    void watch_pictures(RecordStream const& stream, Fact const& fact, bool found);
     template <class Read>
     auto attempt(Trouble& trouble, Read read) -> Result<std::optional<typename decltype(read())::value_type>>;
     std::string troubles() const;
@@ -74,7 +78,9 @@ private:
     std::list<StreamPart> streams_;  // in the order of the mapping's records; their addresses stay
     std::list<CountPart> counts_;
     std::optional<SchemaPicture> schema_;
-    Link::Clock::time_point began_{};  // this poll
+    std::optional<Plausibility> first_read_;                     // while nothing was read in an earlier run
+    std::map<std::string, std::size_t, std::less<>> not_found_;  // pictures in a row, by stream
+    Link::Clock::time_point began_{};                            // this poll
 };
 
 }  // namespace lotbridge::sql

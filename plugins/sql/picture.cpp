@@ -131,6 +131,16 @@ bool picture_ready(Image const& image, Scope const& scope) {
     return cell && *cell && !(*cell)->empty();
 }
 
+std::string picture_sought(Image const& image, Scope const& scope) {
+    auto const relative = image.path->apply(scope);
+    auto const root = parameter(scope, image.root);
+    if (!relative || !*relative || !root || !*root) return "its path cannot be made";
+    auto folder = (*relative)->substr(0, (*relative)->find_last_of("/\\") + 1);
+    auto words = in_quotes(folder + "...") + " was looked for in ";
+    std::replace(folder.begin(), folder.end(), '\\', '/');
+    return words + **root + "/" + folder;
+}
+
 Result<std::optional<Picture>> read_picture(Image const& image, Scope const& scope) {
     return image.path ? from_file(image, scope) : from_blob(image, scope);
 }

@@ -11,7 +11,7 @@
 namespace lotbridge::sql {
 namespace {
 
-constexpr std::size_t few = 20;
+constexpr std::size_t few_rows = 20, many_rows = 1000;
 constexpr auto an_hour = std::chrono::hours(1);
 
 // When what a message tells happened; nothing of one that tells no such time.
@@ -27,81 +27,92 @@ std::optional<LocalTime> told_time(Fact const& fact) {
     return std::nullopt;
 }
 
-std::string plate_in(Fact const& fact) {
-    auto const body = fact.messages.empty() ? Node() : parse_json(fact.messages.back().body, "body").value_or(Node());
-    auto const* plate = body.find("carNum");
-    return plate ? plate->text : std::string();
-}
-
-// U+4000 to U+9FFF, as UTF-8.
-bool begins_in_chinese(std::string_view plate) { return plate.size() > 2 && plate[0] >= '\xE4' && plate[0] <= '\xE9'; }
-
 }  // namespace
 
 Result<Stream::Sample> Stream::try_out(Setup::Start const& start) {
     Sample sample;
     if (stream_.mode == RecordStream::Mode::snapshot) {
-        LOTBRIDGE_TRY(auto const rows, all());
+        LOTBRIDGE_TRY(auto rows, all());
         sample.rows = rows.size();
         count_pictures(rows, sample);
+        take_recent(std::move(rows), sample);
         return sample;
     }
     LOTBRIDGE_TRY(auto const time, start_time(start, link_));
-    LOTBRIDGE_TRY(auto const oldest, few_from({}));
+    LOTBRIDGE_TRY(auto const oldest, some_from({}, few_rows));
     StreamBookmark at{.begin = time};
     LOTBRIDGE_CHECK(begin(at));
-    LOTBRIDGE_TRY(auto const next, few_from({at.begin, {}}));
+    LOTBRIDGE_TRY(auto const next, some_from({at.begin, {}}, few_rows));
     LOTBRIDGE_TRY(auto const last, newest());
+    LOTBRIDGE_TRY(auto lately, recent());
+    if (lately.rows.empty()) {
+        LOTBRIDGE_TRY(lately, some_from({at.begin, {}}, many_rows));
+    }
     sample.rows = oldest.rows.size() + oldest.misfits.size();
     LOTBRIDGE_TRY(sample.begins, place_of_beginning(time, at.begin, next.rows));
     sample.doubt = doubt_of(next, false);
     if (auto const doubt = doubt_of(last, false); sample.doubt.empty() && !doubt.empty())
         sample.doubt = "of the newest rows, " + doubt;
     sample.old_doubt = doubt_of(oldest, false);
-    for (auto const& row : last.rows) {
-        sample.newest = std::max(sample.newest, time_of(row));
-        auto const plate = plate_in(row.payload);
-        sample.plates += plate.empty() ? 0 : 1;
-        sample.strange_plates += plate.empty() || begins_in_chinese(plate) ? 0 : 1;
-    }
+    for (auto const& row : last.rows) sample.newest = std::max(sample.newest, time_of(row));
     count_pictures(next.rows, sample);
     count_pictures(last.rows, sample);
+    take_recent(std::move(lately.rows), sample);
     return sample;
 }
 
-Result<Stream::Sorted> Stream::few_from(Position const& after) {
-    LOTBRIDGE_TRY(auto table, ask(after, few));
+void Stream::take_recent(Rows rows, Sample& sample) {
+    for (auto& row : rows) sample.recent.push_back(std::move(row.payload));
+}
+
+Result<Stream::Sorted> Stream::some_from(Position const& after, std::size_t limit) {
+    LOTBRIDGE_TRY(auto table, ask(after, limit));
     return sort(std::move(table));
 }
 
 // A query reads forward only, so the newest rows are looked for from ever earlier places.
 Result<Stream::Sorted> Stream::newest() {
+    using namespace std::chrono_literals;
+    LOTBRIDGE_TRY(auto const places, places_back({1h, 6h, 24h, 7 * 24h, 30 * 24h, 400 * 24h}, few_rows));
+    LOTBRIDGE_TRY(auto found, first_found(places, static_cast<std::size_t>(stream_.limit)));
+    auto const surplus = found.rows.size() > few_rows ? found.rows.size() - few_rows : 0;
+    found.rows.erase(found.rows.begin(), found.rows.begin() + static_cast<std::ptrdiff_t>(surplus));
+    return found;
+}
+
+Result<Stream::Sorted> Stream::recent() {
+    using namespace std::chrono_literals;
+    LOTBRIDGE_TRY(auto const places, places_back({24h, 7 * 24h, 30 * 24h, 400 * 24h}, many_rows));
+    return first_found(places, many_rows);
+}
+
+Result<Stream::Sorted> Stream::first_found(std::vector<std::string> const& places, std::size_t limit) {
+    for (auto const& place : places) {
+        LOTBRIDGE_TRY(auto table, ask({place, {}}, limit));
+        if (!table.rows.empty()) return sort(std::move(table));
+    }
+    return Sorted();
+}
+
+// Places of the cursor so long, or so many numbers, before its end.
+Result<std::vector<std::string>> Stream::places_back(std::vector<std::chrono::hours> const& times,
+                                                     std::size_t numbers) {
     std::vector<std::string> places;
     if (stream_.cursor.scale == Scale::number) {
-        std::optional<std::int64_t> last;
-        if (stream_.cursor.highest) {
-            LOTBRIDGE_TRY(last, highest_number());
-        } else if (stream_.cursor.begin) {
-            LOTBRIDGE_TRY(last, last_before("9999-12-31 00:00:00"));
-        }
-        for (std::int64_t back = few; last && back <= 2'000'000; back *= 10)
+        LOTBRIDGE_TRY(auto const last, last_number());
+        for (auto back = static_cast<std::int64_t>(numbers); last && back <= 2'000'000; back *= 10)
             places.push_back(std::to_string(*last - back));
     } else if (!time_query(link_.connection().dialect).empty()) {
         LOTBRIDGE_TRY(auto const now, link_.time());
-        using namespace std::chrono_literals;
-        for (auto const back : {1h, 6h, 24h, 7 * 24h, 30 * 24h, 400 * 24h})
-            places.push_back(LocalTime(now.at() - back).text());
+        for (auto const back : times) places.push_back(LocalTime(now.at() - back).text());
     }
-    Sorted found;
-    for (auto const& place : places) {
-        LOTBRIDGE_TRY(auto table, ask({place, {}}, static_cast<std::size_t>(stream_.limit)));
-        if (table.rows.empty()) continue;
-        LOTBRIDGE_TRY(found, sort(std::move(table)));
-        break;
-    }
-    auto const surplus = found.rows.size() > few ? found.rows.size() - few : 0;
-    found.rows.erase(found.rows.begin(), found.rows.begin() + static_cast<std::ptrdiff_t>(surplus));
-    return found;
+    return places;
+}
+
+Result<std::optional<std::int64_t>> Stream::last_number() {
+    if (stream_.cursor.highest) return highest_number();
+    if (stream_.cursor.begin) return last_before("9999-12-31 00:00:00");
+    return std::nullopt;
 }
 
 // Whether the times of the rows next to the beginning are all on the wrong side of it; one of many may be dated
@@ -163,7 +174,10 @@ void Stream::count_pictures(Rows const& rows, Sample& sample) const {
         for (auto const& image : stream_.images) {
             if (!picture_named(image, scope)) continue;
             ++sample.pictures_named;
-            if (picture_ready(image, scope)) ++sample.pictures_there;
+            if (picture_ready(image, scope))
+                ++sample.pictures_there;
+            else if (sample.missing_picture.empty())
+                sample.missing_picture = picture_sought(image, scope);
         }
     }
 }

@@ -44,15 +44,16 @@ public:
 
     struct Sample {
         std::size_t rows = 0;
-        std::string begins;                                  // where reading begins the first time, in words
-        std::string doubt;                                   // why what is to be read does not fit
-        std::string old_doubt;                               // why older rows do not, which are not to be read
-        std::optional<LocalTime> newest;                     // when the newest row happened
-        std::size_t plates = 0, strange_plates = 0;          // of the newest; those that begin with no Chinese letter
+        std::string begins;               // where reading begins the first time, in words
+        std::string doubt;                // why what is to be read does not fit
+        std::string old_doubt;            // why older rows do not, which are not to be read
+        std::optional<LocalTime> newest;  // when the newest row happened
+        std::vector<Fact> recent;         // many: of the last day, of when there were some, or to be read
         std::size_t pictures_named = 0, pictures_there = 0;  // files, of what is to be read
+        std::string missing_picture;                         // where one was looked for, in words
     };
-    // A few rows each: the oldest, the first from where reading begins, the newest; or the whole snapshot. An error
-    // also when reading could not begin.
+    // A few rows each: the oldest, the first from where reading begins, the newest; and many recent ones; or the whole
+    // snapshot. An error also when reading could not begin.
     Result<Sample> try_out(Setup::Start const& start);
 
     // How the database looks for rows when nothing is new, see Database::plan.
@@ -85,8 +86,13 @@ private:
     Result<> check_once(Rows const& rows) const;
     Result<> make_young_ones_wait(Rows& rows);
     // ---- of try_out
-    Result<Sorted> few_from(Position const& after);
+    Result<Sorted> some_from(Position const& after, std::size_t limit);
     Result<Sorted> newest();
+    Result<Sorted> recent();
+    Result<Sorted> first_found(std::vector<std::string> const& places, std::size_t limit);
+    Result<std::vector<std::string>> places_back(std::vector<std::chrono::hours> const& times, std::size_t numbers);
+    Result<std::optional<std::int64_t>> last_number();
+    static void take_recent(Rows rows, Sample& sample);
     Result<std::string> place_of_beginning(std::string const& time, std::string const& begin, Rows const& next);
     template <class Row, class Wrong>
     bool nearest_are(Row row, Row end, Wrong wrong) const;

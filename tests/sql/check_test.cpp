@@ -1,4 +1,5 @@
 // What an integrator reads when a lot is checked on site.
+#include "check.hpp"
 #include "plan.hpp"
 #include "site.hpp"
 
@@ -140,7 +141,8 @@ TEST(Check, PlatesOfAWrongEncodingAreSuspected) {
         site.exec("INSERT INTO stay(id, plate, in_time) VALUES (" + std::to_string(id) +
                   ", '??A12345', datetime('now', 'localtime'))");
     EXPECT_THAT(words(site, Findings::Outcome::note, ""),
-                Contains(AllOf(HasSubstr("none of the 6 newest plates begins with a Chinese letter"),
+                Contains(AllOf(HasSubstr("mapping.json:11:17 /records/0/fields/carNum: 6 of 6 plates are none of the "
+                                         "mainland (of the form \"??x#####\")"),
                                HasSubstr("\"charset\": \"latin1\""))));
 
     site.exec("UPDATE stay SET plate = '测A11111' WHERE id = 3");
@@ -240,14 +242,44 @@ TEST_F(CheckOfPictures, AFolderThatIsNotThereIsNamedWithItsSetting) {
 
 TEST_F(CheckOfPictures, AFolderWithoutTheRowsPicturesIsSuspected) {
     site.dir.write("img/other.jpg", "");
-    EXPECT_THAT(words(site, Findings::Outcome::note, root(site.dir / "img")),
-                Contains(HasSubstr("none of the 1 pictures that its rows name is there; is it the folder of "
-                                   "settings /image_root?")));
+    EXPECT_THAT(
+        words(site, Findings::Outcome::note, root(site.dir / "img")),
+        Contains(AllOf(HasSubstr("none of the 1 pictures that its rows name is there: \"...\" was looked for in "),
+                       HasSubstr("; is settings /image_root their folder, and must a prefix be taken off"))));
     site.dir.write("img/1.jpg", "\xFF\xD8\xFF");
 
     EXPECT_THAT(words(site, Findings::Outcome::note, root(site.dir / "img")), Not(Contains(HasSubstr("pictures"))));
     EXPECT_THAT(words(site, ok, root(site.dir / "img")), Contains(HasSubstr("img can be read")));
     EXPECT_THAT(words(site, failed, root(site.dir / "img")), IsEmpty());
+}
+
+// The same is said while the lot is read; preview and status show it.
+TEST_F(CheckOfPictures, PicturesThatAreNeverFoundAreSaidOnceAndSoIsTheirReturn) {
+    std::vector<std::string> warnings;
+    auto const passages = [&](int from, int to) {
+        for (int id = from; id < to; ++id)
+            site.exec("INSERT INTO stay(id, plate, in_time, state) VALUES (" + std::to_string(id) +
+                      ", '测A11111', '2024-01-02 08:00:00', 'a/" + std::to_string(id) + ".jpg')");
+        EXPECT_TRUE(site.host.poll_all());
+        warnings.clear();
+        for (auto const& [level, said] : site.host.logged())
+            if (said.find("/images/0: ") != std::string::npos || said.find("found again") != std::string::npos)
+                warnings.push_back(said);
+    };
+    site.dir.write("img/a/25.jpg", "\xFF\xD8\xFF");
+    site.dir.write("img/a/68.jpg", "\xFF\xD8\xFF");
+    ASSERT_TRUE(site.host.start(site.settings(root(site.dir / "img"))));
+
+    passages(10, 44);  // 15 and one behind it are there
+    EXPECT_THAT(warnings, IsEmpty());
+    passages(44, 67);
+    EXPECT_THAT(warnings,
+                ElementsAre(AllOf(HasSubstr("stream vehicle_entry, mapping.json:14:14 /records/0/images/0: of the last "
+                                            "20 rows that name pictures none was found: \"a/...\" was looked for in "),
+                                  HasSubstr("img/a/; see: lotbridge check"))));
+    passages(67, 100);
+    EXPECT_THAT(warnings, ElementsAre(HasSubstr("none was found"), "stream vehicle_entry: its pictures are found again",
+                                      HasSubstr("none was found")));
 }
 
 TEST(Check, QuestionsAreReadAndNotAsked) {
@@ -377,6 +409,19 @@ TEST(Check, AClockThatIsHoursApartMayBeAWrongTimeZone) {
     EXPECT_THAT(clock(here),
                 ElementsAre(Pair(ok, HasSubstr("the database's")),
                             Pair(Findings::Outcome::note, HasSubstr("the newest row of vehicle_entry is of "))));
+}
+
+TEST(ExchangedDayAndMonth, AreSeenWhenTheNewestRowWouldThenBeOfNow) {
+    auto const exchanged = [](char const* newest, char const* now) {
+        auto const other = with_day_and_month_exchanged(*LocalTime::parse(newest), *LocalTime::parse(now));
+        return other ? other->text() : "";
+    };
+    EXPECT_EQ(exchanged("2026-05-12 08:00:00", "2026-12-05 09:00:00"), "2026-12-05 08:00:00");
+    EXPECT_EQ(exchanged("2026-12-05 08:00:00", "2026-05-12 09:00:00"), "2026-05-12 08:00:00");
+    EXPECT_EQ(exchanged("2026-12-05 08:00:00", "2026-12-05 09:00:00"), "");  // as it should be
+    EXPECT_EQ(exchanged("2026-05-05 08:00:00", "2026-05-05 09:00:00"), "");
+    EXPECT_EQ(exchanged("2026-05-12 08:00:00", "2026-11-27 09:00:00"), "");  // an old copy
+    EXPECT_EQ(exchanged("2026-11-27 08:00:00", "2026-12-05 09:00:00"), "");
 }
 
 TEST(Check, ADatabaseThatIsAwayIsSaid) {

@@ -66,6 +66,14 @@ TEST_F(Pictures, ThatAreMissingTooLargeOrNoPicturesAreRefusedWithoutRepeatingThe
     EXPECT_THAT(read("text.jpg").error().message, HasSubstr("no JPEG, PNG, GIF or BMP"));
 }
 
+TEST_F(Pictures, AreLookedForInAPlaceThatIsSaidWithoutTheirName) {
+    Row const row{std::make_shared<Columns>(Columns{"p"}), {"D:\\Image\\2024\\粤B1.jpg"}};
+    Scope const scope{&row, nullptr, &parameters, Encoding::utf8};
+
+    EXPECT_EQ(picture_sought(from_path(), scope),
+              "\"D:\\Image\\2024\\...\" was looked for in " + (dir / "img").generic_string() + "/D:/Image/2024/");
+}
+
 TEST_F(Pictures, OfARowWithoutOneOrASiteWithoutAFolderAreSimplyNotThere) {
     EXPECT_EQ(*read(std::nullopt), std::nullopt);
     EXPECT_EQ(*read(""), std::nullopt);
