@@ -27,7 +27,10 @@ IntakeDesk::IntakeDesk(SQLite::Database& database, Topics& topics, Letters& lett
       quarantined_(database, LOTBRIDGE_QUARANTINED "AND q.id = ?1"),
       still_broken_(database, "UPDATE quarantine SET problems = ?2 WHERE id = ?1"),
       leave_quarantine_(database, "DELETE FROM quarantine WHERE id = ?1"),
-      drop_(database, "UPDATE quarantine SET dropped = ?2 WHERE id = ?1") {}
+      drop_(database, "UPDATE quarantine SET dropped = ?2 WHERE id = ?1"),
+      same_in_quarantine_(database,
+                          "SELECT id, at FROM quarantine WHERE lot = ?1 AND topic = ?2 AND key = ?3 "
+                          "AND dropped IS NULL") {}
 
 IntakeReceipt IntakeDesk::take_in(Intake const& intake) {
     IntakeReceipt receipt;
@@ -35,6 +38,7 @@ IntakeReceipt IntakeDesk::take_in(Intake const& intake) {
         auto const stored = outbox_.put(last_ + 1, intake.lot, intake.captured, letter);
         last_ += stored;
         ++(stored ? receipt.stored : receipt.duplicates);
+        settle_quarantined(intake.lot, letter);
     }
     for (auto const& row : intake.quarantine) receipt.quarantined += quarantine(intake, row) ? 1 : 0;
     tally_.taken_in(intake.lot, intake.captured, static_cast<std::int64_t>(receipt.stored + receipt.quarantined));
@@ -51,6 +55,16 @@ bool IntakeDesk::quarantine(Intake const& intake, NewQuarantine const& row) {
         OrNull{row.image}, row.origin);
     if (!row.record.empty()) gaps_.quarantined(intake.lot);
     return !known;
+}
+
+// The row was mended in the lot's software, or the mapping was: it has been told now, and nobody need look at it. It
+// was counted when it was put aside.
+void IntakeDesk::settle_quarantined(LotId lot, NewLetter const& letter) {
+    if (letter.key.empty()) return;
+    Rows rows(same_in_quarantine_, lot, topics_.id(letter.topic), letter.key);
+    if (!rows.next()) return;
+    tally_.absorbed(lot, rows.wall(1));
+    run(leave_quarantine_, rows.integer(0));
 }
 
 Quarantined read_quarantined(Rows const& rows, Topics& topics) {

@@ -29,6 +29,7 @@ private:
     };
     std::optional<InQuarantine> find(std::int64_t id);
     bool quarantine(Intake const& intake, NewQuarantine const& row);  // false: it was there before
+    void settle_quarantined(LotId lot, NewLetter const& letter);
     std::string requeue(InQuarantine const& found, Remake const& remake);
 
     Topics& topics_;
@@ -38,7 +39,8 @@ private:
     Notes& notes_;
     Tally& tally_;
     Seq last_ = 0;
-    SQLite::Statement put_cursor_, quarantine_, in_quarantine_, quarantined_, still_broken_, leave_quarantine_, drop_;
+    SQLite::Statement put_cursor_, quarantine_, in_quarantine_, quarantined_, still_broken_, leave_quarantine_, drop_,
+        same_in_quarantine_;
 };
 
 }  // namespace lotbridge::store

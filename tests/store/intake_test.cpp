@@ -208,6 +208,24 @@ TEST_F(IntakeTest, WhatWouldOpenARecordThatTheCloudHasAlreadyStaysInQuarantine) 
     EXPECT_EQ(requeued.refused.size(), 1u);
 }
 
+TEST_F(IntakeTest, AQuarantinedRowIsSettledByTheSameFactThatIsToldAfterAll) {
+    Intake broken;
+    broken.quarantine = {{"entry", "k1", "{}", "/inTime: missing"}, {"entry", "k2", "{}", "/inTime: missing"}};
+    must(desk.try_take_in(broken));
+    auto const keys = [&] {
+        std::vector<std::string> found;
+        for (auto const& row : must(Reader::open(folder.path)).quarantine({}).value()) found.push_back(row.key);
+        return found;
+    };
+
+    desk.take_in({letter("exit", "R1", "k1"), letter("entry", "R1", "")});
+    EXPECT_THAT(keys(), ElementsAre("k1", "k2"));
+    desk.take_in({letter("entry", "R1", "k1")});
+
+    EXPECT_THAT(keys(), ElementsAre("k2"));
+    EXPECT_EQ(desk.claim().size(), 1u);  // the first of its record
+}
+
 TEST_F(IntakeTest, WhatIsDroppedFromQuarantineComesBackOnlyAsSomethingElse) {
     Intake intake;
     intake.quarantine = {{"entry", "k", "{}", "/plateNo: missing"}};
