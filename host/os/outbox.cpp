@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t page = 500;
 constexpr auto state_words =
     "Only what is ready to go, behind another of its record, held until its next try, delivered, dead (given up), "
-    "folded into a supplementary bill, or dropped by hand";
+    "folded into another message or too late for any, or dropped by hand";
 
 struct ListOptions {
     std::string lot, topic, record, state;

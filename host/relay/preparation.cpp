@@ -79,11 +79,11 @@ void Preparation::correct_exit(store::Letter letter, Letters const& history, Don
     prepare(std::move(letter), std::move(done));
 }
 
-// Corrections are for cars that are inside (5.1.3): the cloud would refuse it for ever.
+// Corrections are for cars that are inside (5.1.3): the cloud would refuse it for ever, and nobody can mend that.
 void Preparation::look_for_exit(store::Letter letter, Letters const& history, Done done) {
     if (!has_left(history)) return done({.letter = std::move(letter)});
-    done(not_sent(std::move(letter), Verdict::hopeless,
-                  "came after the cloud had accepted the exit of its car; a correction has to come before (5.1.3)"));
+    done(not_sent(std::move(letter), Verdict::too_late,
+                  "came after the cloud had accepted the exit of its car, which no correction changes (5.1.3)"));
 }
 
 // The cloud must have the record first (5.1.5). A person who sends a picture again that waited in vain has decided.

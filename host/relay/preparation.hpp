@@ -25,6 +25,7 @@ struct Prepared {
         waits,   // for its record, which the cloud has not accepted yet
         failed,  // now; time may mend it
         hopeless,
+        too_late,  // no message is left for it
     };
     store::Letter letter;
     std::string image;

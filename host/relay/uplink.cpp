@@ -165,6 +165,8 @@ void Uplink::prepare(store::Letter letter) {
         auto const self = weak.lock();
         if (!self) return;
         if (prepared.verdict == Prepared::Verdict::waits) return self->wait(prepared.letter, std::move(prepared.words));
+        if (prepared.verdict == Prepared::Verdict::too_late)
+            return self->lay_aside(prepared.letter, std::move(prepared.words));
         if (prepared.verdict != Prepared::Verdict::sendable)
             return self->give_up(prepared.letter, std::move(prepared.words),
                                  prepared.verdict == Prepared::Verdict::hopeless);
@@ -185,6 +187,16 @@ void Uplink::wait(store::Letter const& letter, std::string words) {
     settlement.uncertain = settlement.refused = false;
     settlement.due = parts_.scheduler.now() + (times_.letter_retention - age) + 1ms;
     settlement.gives_way = true;
+    put_aside(std::move(settlement));
+    landed();
+}
+
+void Uplink::lay_aside(store::Letter const& letter, std::string words) {
+    parts_.log.info(letter.topic + " " + words, {{"id", letter.opr_num}});
+    auto settlement = settlement_of(letter);
+    settlement.verdict = store::Settlement::Verdict::folded;
+    settlement.words = std::move(words);
+    settlement.at = parts_.scheduler.wall();
     put_aside(std::move(settlement));
     landed();
 }

@@ -65,6 +65,7 @@ private:
     bool hold_back(store::Letter const& letter);
     void prepare(store::Letter letter);
     void wait(store::Letter const& letter, std::string words);
+    void lay_aside(store::Letter const& letter, std::string words);
     void give_up(store::Letter const& letter, std::string words, bool for_good);
     void send(Parcel parcel);
     void answered(Parcel parcel, cloud::Outcome outcome);

@@ -76,7 +76,9 @@ bool Outbox::is_stray(Letter const& letter) {
     if (letter.state == State::stray) return true;
     if (letter.state != State::folded) return false;
     auto const carrier = letter.words.rfind(' ');
-    return carrier == std::string::npos || !letters_.find(std::atoll(letter.words.c_str() + carrier));
+    if (carrier == std::string::npos) return true;
+    auto const seq = std::atoll(letter.words.c_str() + carrier);
+    return seq != 0 && !letters_.find(seq);  // 0: it came too late for any
 }
 
 // Where the head of a record is gone, row and all, those behind it would wait for ever.

@@ -152,6 +152,9 @@ void Outbox::settle_one(Seq seq, Claim const& claim, Settlement const& s) {
             finish(claim.lot, seq, State::ready, State::delivered, s.at, s.words);
             claims_.count_delivered(claim.lot);
             break;
+        case folded:
+            finish(claim.lot, seq, State::ready, State::folded, s.at, s.words);
+            break;
         case dead: {
             auto const requests = pack(s.requests);
             run(bury_, claim.lot, seq, s.at, Blob{requests}, s.uncertain, s.refused, OrNull{s.words});

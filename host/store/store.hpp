@@ -113,7 +113,8 @@ struct Letter {
 
 // What became of one claimed letter.
 struct Settlement {
-    enum class Verdict { delivered, held, released, dead };
+    // folded: nothing of it is left to be sent, and nobody need look at it.
+    enum class Verdict { delivered, held, released, dead, folded };
     Seq seq = 0;
     Verdict verdict = Verdict::released;
     std::string words;               // the cloud's answer, or why not
@@ -121,10 +122,10 @@ struct Settlement {
     bool gives_way = false;          // held: goes behind the first letter of another topic that waits behind it, if any
     std::vector<HostTime> requests;  // held, dead: the new list
     bool uncertain = false, refused = false;
-    WallTime at{};  // of this verdict; needed with delivered, dead and packets
+    WallTime at{};  // of this verdict; needed with delivered, dead, folded and packets
 
     // ---- for the figures (store/figures.hpp)
-    WallTime captured{};               // delivered, dead: the letter's
+    WallTime captured{};               // delivered, dead, folded: the letter's
     std::optional<WallTime> happened;  // delivered: the letter's `occurred`, when that is known to be the true time
     int packets = 0, malformed = 0;    // requests that this verdict stands on; letters of one batch share one
 };

@@ -75,6 +75,7 @@ void Tally::settled(LotId lot, Settlement const& settlement) {
         sent.malformed += settlement.malformed;
     }
     if (settlement.verdict == Settlement::Verdict::dead) lost(lot, settlement.captured);
+    if (settlement.verdict == Settlement::Verdict::folded) absorbed(lot, settlement.captured);
     if (settlement.verdict == Settlement::Verdict::delivered) accepted(lot, settlement);
 }
 

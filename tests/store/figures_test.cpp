@@ -214,6 +214,15 @@ TEST_F(FiguresTest, LettersOfASupplementaryBillCountAsOne) {
     EXPECT_EQ(on(0).open(), 0);
 }
 
+TEST_F(FiguresTest, WhatCameTooLateForAnyMessageIsNotDue) {
+    take_in({letter("fix", "R1")}, noon());
+    desk.settle({settled(desk.claim()[0], Settlement::Verdict::folded, noon())});
+
+    EXPECT_EQ(on(0).absorbed, 1);
+    EXPECT_EQ(on(0).lost, 0);
+    EXPECT_EQ(on(0).open(), 0);
+}
+
 TEST_F(FiguresTest, ACountThatANewerOneOvertookIsNoLongerDue) {
     auto spaces = letter("spaces", "spaces");
     spaces.newest = true;
@@ -254,6 +263,19 @@ TEST_F(FiguresTest, ARowInQuarantineIsDueAndOnlyOnce) {
     desk.requeue({1}, [](Quarantined const& row) { return letter(row.topic, "R1"); });
     EXPECT_EQ(on(0).due, 2);
     EXPECT_EQ(on(0).open(), 1);
+}
+
+TEST_F(FiguresTest, ARowThatIsToldAfterAllIsDueOnce) {
+    Intake intake;
+    intake.captured = noon();
+    intake.quarantine = {{.topic = "entry", .key = "k", .body = "{}", .problems = "no plate"}};
+    must(desk.try_take_in(std::move(intake)));
+    auto const before = on(0);
+
+    take_in({letter("entry", "R1", "k")}, noon());
+
+    EXPECT_EQ(on(0).due - on(0).absorbed, before.due);
+    EXPECT_EQ(on(0).open(), before.open());
 }
 
 TEST_F(FiguresTest, AnswersThatBlameThePacketAreErrors) {

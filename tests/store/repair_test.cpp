@@ -68,6 +68,21 @@ TEST_F(RepairTest, ADeletedHeadGoesBeforeTheOthersOfItsRecord) {
     EXPECT_THAT(sent(), ElementsAre("in", "fix", "out"));
 }
 
+TEST_F(RepairTest, WhatCameTooLateForAnyMessageStaysWhereItIs) {
+    desk.take_in({letter("exit", "R1", "", "out")});
+    desk.settle({delivered(desk.claim()[0].seq)});
+    desk.take_in({letter("fix", "R1", "", "fix")});
+    auto late = verdict(desk.claim()[0].seq, Settlement::Verdict::folded);
+    late.words = "came after the exit (5.1.3)";
+    desk.settle({late});
+    EXPECT_EQ(desk.history("R1")[1].state, State::folded);
+    EXPECT_EQ(desk.history("R1")[1].words, late.words);
+
+    EXPECT_EQ(put_back("R1"), 0u);
+
+    EXPECT_THAT(sent(), IsEmpty());
+}
+
 TEST_F(RepairTest, AllOfARecordGoBackInTheirOrder) {
     desk.take_in({letter("entry", "R1", "", "in"), letter("fix", "R1", "", "fix"), letter("exit", "R1", "", "out")});
     by_hand("DELETE FROM outbox");
