@@ -102,7 +102,7 @@ plugin::Upward LotAdapters::upward(std::string const& name) {
             return {};
         },
         .put_image = [this](std::string_view type, std::string_view bytes) { return store_.put_image(type, bytes); },
-        .log = [log](int level, std::string_view line) { log.write(level_of(level), line); },
+        .log = [this, name, log](int level, std::string_view line) { heard(name, log, level, line); },
         .cursor = [this, name] { return store_.cursor(lot_, name); },
         .offers = [this, name](auto const& sheet) { learn_offers(name, sheet); },
         .ask = [this, name](plugin::Message question, std::chrono::milliseconds limit) -> Result<plugin::Answer> {
@@ -113,6 +113,13 @@ plugin::Upward LotAdapters::upward(std::string const& name) {
         .dealt_with = [this](std::vector<std::int64_t> receipts,
                              bool well) { questions_->dealt_with(std::move(receipts), well); },
     };
+}
+
+void LotAdapters::heard(std::string const& name, base::Log const& log, int level, std::string_view line) {
+    log.write(level_of(level), line);
+    if (level != LB_LOG_WARNING) return;
+    std::lock_guard const lock(warnings_mutex_);
+    warnings_[name] = line;
 }
 
 // So that nobody takes the place of one that has not started yet.
@@ -190,11 +197,17 @@ std::vector<AdapterStatus> LotAdapters::status() const {
     std::vector<AdapterStatus> out;
     for (auto const& member : members_) {
         if (!member.instance && !member.held_from) continue;
-        out.push_back({member.settings.name, member.settings.plugin, member.isolated,
-                       member.instance
-                           ? member.instance->status()
-                           : plugin::Status{.health = plugin::Health::held, .words = member.why_not_loaded}});
+        out.push_back({member.settings.name,
+                       member.settings.plugin,
+                       member.isolated,
+                       member.instance ? member.instance->status()
+                                       : plugin::Status{.health = plugin::Health::held, .words = member.why_not_loaded},
+                       {}});
     }
+    std::lock_guard const lock(warnings_mutex_);
+    for (auto& adapter : out)
+        if (auto const warned = warnings_.find(adapter.name); warned != warnings_.end())
+            adapter.warning = warned->second;
     return out;
 }
 

@@ -14,6 +14,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct AdapterStatus {
     std::string name, plugin;
     bool isolated = false;  // in a process of its own
     plugin::Status status;
+    std::string warning;  // the last one that it logged; empty: none since the host's start
 };
 
 // What a capability sheet does not call unsupported.
@@ -81,6 +83,7 @@ private:
     bool gives(Member const& member, std::string_view topic) const;
     bool keeps_books(Member const& member) const;
     bool tells_of_days(Member const& member) const;
+    void heard(std::string const& name, base::Log const& log, int level, std::string_view line);
     void recall_offers(std::string const& name);
     void learn_offers(std::string const& name, std::map<std::string, std::string> const& sheet);
     bool any_silent() const;
@@ -98,7 +101,9 @@ private:
     relay::Composite* composite_;
     base::Log log_;
     std::shared_ptr<relay::Questions> questions_;
-    std::vector<Member> members_;  // in the order of the lot's file
+    mutable std::mutex warnings_mutex_;
+    std::map<std::string, std::string> warnings_;  // by adapter, from their threads
+    std::vector<Member> members_;                  // in the order of the lot's file
 };
 
 }  // namespace lotbridge::app

@@ -11,7 +11,9 @@
 #include <lotbridge/schema/catalogue.hpp>
 #include <lotbridge/text/json.hpp>
 
+#include <algorithm>
 #include <map>
+#include <mutex>
 
 namespace lotbridge::app {
 namespace {
@@ -85,6 +87,24 @@ void add(PreviewItem item, PreviewWish const& wish, Preview& out) {
     if (wanted) out.items.push_back(std::move(item));
 }
 
+// What an adapter warns of, from whichever of its threads.
+class Warnings {
+public:
+    void take(int level, std::string words) {
+        std::lock_guard const lock(mutex_);
+        if (level < LB_LOG_WARNING || std::ranges::find(words_, words) != words_.end()) return;
+        words_.push_back(std::move(words));
+    }
+    std::vector<std::string> all() {
+        std::lock_guard const lock(mutex_);
+        return words_;
+    }
+
+private:
+    std::mutex mutex_;
+    std::vector<std::string> words_;
+};
+
 Result<> list_questions(std::string const& name, plugin::Adapter& adapter, Story const& story, PreviewWish const& wish,
                         Preview& out) {
     if (adapter.look_interval() == std::chrono::milliseconds(0)) return {};
@@ -94,7 +114,7 @@ Result<> list_questions(std::string const& name, plugin::Adapter& adapter, Story
 }
 
 Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loaded, std::string cursor, Story& story,
-                      PreviewWish const& wish, WallTime now, Preview& out) {
+                      PreviewWish const& wish, WallTime now, Warnings& warnings, Preview& out) {
     std::map<std::string, std::size_t> images;
     plugin::Upward upward{
         .submit = [&](std::vector<plugin::Message> messages, std::string) -> Result<> {
@@ -107,7 +127,7 @@ Result<> read_adapter(config::AdapterSettings const& settings, LoadedAdapter loa
             images[key] = bytes.size();
             return key;
         },
-        .log = [](int, std::string_view) {},
+        .log = [&](int level, std::string_view line) { warnings.take(level, std::string(line)); },
         .cursor = [&]() -> Result<std::string> { return cursor; },
     };
     plugin::HostSide side(std::move(upward));
@@ -139,10 +159,12 @@ Preview preview(config::LotSettings const& lot, plugin::Catalogue const& catalog
     Story story(lot);
     for (auto const& settings : lot.adapters) {
         auto loaded = load_adapter(settings, catalogue);
-        auto const read = loaded
-                              ? read_adapter(settings, std::move(*loaded), cursor(settings.name), story, wish, now, out)
-                              : Result<>(fail(loaded.error()));
+        Warnings warnings;
+        auto const read =
+            loaded ? read_adapter(settings, std::move(*loaded), cursor(settings.name), story, wish, now, warnings, out)
+                   : Result<>(fail(loaded.error()));
         if (!read) out.failures.push_back(settings.name + ": " + read.error().message);
+        for (auto const& words : warnings.all()) out.notes.push_back(settings.name + ": " + words);
     }
     return out;
 }

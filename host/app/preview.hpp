@@ -33,6 +33,7 @@ struct Preview {
     std::vector<PreviewItem> items;
     std::size_t read = 0, broken = 0;   // of the kind that is wished for: how many, and how many with problems
     std::vector<std::string> failures;  // adapters that could not be loaded, started or read in whole
+    std::vector<std::string> notes;     // what adapters warn of while they are read, each once
     bool more = false;                  // the limit was reached
 };
 

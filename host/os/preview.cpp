@@ -98,6 +98,8 @@ void run_preview(Invocation& invocation, PreviewOptions const& options) {
         app::preview(*lot, plugin::scan(Invocation::plugin_directory(*host)), cursor, options.wish, now);
     options.json ? print_json(invocation.console.out, preview, options.reveal)
                  : print_table(invocation.console.out, preview, options);
+    auto& notes = options.json ? invocation.console.error : invocation.console.out;
+    for (auto const& note : preview.notes) notes << "note    " << note << '\n';
     for (auto const& failure : preview.failures) invocation.failed(failure);
     if (preview.broken > 0) invocation.exit_code = 1;
 }

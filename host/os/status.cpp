@@ -188,7 +188,7 @@ void print_host(std::ostream& out, Json const& host) {
         for (auto const& adapter : items(lot, "adapters")) {
             adapters.add({name, text(adapter, "name"), text(adapter, "plugin"),
                           flag(adapter, "isolated") ? "process" : "host", text(adapter, "health"),
-                          text(adapter, "words")});
+                          text(adapter, text(adapter, "words").empty() ? "warning" : "words")});
         }
     }
     lots.print(out);

@@ -8,7 +8,7 @@ import harness
 from books import differences
 from harness import say
 from mariadb import MariaDb
-from processes import wait_until
+from processes import Failure, wait_until
 
 MISHAPS = {"delay": 0.03, "drop_before": 0.01, "drop_after": 0.01, "http500": 0.01, "9999": 0.005}
 STAYS = "SingleCarparkInOutHistory"
@@ -96,6 +96,15 @@ def spoil(site, server, lot, neighbour, options):
     wait_until(lambda: not lot.traffic.running(), 60, "the lot has played its third morning")
 
 
+def expect_no_doubts(site):
+    """Both lots are as lots are: neither the first reading nor the check doubts anything that they say."""
+    told = (site.host.data / "log" / "lotbridge.log").read_text(errors="replace").splitlines()
+    told += site.host.command_line("check", seconds=60)[1].splitlines()
+    doubts = [line for line in told if "/fields/" in line or "/images/" in line]
+    if doubts:
+        raise Failure("there are doubts:\n  " + "\n  ".join(doubts))
+
+
 def run(site, options):
     server, lot, neighbour = open_site(site, options)
     spoil(site, server, lot, neighbour, options)
@@ -108,6 +117,7 @@ def run(site, options):
     say(f"equal: {len(ledger.stays)} stays of the lot, {dict(cloud.interfaces)} at the cloud")
     cloud.expect("vehicle_entry", "vehicle_correction", "vehicle_exit", "image_upload", "total_spaces", "free_spaces")
     cloud.expect("manual_gate_opening", "free_minutes", "channel_info", "monthly_card_product")
+    expect_no_doubts(site)
     site.stop_host()
 
 
