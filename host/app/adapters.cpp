@@ -119,7 +119,7 @@ void LotAdapters::heard(std::string const& name, base::Log const& log, int level
     log.write(level_of(level), line);
     if (level != LB_LOG_WARNING) return;
     std::lock_guard const lock(warnings_mutex_);
-    warnings_[name] = line;
+    warnings_[name] = {std::string(line), std::chrono::floor<WallTime::duration>(std::chrono::system_clock::now())};
 }
 
 // So that nobody takes the place of one that has not started yet.

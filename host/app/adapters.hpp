@@ -24,7 +24,11 @@ struct AdapterStatus {
     std::string name, plugin;
     bool isolated = false;  // in a process of its own
     plugin::Status status;
-    std::string warning;  // the last one that it logged; empty: none since the host's start
+    struct Warning {
+        std::string words;  // empty: none since the host's start
+        WallTime at;
+    };
+    Warning warning;  // the last one that it logged
 };
 
 // What a capability sheet does not call unsupported.
@@ -102,8 +106,8 @@ private:
     base::Log log_;
     std::shared_ptr<relay::Questions> questions_;
     mutable std::mutex warnings_mutex_;
-    std::map<std::string, std::string> warnings_;  // by adapter, from their threads
-    std::vector<Member> members_;                  // in the order of the lot's file
+    std::map<std::string, AdapterStatus::Warning> warnings_;  // by adapter, from their threads
+    std::vector<Member> members_;                             // in the order of the lot's file
 };
 
 }  // namespace lotbridge::app

@@ -67,7 +67,8 @@ void write(Json& json, AdapterStatus const& adapter) {
     json.flag("isolated", adapter.isolated);
     json.text("health", name_of(adapter.status.health));
     json.text("words", adapter.status.words);
-    json.text("warning", adapter.warning);
+    json.text("warning", adapter.warning.words);
+    if (!adapter.warning.words.empty()) json.time("warned", adapter.warning.at);
     json.number("polls", adapter.status.polls);
     json.number("submitted", adapter.status.submitted);
     json.number("commands", adapter.status.commands);

@@ -175,6 +175,12 @@ void print_pictures(std::ostream& out, rapidjson::Value::ConstArray const& lots)
     out << '\n';
 }
 
+// A warning may be over by now, so its time stands before it.
+std::string last_words(Json const& adapter) {
+    auto const words = text(adapter, "words"), warning = text(adapter, "warning");
+    return !words.empty() || warning.empty() ? words : fmt::format("{}: {}", text(adapter, "warned"), warning);
+}
+
 void print_host(std::ostream& out, Json const& host) {
     out << fmt::format("running, version {}, since {}{}\n\n", text(host, "version"), text(host, "started"),
                        flag(host, "accepting") ? "" : "; taking in nothing: the disk is full or failing");
@@ -188,7 +194,7 @@ void print_host(std::ostream& out, Json const& host) {
         for (auto const& adapter : items(lot, "adapters")) {
             adapters.add({name, text(adapter, "name"), text(adapter, "plugin"),
                           flag(adapter, "isolated") ? "process" : "host", text(adapter, "health"),
-                          text(adapter, text(adapter, "words").empty() ? "warning" : "words")});
+                          last_words(adapter)});
         }
     }
     lots.print(out);
