@@ -128,6 +128,18 @@ TEST_F(Lot, RefusesALaneMapThatContradictsItself) {
                              HasSubstr("/lanes/2/adapters/a: what \"a\" calls \"1\" is the lane N1 already")));
 }
 
+TEST_F(Lot, RefusesAdaptersWhoseNamesWouldReadAsAReferenceToASecret) {
+    auto const words = said(load({.adapters_more = R"(, { "name": "file", "plugin": "x" })",
+                                  .more = R"(, "lanes": [{ "code": "N1", "adapters": { "file": "1" } }])"}));
+
+    EXPECT_THAT(words,
+                HasSubstr("lot.json:3:86: /adapters/1/name: must be a name of at most 64 letters, digits, \"_\", "
+                          "\"-\" and \".\", other than \"file\" and \"env\": a lane's adapters would read as a "
+                          "reference to a secret"));
+    EXPECT_THAT(said(load({.adapters_more = R"(, { "name": "env", "plugin": "x" })"})), HasSubstr("/adapters/1/name"));
+    EXPECT_EQ(said(load({.adapters_more = R"(, { "name": "files", "plugin": "x" })"})), "");
+}
+
 TEST_F(Lot, DemandsKeysOfTheRightLength) {
     EXPECT_THAT(said(load({.login_key = R"({ "file": "secret/iv8" })"})),
                 HasSubstr("/cloud/login_key: must be 24 bytes, but has 8"));
