@@ -1,10 +1,8 @@
 #include "app/control.hpp"
 #include "app/control_place.hpp"
+#include "base/json.hpp"
 
 #include <fmt/format.h>
-#include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -57,8 +55,7 @@ asio::awaitable<void> run(tcp::endpoint host, Exchange& exchange) try {
 // to another program.
 std::optional<Result<std::string>> read_answer(std::string const& line) {
     rapidjson::Document json;
-    json.Parse(line.data(), line.size());
-    if (json.HasParseError() || !json.IsObject() || !json.HasMember("ok") || !json["ok"].IsBool()) return std::nullopt;
+    if (!base::json::read_object(json, line) || !json.HasMember("ok") || !json["ok"].IsBool()) return std::nullopt;
     if (json["ok"].GetBool()) {
         rapidjson::StringBuffer buffer;
         rapidjson::Writer writer(buffer);

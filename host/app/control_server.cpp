@@ -1,11 +1,9 @@
 #include "app/control.hpp"
 #include "app/control_place.hpp"
+#include "base/json.hpp"
 
 #include <fmt/format.h>
 #include <openssl/crypto.h>
-#include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 #include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
@@ -127,9 +125,9 @@ struct Request {
 
 Result<Request> read_request(std::string_view line) {
     rapidjson::Document json;
-    json.Parse(line.data(), line.size());
+    bool const whole = base::json::read_object(json, line);
     auto const text = [&](char const* name) { return json.HasMember(name) && json[name].IsString(); };
-    if (json.HasParseError() || !json.IsObject() || !text("token") || !text("command")) {
+    if (!whole || !text("token") || !text("command")) {
         return fail(Errc::rejected, "the request is not a line of JSON with token and command");
     }
     Request request{json["token"].GetString(), json["command"].GetString(), "{}"};

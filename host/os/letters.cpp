@@ -1,5 +1,6 @@
 #include "os/letters.hpp"
 
+#include "base/json.hpp"
 #include "base/log.hpp"
 #include "relay/letters.hpp"
 
@@ -39,6 +40,7 @@ void raw_json(JsonWriter& writer, char const* name, std::string const& value) {
 }
 
 std::string laid_out(std::string const& json) {
+    if (base::json::is_deep(json)) return json;
     rapidjson::Document document;
     document.Parse<rapidjson::kParseNumbersAsStringsFlag>(json.c_str());
     if (document.HasParseError()) return json;
@@ -102,9 +104,7 @@ std::string shown_body(std::string_view topic, std::string const& body, bool rev
     auto const* interface = schema::find_interface(topic);
     // A body that is no JSON (a quarantined row can be anything) has no rows to mask by.
     rapidjson::Document json;
-    json.Parse(body.c_str());
-    if (!interface || json.HasParseError() || !json.IsObject())
-        return fmt::format("{{\"hidden_bytes\":{}}}", body.size());
+    if (!interface || !base::json::read_object(json, body)) return fmt::format("{{\"hidden_bytes\":{}}}", body.size());
     return schema::redact(*interface->request, body);
 }
 

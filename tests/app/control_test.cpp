@@ -155,6 +155,7 @@ TEST_F(Control, KeepsOthersOut) {
     EXPECT_THAT(say("{\"token\":\"0123\",\"command\":\"echo\"}\n"), HasSubstr("the token is not this host's"));
     EXPECT_THAT(say("{\"command\":\"echo\"}\n"), HasSubstr("not a line of JSON with token"));
     EXPECT_THAT(say("GET / HTTP/1.1\r\n\r\n"), HasSubstr("not a line of JSON"));
+    EXPECT_THAT(say(std::string(max_control_request - 1, '[') + '\n'), HasSubstr("not a line of JSON"));
 }
 
 #if !defined(_WIN32)  // there the folder's own access list protects the file

@@ -250,6 +250,19 @@ TEST_F(Quarantine, ShowsWhyAMessageIsThere) {
     EXPECT_THAT(outbox({"show", "--quarantined", "7"}).error, HasSubstr("there is nothing 7 in quarantine"));
 }
 
+TEST_F(Quarantine, ShowsAMessageHoweverDeepItIsNested) {
+    {
+        test::Desk desk(folder.path);
+        store::Intake intake;
+        intake.lot = test::must(desk.store->lot("north"));
+        intake.quarantine = {{"vehicle_entry", "k3", std::string(1 << 20, '['), "Nested deeper than 32 levels"}};
+        test::must(desk.try_take_in(std::move(intake)));
+    }
+
+    EXPECT_THAT(outbox({"show", "--quarantined", "3"}).out, HasSubstr("Nested deeper"));
+    EXPECT_THAT(outbox({"show", "--quarantined", "3", "--json"}).out, HasSubstr(R"(hidden_bytes\":1048576)"));
+}
+
 TEST_F(Quarantine, IsDroppedWithAReason) {
     EXPECT_EQ(outbox({"drop", "--quarantined", "1", "--why", "test car"}).out, "1 of 1 dropped\n");
     EXPECT_THAT(outbox({"list", "--quarantine"}).out, Not(HasSubstr("/inTime")));
