@@ -40,12 +40,12 @@ TariffRate read_rate(Json const& object) {
         take(step.fee, item, "fee");
     }
     if (auto const* day = find(object, "day")) {
-        auto& read = rate.day.emplace();
+        auto& read = rate.day.emplace(TariffRate::Day());
         take(read.from, *day, "from", {Word<From>{"entry", From::entry}, {"midnight", From::midnight}});
         take(read.cap, *day, "cap");
     }
     if (auto const* night = find(object, "night")) {
-        auto& read = rate.night.emplace();
+        auto& read = rate.night.emplace(TariffRate::Night());
         read.from = time_of_day(text_or(*night, "from"));
         read.to = time_of_day(text_or(*night, "to"));
         take(read.every, *night, "every");

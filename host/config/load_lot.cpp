@@ -68,7 +68,7 @@ public:
         take(adapter.call_limit, object, "call_limit");
         using Isolation = AdapterSettings::Isolation;
         take(adapter.isolation, object, "isolation",
-             {Word{"in-process", Isolation::in_process}, Word{"process", Isolation::process}});
+             {Word<Isolation>{"in-process", Isolation::in_process}, {"process", Isolation::process}});
         take(adapter.memory, object, "memory");
         if (auto const* settings = find(object, "settings")) adapter.settings = json_text(*settings);
         adapter.origin = origin_.part(member(pointer, "settings"));
