@@ -97,6 +97,21 @@ private:
     std::vector<Json const*> path_;
 };
 
+// Whether a reference names nothing in the schema: RapidJSON would follow it all the same.
+bool leads_nowhere(Json const& root, Json const& node) {
+    auto const lost = [&](Json const& inner) { return leads_nowhere(root, inner); };
+    if (node.IsArray()) return std::any_of(node.Begin(), node.End(), lost);
+    if (!node.IsObject()) return false;
+    if (find(node, "$ref")) {
+        auto const reference = text_or(node, "$ref");
+        if (!reference.starts_with('#')) return true;
+        rapidjson::Pointer const pointer(reference.data(), reference.size());
+        auto const* target = pointer.IsValid() ? pointer.Get(root) : nullptr;
+        if (!target || !target->IsObject()) return true;
+    }
+    return std::any_of(node.MemberBegin(), node.MemberEnd(), [&](auto const& entry) { return lost(entry.value); });
+}
+
 // The first pattern in a schema that is no regular expression; empty when all are.
 std::string unreadable_pattern(Json const& node) {
     auto const readable = [](std::string_view pattern) {
@@ -147,6 +162,9 @@ Result<Schema> Schema::parse(std::string_view text) {
                                 body->root.GetErrorOffset(), rapidjson::GetParseError_En(body->root.GetParseError())));
     }
     if (!body->root.IsObject()) return fail(Errc::rejected, "the schema of these settings is not a JSON object");
+    if (leads_nowhere(body->root, body->root)) {
+        return fail(Errc::rejected, "the schema of these settings has a reference ($ref) to what it does not hold");
+    }
     if (Circles(body->root).below(body->root)) {
         return fail(Errc::rejected, "the schema of these settings has references that lead in a circle");
     }

@@ -43,8 +43,8 @@ inline std::string_view text_or(Json const& object, std::string_view name, std::
     return value && value->IsString() ? text_of(*value) : fallback;
 }
 
-// The node itself, or what its "$ref" names inside the same schema; an empty node when that is not there.
-// Schema::parse() refuses references that lead in a circle.
+// The node itself, or what its "$ref" names inside the same schema; an empty node when there is none. Schema::parse()
+// refuses references that lead nowhere or in a circle.
 inline Json const& resolved(Json const& root, Json const* node) {
     static Json const nothing(rapidjson::kObjectType);
     while (node && find(*node, "$ref")) {

@@ -99,6 +99,11 @@ TEST(Schema, WithReferencesInACircleIsRefused) {
     EXPECT_FALSE(Schema::parse(R"({"allOf":[{"$ref":"#"}]})"));
 }
 
+TEST(Schema, WithAReferenceThatLeadsNowhereIsRefused) {
+    for (auto const* reference : {R"("#/definitions/b")", R"("#b")", R"("b.json")", R"("")", "5", "{}"})
+        EXPECT_FALSE(Schema::parse(R"({"allOf":[{"$ref":)" + std::string(reference) + "}]}")) << reference;
+}
+
 TEST(Schema, WhoseKeywordsAreOfTheWrongKindDoesNoHarm) {
     constexpr auto odd =
         R"({"type":["object",5],"required":[1],"properties":[],"minimum":"x","additionalProperties":false,
