@@ -50,6 +50,7 @@ TEST(Encoding, AnAnswerInEitherEncodingIsRead) {
     EXPECT_EQ(to_utf8_of_either("测A12345").value(), "测A12345");
     EXPECT_EQ(to_utf8_of_either(gbk).value(), "测A12345");
     EXPECT_FALSE(to_utf8_of_either("AB\xFF"));
+    EXPECT_EQ(to_utf8_of_either("\xF7\xB2\xA4\xB1").value(), "鞑け") << "no character has so high a number";
 }
 
 TEST(Encoding, NamesAreTheOnesOfMappingFiles) {

@@ -96,7 +96,7 @@ Result<std::string> convert(std::string_view bytes, Encoding from, Encoding to) 
 
 class Converter {
 public:
-    Converter(Encoding from, Encoding to) : handle_(::iconv_open(row(to).name.data(), row(from).name.data())) {}
+    Converter(char const* from, char const* to) : handle_(::iconv_open(to, from)) {}
     ~Converter() {
         if (ok()) ::iconv_close(handle_);
     }
@@ -113,7 +113,9 @@ private:
 };
 
 Result<std::string> convert(std::string_view bytes, Encoding from, Encoding to) {
-    Converter converter(from, to);
+    // From UTF-8 to itself iconv lets characters pass that there are none of; UTF-16 has no room for them.
+    bool const same = from == to;
+    Converter converter(row(from).name.data(), same ? "UTF-16LE" : row(to).name.data());
     if (!converter.ok())
         return fail(Errc::broken, "this system's iconv does not know " + std::string(to_text(from)) + " to " +
                                       std::string(to_text(to)));
@@ -124,6 +126,7 @@ Result<std::string> convert(std::string_view bytes, Encoding from, Encoding to) 
     auto out_left = out.size();
     auto const changed = converter(&in, &in_left, &end, &out_left);
     if (changed != 0) return no_text(bytes, bytes.size() - in_left, from, to);  // an error, or characters replaced
+    if (same) return std::string(bytes);
     out.resize(out.size() - out_left);
     return out;
 }
