@@ -34,9 +34,16 @@ INSTANTIATE_TEST_SUITE_P(Of, Corpus,
                          testing::Values(Target{"read_request", read_request}, Target{"read_reply", read_reply},
                                          Target{"frames", frames}, Target{"form", form}, Target{"signature", signature},
                                          Target{"password", password}, Target{"url", url}, Target{"framers", framers},
-                                         Target{"adapter_protocol", adapter_protocol}, Target{"camera", camera},
-                                         Target{"said", said}, Target{"push", push}),
+                                         Target{"http_reply", http_reply}, Target{"adapter_protocol", adapter_protocol},
+                                         Target{"printed", printed}, Target{"body", body}, Target{"encoding", encoding},
+                                         Target{"scalars", scalars}, Target{"cursor", cursor},
+                                         Target{"settings", settings}, Target{"camera", camera}, Target{"said", said},
+                                         Target{"push", push}),
                          [](auto const& target) { return target.param.name; });
+#ifdef LOTBRIDGE_FUZZ_SQL
+INSTANTIATE_TEST_SUITE_P(OfSql, Corpus, testing::Values(Target{"mapping", mapping}, Target{"cell", cell}),
+                         [](auto const& target) { return target.param.name; });
+#endif
 
 }  // namespace
 }  // namespace lotbridge::fuzz

@@ -16,10 +16,19 @@ void signature(std::string_view input);
 void password(std::string_view input);
 void url(std::string_view input);
 void framers(std::string_view input);
+void http_reply(std::string_view input);
 void adapter_protocol(std::string_view input);
+void printed(std::string_view input);
+void body(std::string_view input);
+void encoding(std::string_view input);
+void scalars(std::string_view input);
+void cursor(std::string_view input);
+void settings(std::string_view input);
 void camera(std::string_view input);
 void said(std::string_view input);
 void push(std::string_view input);
+void mapping(std::string_view input);  // with plugins/sql, as is the next
+void cell(std::string_view input);
 
 // What must hold for every input; libFuzzer sees the abort and keeps the input.
 inline void must(bool holds, char const* what) {
