@@ -23,7 +23,8 @@ struct Played {
         auto desk = Desk::open(lot.database, *ledger);
         Pictures pictures(lot.folder, 0.02, seed);
         LateEntry late(lot.database);
-        Player player({.events = events}, {script, pace, pictures, lot.booth, late, *desk, *ledger});
+        Office office(lot.database, *ledger);
+        Player player({.events = events}, {script, pace, pictures, lot.booth, late, *desk, office, *ledger});
         score = player.run([] { return false; }, [](Score const&, Moment) {});
     }
     std::filesystem::path file() const { return lot.folder / "ledger.jsonl"; }
@@ -65,6 +66,21 @@ TEST(Play, ADayHasReusedRowsLateEntriesExitsWithoutEntryAndTidiedRows) {
     EXPECT_THAT(played.ledger_text(), AllOf(HasSubstr(R"("reused":true)"), HasSubstr(R"("late":true)"),
                                             HasSubstr(R"("in":null)"), HasSubstr(R"("what":"tidy_up")"),
                                             HasSubstr(R"("what":"correction")"), HasSubstr(R"("plate":null)")));
+}
+
+TEST(Play, TheOfficeRenewsCardsMissesDevicesAndTakesEachReceiptOnce) {
+    Played played(3000);
+    auto& lot = played.lot;
+
+    EXPECT_THAT(played.ledger_text(), AllOf(HasSubstr(R"("what":"renewal")"), HasSubstr(R"("there":false)"),
+                                            HasSubstr(R"("there":true)"), HasSubstr(R"("what":"hand_in")")));
+    EXPECT_GT(lot.one("SELECT count(*) FROM SingleCarparkMonthlyUserPayHistory WHERE overdueTime > createTime"), 2);
+    EXPECT_LE(lot.one("SELECT count(*) FROM DeviceErrorMessage WHERE nomalTime IS NULL"), 1);
+    EXPECT_GT(lot.one("SELECT count(*) FROM SingleCarparkReturnAccount WHERE factReturn > 0"), 2);
+    EXPECT_EQ(
+        lot.one("SELECT round(100 * (SELECT sum(factReturn) FROM SingleCarparkReturnAccount)"
+                " - 100 * (SELECT sum(factMoney) FROM SingleCarparkInOutHistory WHERE returnAccount IS NOT NULL))"),
+        0);
 }
 
 TEST(Play, PicturesAreJpegFilesWhereTheRowSays) {

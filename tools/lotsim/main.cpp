@@ -75,6 +75,7 @@ void describe(CLI::App& app, Options& options) {
     app.add_option("--look-seconds", options.look_seconds, "how often the lot looks for payments and gate commands")
         ->check(CLI::Range(0.01, 60.0))
         ->capture_default_str();
+    app.add_flag("--clock-ahead", options.play.clock_ahead, "the booth's clock is a day ahead for a while");
     app.add_flag("--create-only", options.create_only, "create and furnish the tables, play nothing");
     app.add_flag("--quiet", options.quiet, "no progress line");
 }
@@ -110,9 +111,10 @@ Result<Score> play(Options const& options, Database& database, Script& script, P
     Pictures pictures(options.pictures, options.pictures.empty() ? 0 : options.picture_share, options.script.seed);
     Booth booth(database);
     LateEntry late(database);
+    Office office(database, ledger);
     auto plan = options.play;
     plan.look_every = std::chrono::milliseconds(static_cast<std::int64_t>(options.look_seconds * 1000));
-    Player player(plan, {script, pace, pictures, booth, late, desk, ledger});
+    Player player(plan, {script, pace, pictures, booth, late, desk, office, ledger});
     auto const watch = [&](Score const& score, Moment at) {
         if (!options.quiet) progress(score, at);
     };

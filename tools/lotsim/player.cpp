@@ -1,5 +1,7 @@
 #include "lotsim/player.hpp"
 
+#include "lotsim/wrong_clock.hpp"
+
 #include <algorithm>
 #include <thread>
 
@@ -29,12 +31,17 @@ Result<Score> Player::run(std::function<bool()> stopped, std::function<void(Scor
     return score_;
 }
 
+Moment Player::shown(Moment moment) const {
+    auto const wrong = options_.clock_ahead ? wrong_clock(score_.events()) : std::chrono::hours(0);
+    return parts_.pace.shown(moment) + std::max(wrong, std::chrono::hours(0));
+}
+
 Result<bool> Player::wait_for(Moment moment) {
     auto const due = parts_.pace.due(moment);
     for (;;) {
         auto const now = steady_clock::now();
         if (now >= next_look_) {
-            LOTBRIDGE_CHECK(parts_.desk.look(to_seconds(parts_.pace.shown(at_))));
+            LOTBRIDGE_CHECK(parts_.desk.look(to_seconds(shown(at_))));
             score_.payments = parts_.desk.payments();
             score_.moves = parts_.desk.moves();
             watch_(score_, at_);
@@ -75,12 +82,12 @@ Result<> Player::play(Act const& act) {
 }
 
 Result<Passage> Player::passage(Act const& act, Lane const& lane) {
-    auto const shown = parts_.pace.shown(act.at);
-    LOTBRIDGE_TRY(auto pictures, parts_.pictures.take(shown, act.plate));
+    auto const at = shown(act.at);
+    LOTBRIDGE_TRY(auto pictures, parts_.pictures.take(at, act.plate));
     return Passage{.plate = act.plate,
                    .car = &parts_.script.town().car(act.car),
                    .lane = lane,
-                   .at = to_seconds(shown),
+                   .at = to_seconds(at),
                    .by_hand = act.by_hand,
                    .pictures = std::move(pictures)};
 }
@@ -100,14 +107,14 @@ Result<> Player::enter(Act const& act) {
 Result<> Player::commit_late(Act const& act) {
     if (!parts_.late.open()) return {};
     auto const passage = parts_.late.passage();
-    LOTBRIDGE_TRY(auto const id, parts_.late.commit(to_seconds(parts_.pace.shown(act.at))));
+    LOTBRIDGE_TRY(auto const id, parts_.late.commit(to_seconds(shown(act.at))));
     return note_entry(passage, {.id = id}, true);
 }
 
 Result<> Player::correct(Act const& act) {
     auto const known = inside_.find(act.car);
     if (known == inside_.end() || !act.plate) return {};
-    auto const at = to_seconds(parts_.pace.shown(act.at));
+    auto const at = to_seconds(shown(act.at));
     LOTBRIDGE_TRY(auto const was, parts_.booth.correct(known->second, *act.plate, at));
     if (!was) return {};
     return note_correction(known->second, was->plate.value_or(""), *act.plate, at);
@@ -123,18 +130,18 @@ Result<> Player::leave(Act const& act) {
 }
 
 Result<> Player::tidy_up(Act const& act) {
-    auto const at = to_seconds(parts_.pace.shown(act.at));
+    auto const at = to_seconds(shown(act.at));
     LOTBRIDGE_TRY(auto const closed, parts_.booth.tidy_up(at));
     for (auto const& stay : closed) {
         ++score_.tidied_up;
         LOTBRIDGE_CHECK(parts_.ledger.write(
             "tidy_up", {{"id", number(stay.id)}, {"plate", stay.plate}, {"in", stay.in}, {"out", at}}));
     }
-    return {};
+    return parts_.office.work(parts_.script.town(), at);
 }
 
 Result<> Player::open_by_hand(Lane const& lane, Moment moment) {
-    auto const at = to_seconds(parts_.pace.shown(moment));
+    auto const at = to_seconds(shown(moment));
     LOTBRIDGE_TRY(auto const id, parts_.booth.open_by_hand(lane, at));
     return parts_.ledger.write("hand_open", {{"id", number(id)}, {"lane", std::string(lane.name)}, {"at", at}});
 }

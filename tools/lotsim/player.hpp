@@ -4,6 +4,7 @@
 #include "lotsim/booth.hpp"
 #include "lotsim/desk.hpp"
 #include "lotsim/late_entry.hpp"
+#include "lotsim/office.hpp"
 #include "lotsim/pace.hpp"
 #include "lotsim/script.hpp"
 
@@ -15,8 +16,9 @@
 namespace lotbridge::lotsim {
 
 struct PlayOptions {
-    std::size_t events = 0;  // entries, corrections and exits to play; 0: until stopped
-    bool stay_open = false;  // after the last event: go on taking payments and moving gates until stopped
+    std::size_t events = 0;    // entries, corrections and exits to play; 0: until stopped
+    bool stay_open = false;    // after the last event: go on taking payments and moving gates until stopped
+    bool clock_ahead = false;  // the booth's clock is a day ahead for a while
     std::chrono::milliseconds look_every{100};  // for payments and gate commands
 };
 
@@ -34,6 +36,7 @@ public:
         Booth& booth;
         LateEntry& late;
         Desk& desk;
+        Office& office;
         Ledger& ledger;
     };
     Player(PlayOptions options, Parts parts) : options_(options), parts_(parts) {}
@@ -56,6 +59,8 @@ private:
     // Looks after the desk until it is time; false: stopped.
     Result<bool> wait_for(Moment moment);
     Result<> stay_open();
+    // By the booth's clock.
+    Moment shown(Moment moment) const;
     bool enough() const { return options_.events > 0 && score_.events() >= options_.events; }
 
     PlayOptions options_;

@@ -3,6 +3,7 @@
 // them.
 #pragma once
 
+#include "lotsim/day.hpp"
 #include "lotsim/schema.hpp"
 
 #include <optional>
