@@ -65,6 +65,11 @@ Result<> Cameras::tend(Ledger& ledger) {
         auto const& lane = state->options().lane;
         for (auto& known = moves_[lane]; known < state->moves; ++known)
             LOTBRIDGE_CHECK(ledger.write("gate", {{"gate", lane}}));
+        if (state->pulses > 0 && state->barrier_stuck.exchange(false))
+            LOTBRIDGE_CHECK(ledger.write("stuck", {{"gate", lane}}));
+        for (auto const& plate : state->listed())
+            if (listed_.emplace(lane, plate).second)
+                LOTBRIDGE_CHECK(ledger.write("listed", {{"lane", lane}, {"plate", plate}}));
     }
     return {};
 }

@@ -9,6 +9,11 @@
 
 #include <array>
 #include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
 
 namespace lotbridge::lotsim::vzenith {
 
@@ -31,7 +36,8 @@ public:
     void catch_up(Chance& chance);
     std::size_t pending() const { return push_in.pending() + push_out.pending(); }
     void hang_up();  // those that speak TCP
-    // Signs of life, orders; each move of a barrier becomes a line of the ledger.
+    // Signs of life, orders; each move of a barrier becomes a line of the ledger, and each plate on a camera's list. A
+    // barrier that is stuck has had its one pulse then, and moves again.
     Result<> tend(Ledger& ledger);
 
     PushCamera push_in, push_out;
@@ -40,7 +46,9 @@ public:
 private:
     Cameras(net::HttpClient const& client, CameraPlan const& plan);
 
-    std::map<std::string, int> moves_;  // by lane, that the ledger has
+    // That the ledger has: moves by lane, plates of each lane's list.
+    std::map<std::string, int> moves_;
+    std::set<std::pair<std::string, std::string>> listed_;
 };
 
 }  // namespace lotbridge::lotsim::vzenith

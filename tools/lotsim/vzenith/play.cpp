@@ -44,6 +44,7 @@ public:
             LOTBRIDGE_CHECK(act.in ? enter(cars_[act.car]) : leave(cars_[act.car]));
         }
         for (offline_ = false; cameras_.pending() > 0 && !stop();) cameras_.catch_up(chance_);
+        LOTBRIDGE_CHECK(open_by_hand());
         for (auto& car : cars_)
             if (!car.entered.empty()) LOTBRIDGE_CHECK(tell(car, {}, false));  // still inside
         return ledger_.write("played", {});
@@ -98,6 +99,16 @@ private:
         return ledger_.write("stay", {{"plate", car.plate}, {"in", car.entered}, {"out", left}, {"unseen", unseen}});
     }
 
+    // At both entrances, as it is done with the booth's button: the limit switch tells.
+    Result<> open_by_hand() {
+        for (bool const up : {true, false}) {
+            cameras_.push_in.move_barrier(up);
+            cameras_.tcp_in->move_barrier(up);
+        }
+        for (auto const* lane : {"N1", "N2"}) LOTBRIDGE_CHECK(ledger_.write("hand_open", {{"lane", lane}}));
+        return {};
+    }
+
     LocalTime see(Car const& car, PushCamera& push, TcpCamera& tcp) {
         if (!by_push()) {
             auto const large = chance_.odds(0.05);
@@ -136,6 +147,8 @@ Result<> play(PlayPlan const& plan, Ledger& ledger, std::function<bool()> const&
     if (!cameras->wait_for_listeners(stop)) return {};
     Play day(plan, ledger, *cameras);
     LOTBRIDGE_CHECK(day.run(stop));
+    // Its relay works and its arm does not, the first time that it is wanted.
+    cameras->tcp_in->state().barrier_stuck = true;
     for (; plan.stay_open && !stop(); std::this_thread::sleep_for(200ms)) LOTBRIDGE_CHECK(cameras->tend(ledger));
     return {};
 }
