@@ -309,14 +309,14 @@ Result<> run(AkeOptions options) {
     LOTBRIDGE_TRY(options.plan.pace, pace_of(options.pace));
     options.plan.quote = std::chrono::seconds(options.quote_seconds);
     options.plan.heartbeat = std::chrono::seconds(options.heartbeat_seconds);
-    options.plan.platform.seed = options.plan.script.seed;
     if (options.troubles)
-        options.plan.platform.faults = {.stumbles = 5,
-                                        .half_answers = 2,
-                                        .wrong_signature = 2,
-                                        .gbk_answers = 5,
-                                        .slow_answers = 1,
-                                        .doubled_pushes = 5};
+        options.plan.platform.faults = {.stumbles = 10,
+                                        .half_answers = 7,
+                                        .wrong_signature = 7,
+                                        .gbk_answers = 10,
+                                        .slow_answers = 5,
+                                        .doubled_pushes = 5,
+                                        .broken_pushes = 5};
     return ake::play(options.plan, [] { return stop_asked.load(); });
 }
 

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 constexpr auto lot_offset = 480min;
 constexpr auto stamp_is_good_for = 10min;
 constexpr auto slow = 7s;  // longer than anybody waits
-constexpr auto push_again = 400ms;
+constexpr auto push_again = 400ms, breaks_off = 200ms;
 
 constexpr std::string_view calls_below = "/openydt/api/v3/", pictures_below = "/openydt/files/images/";
 constexpr char not_found[] = "<html>404</html>";
@@ -50,10 +50,7 @@ std::string http_date(std::chrono::sys_seconds time) {
 }  // namespace
 
 Platform::Platform(PlatformOptions options, Handler handler)
-    : options_(std::move(options)),
-      handler_(std::move(handler)),
-      chance_(options_.seed),
-      push_chance_(options_.seed + 1) {}
+    : options_(std::move(options)), handler_(std::move(handler)) {}
 
 Result<std::unique_ptr<Platform>> Platform::open(net::Network& network, PlatformOptions options, Handler handler) {
     std::unique_ptr<Platform> platform(new Platform(std::move(options), std::move(handler)));
@@ -110,11 +107,11 @@ void Platform::take_call(std::string const& cmd, std::string_view sign, net::Htt
         net::Headers headers{{"Content-Type", "application/json;charset=utf-8"}, {"Date", http_date(now())}};
         return net::HttpReply{200, std::move(headers), std::move(body)};
     };
-    if (stumbles_ > 0 || odds(options_.faults.stumbles)) {
+    if (stumbles_ > 0 || wrong(options_.faults.stumbles, "stumbles")) {
         if (stumbles_ > 0) --stumbles_;
         return answer.send(404, not_found, "text/html");
     }
-    if (!is_signed(request, sign) || odds(options_.faults.wrong_signature))
+    if (!is_signed(request, sign) || wrong(options_.faults.wrong_signature, "wrong_signature"))
         return answer.send(reply(envelope({.status = 4, .message = "签名错误"})));
     auto const body = JsonValue::parse(request.body);
     if (!body) return answer.send(reply(envelope({.status = 7, .message = "请求参数不完整"})));
@@ -123,10 +120,10 @@ void Platform::take_call(std::string const& cmd, std::string_view sign, net::Htt
         calls_.emplace_back(cmd, request.body);
     }
     auto text = envelope(handler_(cmd, *body));
-    if (odds(options_.faults.half_answers)) text.resize(text.size() / 2);
-    if (odds(options_.faults.gbk_answers)) text = from_utf8(text, Encoding::gbk).value_or(text);
+    if (wrong(options_.faults.half_answers, "half_answers")) text.resize(text.size() / 2);
+    if (wrong(options_.faults.gbk_answers, "gbk_answers")) text = from_utf8(text, Encoding::gbk).value_or(text);
     auto done = reply(std::move(text));
-    if (!odds(options_.faults.slow_answers)) return answer.send(std::move(done));
+    if (!wrong(options_.faults.slow_answers, "slow_answers")) return answer.send(std::move(done));
     std::lock_guard const lock(mutex_);
     late_.push_back({Clock::now() + slow, answer, std::move(done)});
 }
@@ -151,7 +148,7 @@ std::string Platform::picture_url(std::string const& name) const {
 void Platform::push(std::string const& cmd, std::string const& body) {
     auto const lock_key = crypto::to_hex(crypto::digest(crypto::Digest::sha1, std::to_string(++pushes_) + body));
     waiting_.push_back({cmd, body, lock_key, Clock::now()});
-    if (push_chance_.odds(options_.faults.doubled_pushes / 100.0))
+    if (wrong(options_.faults.doubled_pushes, "doubled_pushes"))
         waiting_.push_back({cmd, body, lock_key, Clock::now() + push_again});
 }
 
@@ -163,6 +160,12 @@ std::string Platform::push_once(std::string const& cmd, std::string const& body,
     auto text = head.end().text();
     if (body.size() > 2) text = schema::joined(std::move(text), body);
     net::HttpCall call{"POST", options_.push_url, {{"Content-Type", "application/json"}}, std::move(text)};
+    // A question is asked once and has to arrive.
+    if (!lock_key.empty() && wrong(options_.faults.broken_pushes, "broken_pushes")) {
+        call.headers.push_back({"Content-Length", std::to_string(call.body.size())});
+        call.body.resize(call.body.size() / 2);
+        limit = breaks_off;
+    }
     auto outcome = client_->send(call, {.connect = 2s, .whole = limit, .body = 1u << 20});
     if (outcome.kind != net::HttpOutcome::Kind::answered || outcome.reply.status != 200) return {};
     auto const json = JsonValue::parse(outcome.reply.body);
@@ -191,6 +194,22 @@ void Platform::tend() {
         waiting_.push_back(std::move(push));
         return;
     }
+}
+
+bool Platform::wrong(int percent, std::string const& fault) {
+    if (percent == 0) return false;
+    std::lock_guard const lock(mutex_);
+    auto& [asked, done] = misdeeds_[fault];
+    if (++asked % (100 / percent) != 0) return false;
+    ++done;
+    return true;
+}
+
+std::map<std::string, std::int64_t> Platform::misdeeds() const {
+    std::lock_guard const lock(mutex_);
+    std::map<std::string, std::int64_t> done;
+    for (auto const& [fault, times] : misdeeds_) done[fault] = times.done;
+    return done;
 }
 
 std::vector<std::string> Platform::calls() const {

@@ -2,8 +2,6 @@
 // habits; what happens at the lot is play.cpp's.
 #pragma once
 
-#include "lotsim/chance.hpp"
-
 #include <lotbridge/net/http_client.hpp>
 #include <lotbridge/net/http_listener.hpp>
 #include <lotbridge/text/json.hpp>
@@ -12,10 +10,12 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lotbridge::lotsim::ake {
@@ -28,6 +28,7 @@ struct Faults {
     int gbk_answers = 0;
     int slow_answers = 0;    // carried out, and answered when nobody waits any more
     int doubled_pushes = 0;  // the same lockKey twice
+    int broken_pushes = 0;   // the line breaks in the middle of the body
 };
 
 struct PlatformOptions {
@@ -37,7 +38,6 @@ struct PlatformOptions {
     std::string key = "k1", secret = "s1", park_code = "P1";
     std::string push_url;
     Faults faults;
-    std::uint64_t seed = 1;
 };
 
 class Platform {
@@ -68,7 +68,8 @@ public:
     // Tests turn the platform's clock, and let it misbehave.
     void turn_clock(std::chrono::seconds by) { clock_ = by.count(); }
     void stumble(int times) { stumbles_ = times; }
-    std::vector<std::string> calls() const;  // commands, in order
+    std::vector<std::string> calls() const;                // commands, in order
+    std::map<std::string, std::int64_t> misdeeds() const;  // how often each of the faults was played
     std::string last_body(std::string const& cmd) const;
 
 private:
@@ -98,15 +99,19 @@ private:
         return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) +
                std::chrono::seconds(clock_.load());
     }
-    bool odds(int percent) { return percent > 0 && chance_.odds(percent / 100.0); }
+    // Whether it misbehaves now: of a hundred times so many, evenly, so that no day is spared. Counted under this name.
+    bool wrong(int percent, std::string const& fault);
 
     PlatformOptions options_;
     Handler handler_;
-    mutable std::mutex mutex_;     // of what the network thread uses too
-    Chance chance_, push_chance_;  // of the network thread, of the caller's
+    mutable std::mutex mutex_;  // of what the network thread uses too
     std::atomic<std::int64_t> clock_{0};
     std::atomic<int> stumbles_{0};
     std::vector<std::pair<std::string, std::string>> calls_;
+    struct Times {
+        std::int64_t asked = 0, done = 0;
+    };
+    std::map<std::string, Times> misdeeds_;
     std::vector<Late> late_;
     std::vector<Picture> pictures_;
     std::deque<Push> waiting_;

@@ -74,6 +74,7 @@ public:
             LOTBRIDGE_CHECK(play(act));
         }
         if (!wait(stopped, [&] { return platform_->waiting() == 0; })) return trouble_;
+        LOTBRIDGE_CHECK(tell_misdeeds());
         LOTBRIDGE_CHECK(ledger_.write("played", {}));
         if (plan_.stay_open) wait(stopped, [] { return false; });
         return trouble_;
@@ -91,6 +92,19 @@ private:
             if (enough()) return true;
             std::this_thread::sleep_for(5ms);
         }
+    }
+
+    Result<> tell_misdeeds() {
+        auto all = platform_->misdeeds();
+        all.merge(misdeeds_);
+        std::vector<Member> members;
+        for (auto const& [fault, times] : all) members.emplace_back(fault, times);
+        return ledger_.write("faults", members);
+    }
+    bool odds(double share, std::string const& fault) {
+        auto const now = faults_.odds(share);
+        misdeeds_[fault] += now ? 1 : 0;
+        return now;
     }
 
     Result<> play(Act const& act) {
@@ -213,7 +227,7 @@ private:
         JsonWriter json;
         json.object().member("parkingCode", stay.record).member("newCarCode", plate).member("inDate", compact(stay.in));
         json.member("modifyBy", "收费员1").member("modifyDate", compact(stay.corrected)).end();
-        if (!faults_.odds(lost_share)) platform_->push("reportModifyCar", json.text());
+        if (!odds(lost_share, "lost_pushes")) platform_->push("reportModifyCar", json.text());
         return ledger_.write("correction", {{"order", stay.record}, {"plate", plate}});
     }
 
@@ -277,8 +291,8 @@ private:
     bool picture(std::string const& name, std::string& url) {
         if (!faults_.odds(picture_share)) return false;
         url = platform_->picture_url(name + ".jpg");
-        if (faults_.odds(never_share)) return false;
-        auto const late = faults_.odds(late_share) ? 2s : 0s;
+        if (odds(never_share, "missing_pictures")) return false;
+        auto const late = odds(late_share, "late_pictures") ? 2s : 0s;
         platform_->put_picture(name + ".jpg",
                                std::string(reinterpret_cast<char const*>(small_jpeg), sizeof small_jpeg) + name, late);
         return true;
@@ -303,8 +317,8 @@ private:
     // Some are never pushed, and stand in the list alone; those whose clock is wrong nobody would find there.
     void tell(std::string const& cmd, Stay const& stay, Inside inside) {
         bool const right_clock = wrong_clock(events_) == 0h && wrong_clock(events_ - 1) == 0h;
-        if (right_clock && faults_.odds(lost_share)) return;
-        platform_->push(cmd, text_of(stay, inside == Inside::no, !faults_.odds(bare_share), true));
+        if (right_clock && odds(lost_share, "lost_pushes")) return;
+        platform_->push(cmd, text_of(stay, inside == Inside::no, !odds(bare_share, "bare_pushes"), true));
     }
 
     static void put_side(JsonWriter& json, std::string const& side, Gate const& gate, bool full, bool pushed) {
@@ -536,7 +550,8 @@ private:
     std::size_t events_ = 0;
     int records_ = 0, turn_ = 0;
     std::map<CarId, Stay> inside_;
-    std::map<std::string, Stay> stays_;  // by record, as they are now
+    std::map<std::string, Stay> stays_;             // by record, as they are now
+    std::map<std::string, std::int64_t> misdeeds_;  // beside the platform's
     std::set<std::string> payments_;
     std::deque<std::string> orders_;
     steady_clock::time_point next_beat_{};
