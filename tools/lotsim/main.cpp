@@ -2,6 +2,7 @@
 #include "lotsim/ake/play.hpp"
 #include "lotsim/player.hpp"
 #include "lotsim/uploadcarin/play.hpp"
+#include "lotsim/uploadcarin/tables.hpp"
 #include "lotsim/vzenith/follow.hpp"
 #include "lotsim/vzenith/play.hpp"
 #include "lotsim/znykt/play.hpp"
@@ -262,6 +263,31 @@ Result<> run(LineOptions options) {
     return uploadcarin::play(options.plan, [] { return stop_asked.load(); });
 }
 
+struct TablesOptions {
+    PaceWords pace;
+    uploadcarin::TablesPlan plan;
+};
+
+constexpr char tables_examples[] = R"(Examples:
+  A morning 600 times faster than life, for who reads the product's tables:
+    lotbridge-lotsim uploadcarin-tables --mysql "host=127.0.0.1 dbname=parking user=booth" --ledger l.jsonl
+      --start "2025-06-02 07:00:00" --speed 600 --events 500)";
+
+void describe(CLI::App& app, TablesOptions& options) {
+    auto& plan = options.plan;
+    app.add_option("--mysql", plan.mysql, "connection, e.g. \"host=127.0.0.1 dbname=parking user=booth password=...\"")
+        ->envname("LOTBRIDGE_LOTSIM_MYSQL")
+        ->required();
+    app.add_option("--ledger", plan.ledger, "what happened, one JSON object a line; added to")->required();
+    describe(app, options.pace, plan.script);
+    app.add_option("--events", plan.events, "stop after so many entries, corrections and exits");
+}
+
+Result<> run(TablesOptions options) {
+    LOTBRIDGE_TRY(options.plan.pace, pace_of(options.pace));
+    return uploadcarin::play(options.plan, [] { return stop_asked.load(); });
+}
+
 struct AkeOptions {
     PaceWords pace;
     bool troubles = false;
@@ -344,6 +370,10 @@ int main(int argc, char** argv) {
         *app.add_subcommand("uploadcarin", "a lot whose software dials by TCP (uploadcarin, uploadcarout ...)");
     describe(line_lot, line);
     line_lot.footer(line_examples);
+    TablesOptions tables;
+    auto& tables_lot = *app.add_subcommand("uploadcarin-tables", "the same lot by its SQL tables, on MySQL");
+    describe(tables_lot, tables);
+    tables_lot.footer(tables_examples);
     AkeOptions platform;
     auto& platform_lot =
         *app.add_subcommand("ake", "a lot of the AKE (艾科智泊) open platform, and the platform itself");
@@ -357,6 +387,7 @@ int main(int argc, char** argv) {
     auto const done = camera_lot.parsed()     ? run(cameras)
                       : znykt_lot.parsed()    ? run(outbox)
                       : line_lot.parsed()     ? run(line)
+                      : tables_lot.parsed()   ? run(tables)
                       : platform_lot.parsed() ? run(platform)
                                               : run(options);
     if (!done) {
