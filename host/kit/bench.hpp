@@ -24,6 +24,7 @@ namespace cases {
 Verdict life_cycle(Bench& bench);
 Verdict reading(Bench& bench);
 Verdict restart(Bench& bench);
+Verdict resuming(Bench& bench);
 Verdict foreign_cursor(Bench& bench);
 Verdict future_cursor(Bench& bench);
 Verdict refusing_host(Bench& bench);
@@ -36,7 +37,9 @@ Verdict repeated_commands(Bench& bench);
 Verdict strange_text(Bench& bench);
 Verdict values(Bench& bench);
 Verdict stopping(Bench& bench);
+Verdict day_book(Bench& bench);
 Verdict discretion(Bench& bench);
+Verdict wording(Bench& bench);
 }  // namespace cases
 
 }  // namespace lotbridge::kit

@@ -49,6 +49,23 @@ Verdict restart(Bench& bench) {
     return passed(fmt::format("{} cursors", places.size()));
 }
 
+Verdict resuming(Bench& bench) {
+    auto const all = bench.course.facts();
+    if (all < 2) return not_applicable("it handed over less than two messages");
+    // One that is empty leaves the one before where it is.
+    std::string cursor;
+    for (auto const& handover : bench.course.handovers())
+        if (!handover.cursor.empty()) cursor = handover.cursor;
+    if (cursor.empty()) return failed("it gives no cursor: each start reads the lot from its beginning");
+    auto trial = bench.trial();
+    trial.resume_at(cursor);
+    if (auto const started = trial.start(); !started) return failed(started.error().message);
+    if (auto const read = trial.read(); !read) return failed(read.error().message);
+    auto const again = bench.course.repeated(trial.course());
+    auto const words = fmt::format("resumed at its last cursor it hands over {} of its {} messages again", again, all);
+    return again < all ? passed(again > 0 ? words : std::string()) : failed(words);
+}
+
 Verdict foreign_cursor(Bench& bench) {
     std::string const foreign[] = {
         "no cursor of yours",         R"({"v":99,"streams":7})",  "-1",

@@ -11,6 +11,11 @@ Verdict values(Bench& bench) {
     return failed(fmt::format("{}", fmt::join(misfits, "; ")));
 }
 
+Verdict wording(Bench& bench) {
+    auto const line = bench.evidence.garbled();
+    return line.empty() ? passed() : failed("said: " + line);
+}
+
 Verdict discretion(Bench& bench) {
     auto const line = bench.evidence.indiscretion();
     return line.empty() ? passed() : failed("said: " + line);

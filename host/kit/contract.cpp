@@ -32,7 +32,10 @@ constexpr Case all_cases[] = {
     {"values", "hands over values that the standard allows", Grade::silver, cases::values},
     {"stopping", "stops in time", Grade::silver, cases::stopping},
     {"foreign_cursor", "refuses a cursor that is not its own, or begins anew", Grade::gold, cases::foreign_cursor},
+    {"resuming", "reads on behind its last cursor, not from the beginning", Grade::gold, cases::resuming},
     {"future_cursor", "bears a cursor from the future", Grade::gold, cases::future_cursor},
+    {"day_book", "lists a day as it told it, and submits it anew under the same keys", Grade::gold, cases::day_book},
+    {"wording", "says in UTF-8 what went wrong", Grade::gold, cases::wording},
     {"discretion", "says no plate, phone number or secret", Grade::gold, cases::discretion},
 };
 

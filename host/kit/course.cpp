@@ -6,6 +6,10 @@
 #include <lotbridge/schema/catalogue.hpp>
 #include <lotbridge/text/json.hpp>
 
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -17,13 +21,26 @@ std::string words_of(Identity const& identity) {
         fmt::format("{} of record \"{}\", key \"{}\"", identity.name, identity.record, identity.key));
 }
 
+std::string without_record(std::string const& body) {
+    rapidjson::Document json;
+    json.Parse<rapidjson::kParseFullPrecisionFlag>(body.data(), body.size());
+    if (json.HasParseError() || !json.IsObject()) return body;
+    json.RemoveMember("recordCode");
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer writer(buffer);
+    json.Accept(writer);
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
 }  // namespace
 
 std::optional<Fact> fact_of(plugin::Message const& message) {
     auto const* interface = schema::find_interface(message.name);
     if (interface && interface->queueing != schema::Queueing::keep) return std::nullopt;
     auto const body = JsonValue::parse(message.body);
-    return Fact{{message.name, body ? (*body)["recordCode"].text() : std::string(), message.key}, message.body};
+    return Fact{{message.name, body ? (*body)["recordCode"].text() : std::string(), message.key},
+                message.body,
+                without_record(message.body)};
 }
 
 std::size_t Course::facts() const {
@@ -46,9 +63,20 @@ std::vector<Course::Place> Course::places(std::size_t most) const {
     return some;
 }
 
+std::size_t Course::repeated(Course const& other) const {
+    std::set<Identity> told;
+    for (auto const& handover : other.handovers_)
+        for (auto const& fact : handover.facts) told.insert(fact.identity);
+    std::size_t count = 0;
+    for (auto const& handover : handovers_)
+        count += static_cast<std::size_t>(
+            std::ranges::count_if(handover.facts, [&](Fact const& fact) { return told.contains(fact.identity); }));
+    return count;
+}
+
 std::optional<std::string> Course::difference(Course const& again, std::size_t before) const {
     std::set<Identity> known, told;
-    std::map<std::pair<std::string, std::string>, Identity> contents;
+    std::map<std::pair<std::string, std::string>, Identity> contents, renamed;
     for (auto const& handover : handovers_) {
         for (auto const& fact : handover.facts) {
             known.insert(fact.identity);
@@ -60,14 +88,20 @@ std::optional<std::string> Course::difference(Course const& again, std::size_t b
             told.insert(fact.identity);
             // What nobody has seen before has happened meanwhile.
             auto const same = contents.find({fact.identity.name, fact.body});
-            if (known.contains(fact.identity) || same == contents.end()) continue;
+            if (known.contains(fact.identity)) continue;
+            renamed.try_emplace({fact.identity.name, fact.content}, fact.identity);
+            if (same == contents.end()) continue;
             return fmt::format("{} came again with the key \"{}\": the host would store it twice",
                                words_of(same->second), base::without_personal(fact.identity.key));
         }
     }
     for (std::size_t i = before; i < handovers_.size(); ++i) {
         for (auto const& fact : handovers_[i].facts) {
-            if (!told.contains(fact.identity)) return words_of(fact.identity) + " is lost: it never came again";
+            if (told.contains(fact.identity)) continue;
+            auto const other = renamed.find({fact.identity.name, fact.content});
+            if (other == renamed.end()) return words_of(fact.identity) + " is lost: it never came again";
+            return fmt::format("{} came again as record \"{}\": the host would take it for another car",
+                               words_of(fact.identity), base::without_personal(other->second.record));
         }
     }
     return std::nullopt;

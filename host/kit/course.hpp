@@ -19,6 +19,7 @@ struct Identity {
 struct Fact {
     Identity identity;
     std::string body;
+    std::string content;  // the body without its parking record
 };
 
 // Of a message that waits in order (schema::Queueing::keep); of others only the newest counts, and none is missed.
@@ -35,6 +36,8 @@ public:
     std::vector<Handover> const& handovers() const { return handovers_; }
     std::size_t facts() const;
     bool empty() const { return facts() == 0; }
+    // How many of this one's facts came in the other, too.
+    std::size_t repeated(Course const& other) const;
     // The cursors that a host may resume at, each with how many handovers lie before it: "" and what was stored, at
     // most `most` of them, spread evenly.
     struct Place {
@@ -44,7 +47,7 @@ public:
     std::vector<Place> places(std::size_t most) const;
 
     // What is wrong with `again`, a run that resumed with so many handovers of this one behind it: a fact that is
-    // missing, or one that came under another key. Nothing: it tells the same.
+    // missing, or one that came under another key or record. Nothing: it tells the same.
     std::optional<std::string> difference(Course const& again, std::size_t before = 0) const;
 
 private:

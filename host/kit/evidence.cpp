@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/personal.hpp"
+#include "plugin/text.hpp"
 
 #include <lotbridge/schema/catalogue.hpp>
 #include <lotbridge/text/json.hpp>
@@ -12,6 +13,8 @@ namespace lotbridge::kit {
 namespace {
 
 constexpr std::size_t most_misfits = 5, most_lines = 100'000;
+// What the border puts in the place of bytes that are no character, and of an error's words that are missing.
+constexpr std::string_view no_character = "\xEF\xBF\xBD", no_words = "failed without a word";
 // Shorter ones stand in any line by chance.
 constexpr std::size_t least_personal = 5;
 
@@ -34,6 +37,8 @@ void replace(std::string& line, std::string_view value, std::string const& by) {
 void Evidence::said(std::string_view words) {
     std::lock_guard const lock(mutex_);
     if (said_.size() < most_lines) said_.emplace(words);
+    auto const garbled = !asked_garbled_ && words.find(no_character) != words.npos;
+    if (garbled_.empty() && (garbled || words.find(no_words) != words.npos)) garbled_ = words;
 }
 
 void Evidence::stopped(std::chrono::milliseconds after) { longest_stop_ = std::max(longest_stop_, after); }
@@ -58,9 +63,19 @@ void Evidence::handed_over(plugin::Message const& message) {
 }
 
 void Evidence::asked(std::string_view name, std::string_view body) {
+    {
+        std::lock_guard const lock(mutex_);
+        asked_garbled_ |= body.find(no_character) != body.npos || !plugin::is_utf8(body);
+    }
     auto const* interface = schema::find_interface(name);
     auto const json = JsonValue::parse(body);
     if (interface && json) add_personal(interface->pushed ? *interface->pushed : *interface->request, *json, personal_);
+}
+
+// The mutex is held.
+std::string Evidence::masked(std::string line) const {
+    for (auto const& each : personal_) replace(line, each, base::masked(each));
+    return line;
 }
 
 std::string Evidence::indiscretion() const {
@@ -68,15 +83,16 @@ std::string Evidence::indiscretion() const {
     for (auto const& line : said_) {
         for (auto const& value : personal_) {
             // What a process prints comes masked already.
-            auto const masked = base::masked(value);
-            auto const printed = line.starts_with("printed: ") && line.find(masked) != line.npos;
-            if (!printed && line.find(value) == line.npos) continue;
-            auto shown = line;
-            for (auto const& each : personal_) replace(shown, each, base::masked(each));
-            return shown;
+            auto const printed = line.starts_with("printed: ") && line.find(base::masked(value)) != line.npos;
+            if (printed || line.find(value) != line.npos) return masked(line);
         }
     }
     return {};
+}
+
+std::string Evidence::garbled() const {
+    std::lock_guard const lock(mutex_);
+    return masked(garbled_);
 }
 
 }  // namespace lotbridge::kit

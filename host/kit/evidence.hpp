@@ -29,10 +29,16 @@ public:
     std::string const& stop_fault() const { return stop_fault_; }
     // The first line that shows a plate, a phone number or a secret, with these masked; empty: none does.
     std::string indiscretion() const;
+    // The first line that was not UTF-8, or an error that has no words; empty: there was none.
+    std::string garbled() const;
 
 private:
+    std::string masked(std::string line) const;
+
     mutable std::mutex mutex_;
     std::set<std::string> said_;
+    std::string garbled_;
+    bool asked_garbled_ = false;  // what is said from then on may repeat it
     std::set<std::string> personal_, kinds_, misfits_;
     std::chrono::milliseconds longest_stop_{0};
     std::string stop_fault_;

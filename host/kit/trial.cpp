@@ -102,4 +102,17 @@ plugin::CommandResult Trial::command(std::string const& name, std::string const&
 
 Result<std::map<std::string, std::string>> Trial::capabilities() { return adapter_->capabilities(); }
 
+Result<std::vector<plugin::Message>> Trial::list_day(std::string const& day) {
+    std::vector<plugin::Message> listed;
+    LOTBRIDGE_CHECK(judged(adapter_->list_day(day, [&](plugin::Message message) {
+        evidence_.handed_over(message);
+        listed.push_back(std::move(message));
+    })));
+    return listed;
+}
+
+Result<> Trial::submit_day(std::string const& day, std::vector<std::string> const& records) {
+    return judged(adapter_->submit_day(day, records));
+}
+
 }  // namespace lotbridge::kit

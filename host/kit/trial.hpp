@@ -6,7 +6,10 @@
 #include "kit/subject.hpp"
 #include "plugin/adapter.hpp"
 
+#include <map>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace lotbridge::kit {
 
@@ -34,6 +37,9 @@ public:
     void stop();
     plugin::CommandResult command(std::string const& name, std::string const& body, std::string const& opr_num);
     Result<std::map<std::string, std::string>> capabilities();
+    // The messages of a day as the legacy system has them, and what it hands over of some records when it is told to.
+    Result<std::vector<plugin::Message>> list_day(std::string const& day);
+    Result<> submit_day(std::string const& day, std::vector<std::string> const& records);
 
     void resume_at(std::string cursor) { side_.set_cursor(std::move(cursor)); }
     std::string const& cursor() const { return side_.cursor(); }

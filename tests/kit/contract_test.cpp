@@ -62,7 +62,18 @@ TEST_F(Contract, GradesAnAdapterGoldThatKeepsAllOfIt) {
 
     EXPECT_EQ(report.grade(), Grade::gold) << complaints(report);
     EXPECT_EQ(report.facts, 5u);
-    EXPECT_EQ(of(report, "repeated_commands").verdict.reason, "1 commands");
+    EXPECT_EQ(of(report, "repeated_commands").verdict.reason, "2 commands");
+    EXPECT_EQ(of(report, "day_book").verdict.reason, "2026-11-26: 2 messages");
+}
+
+TEST_F(Contract, GivesNoGoldForAFeeThatItWasNotTold) {
+    auto const report = check("refuses every fee");
+
+    EXPECT_EQ(report.grade(), Grade::silver) << complaints(report);
+    EXPECT_THAT(
+        of(report, "commands").verdict.reason,
+        HasSubstr(
+            "nothing shows it; name real ones with --commands: fee_query: command fee_query: the booth is closed"));
 }
 
 TEST_F(Contract, MovesNoGateOfALotThatIsNotForPractice) {
@@ -89,14 +100,23 @@ INSTANTIATE_TEST_SUITE_P(
     EachFault, Contract,
     testing::Values(Fault{"loses", "restart", Grade::none, "\"record-2\" is lost: it never came again"},
                     Fault{"doubles", "restart", Grade::none, "the host would store it twice"},
+                    Fault{"renames its records", "restart", Grade::none, "the host would take it for another car"},
                     Fault{"ignores a refusal", "refusing_host", Grade::bronze, "although the host has stored nothing"},
                     Fault{"moves a gate twice", "repeated_commands", Grade::bronze,
                           "was done again: a watched file has changed"},
                     Fault{"crashes at giant texts", "strange_text", Grade::bronze,
-                          "with giant texts: command gate_control: its process"},
+                          "with giant texts: command fee_query: its process"},
+                    Fault{"claims what it cannot", "commands", Grade::bronze, "fee_query is offered, but answered: "},
+                    Fault{"knows every record", "commands", Grade::bronze, "done for what is not there"},
+                    Fault{"answers for another car", "commands", Grade::bronze,
+                          R"(recordCode "record-4" was answered for "record-1")"},
                     Fault{"carries out anything", "unknown_commands", Grade::bronze,
                           "no_such_command is not offered, but it was carried"},
                     Fault{"leaves out the time", "values", Grade::bronze, "vehicle_entry: "},
+                    Fault{"forgets its cursor", "resuming", Grade::silver, "hands over 5 of its 5 messages again"},
+                    Fault{"forgets an exit", "day_book", Grade::silver, "which it has told of 2026-11-26"},
+                    Fault{"keeps other books", "day_book", Grade::silver, "lists payMoney 9"},
+                    Fault{"speaks GBK", "wording", Grade::silver, "said: command fee_query: "},
                     Fault{"throws at a foreign cursor", "foreign_cursor", Grade::silver, "stoll"},
                     Fault{"believes a foreign cursor", "foreign_cursor", Grade::silver, "is lost without a word"},
                     Fault{"prints plates", "discretion", Grade::silver, "is coming"},
