@@ -1,37 +1,54 @@
 #!/usr/bin/env python3
 """A lot of the AKE platform has a bad day: the gateway stumbles, answers in half, in GBK, too late or refuses a right signature, pushes
-are lost, doubled, bare, and overtake each other, pictures come late or never, the clock is wrong, the cloud misbehaves, and the
+are lost, doubled, bare, broken off, and overtake each other, pictures come late or never, the clock is wrong, the cloud misbehaves, and the
 host is killed. The cloud's book must be the lot's ledger; then what the sheet offers is asked for, money above all, and
 everything else is answered "unsupported"."""
 
+import ssl
+import subprocess
 import time
 import urllib.request
 
 import harness
+import sheets
 from books import OutboxBook, differences
 from harness import say
 from processes import Failure, Program, free_ports, wait_until
 
 MISHAPS = {"delay": 0.03, "drop_before": 0.01, "drop_after": 0.01, "http500": 0.01, "9999": 0.005}
+FAULTS = {"stumbles", "half_answers", "wrong_signature", "gbk_answers", "slow_answers", "doubled_pushes", "broken_pushes"}
+FAULTS |= {"lost_pushes", "bare_pushes", "late_pictures", "missing_pictures"}
 SECRET = "5f1d0c1e-0000-4000-8000-000000000000"
 
 
 class Book(OutboxBook):
-    """With what was taken from accounts: parking record → bill."""
+    """With what was taken from accounts, parking record → bill, and how often which fault was played."""
 
     def __init__(self, file):
         super().__init__(file)
-        self.deducted = {}
+        self.deducted, self.faults = {}, {}
 
     def _take(self, line):
         super()._take(line)
         if line["what"] == "deducted":
             self.deducted[line["order"]] = line["bill"]
+        if line["what"] == "faults":
+            self.faults = {fault: times for fault, times in line.items() if fault in FAULTS}
 
 
-def settings_of(platform, push):
+def make_certificate(site):
+    """For the platform, which is called over HTTPS: the certificate, which is its own authority, and its key."""
+    certificate, key = site.folder / "platform.pem", site.folder / "platform.key"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=platform"]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-out", certificate, "-keyout", key]
+    subprocess.run(command, check=True, capture_output=True)
+    return certificate, key
+
+
+def settings_of(platform, certificate, push):
     return {
-        "url": f"http://127.0.0.1:{platform}",
+        "url": f"https://127.0.0.1:{platform}",
+        "ca_file": str(certificate),
         "key": "k1",
         "secret": {"env": "LOTBRIDGE_TEST_AKE_SECRET"},
         "sign": "v3",
@@ -52,16 +69,17 @@ def open_site(site, options):
     times = {"hourMs": 6000, "retryMs": 1000, "heartbeatMs": 600_000, "freeSpacesMs": 600_000}
     site.start_cloud(misbehave={"seed": options.seed, "rates": MISHAPS, "delayMs": 30}, times=times)
     profile = site.write_profile(times={**harness.short_times(1 / 600), "answer": "2s", "requests_per_window": 5})
-    adapter = {"name": "platform", "plugin": "lotbridge.ake", "poll": "200ms", "settings": settings_of(platform, push)}
+    certificate, key = make_certificate(site)
+    adapter = {"name": "platform", "plugin": "lotbridge.ake", "poll": "200ms", "settings": settings_of(platform, certificate, push)}
     lot.write_settings(profile, adapters=[adapter])
     command = [
         *(site.program("tools/lotsim/lotbridge-lotsim"), "ake", "--port", platform, "--push", f"http://127.0.0.1:{push}/ake/push"),
-        *("--secret", SECRET, "--ledger", lot.ledger, "--events", options.events, "--seed", options.seed),
+        *("--certificate", certificate, "--private-key", key, "--secret", SECRET, "--ledger", lot.ledger, "--events", options.events, "--seed", options.seed),
         *("--speed", 600, "--regulars", 50, "--troubles", "--stay-open"),
     ]
     lot.traffic = Program("the platform", command, site.folder / "platform.log").start()
     wait_until(lambda: lot.ledger.exists() or not lot.traffic.running(), 20, "the lot opens")
-    site.write_host_settings().start()
+    site.write_host_settings(store={"min_free": "16MiB", "keep_delivered": "999d"}).start()
     return lot
 
 
@@ -90,7 +108,8 @@ def inside(ledger):
 
 
 def leave(lot, record):
-    urllib.request.urlopen(f"http://127.0.0.1:{lot.platform}/lotsim/leave/{record}", timeout=30).read()
+    trusting = ssl.create_default_context(cafile=lot.site.folder / "platform.pem")
+    urllib.request.urlopen(f"https://127.0.0.1:{lot.platform}/lotsim/leave/{record}", timeout=30, context=trusting).read()
 
 
 def ask_for_money(site, lot, ledger):
@@ -137,9 +156,14 @@ def ask_what_it_offers(site, lot, ledger):
     entry = {"plateno": "无12345", "inCross": "IN1", "inTime": "2025-06-02 12:00:00"}
     site.cloud.persistently("unlicensed_entry", entry, "a car without a plate is let in")
     wait_until(lambda: any(one.plate == "无12345" for one in ledger.read().stays.values()), 10, "it is in")
-    site.cloud.persistently("unlicensed_exit", {"plateno": "无12345", "outCross": "OUT1"}, "and out")
-    wait_until(lambda: all(one.left for one in ledger.read().stays.values() if one.plate == "无12345"), 20, "it is out")
-    site.cloud.expect_unsupported(("gate_status", {"barCode": "OUT1"}))
+
+    def is_out():
+        """It may have been let in twice: where the answer was lost, the cloud has asked again."""
+        site.cloud.ask("unlicensed_exit", {"plateno": "无12345", "outCross": "OUT1"})
+        left = all(one.left for one in ledger.read().stays.values() if one.plate == "无12345")
+        return left and site.cloud.carried_out[lot.park_id, "unlicensed_exit"]
+
+    wait_until(is_out, 60, "and out again", 2)
 
 
 def run(site, options):
@@ -151,15 +175,17 @@ def run(site, options):
     site.host.start()
     wait_until(lambda: ledger.read().played, options.seconds, "the day is over")
     settle(site, lot, ledger, cloud, options)
-    say(f"equal: {len(ledger.stays)} stays of the lot, {dict(cloud.interfaces)} at the cloud")
+    say(f"equal: {len(ledger.stays)} stays of the lot, {dict(cloud.interfaces)} at the cloud; the platform's faults: {ledger.faults}")
+    if spared := [fault for fault in FAULTS if not ledger.faults.get(fault)]:
+        raise Failure(f"the day was spared {spared}: play more events")
     site.cloud.heal()
     ask_for_money(site, lot, ledger)
     ask_for_deductions(site, lot, ledger)
     ask_what_it_offers(site, lot, ledger)
     settle(site, lot, ledger, cloud, options)
-    cloud.expect("vehicle_entry", "vehicle_correction", "vehicle_exit", "image_upload", "total_spaces", "free_spaces", "free_minutes")
-    cloud.expect("manual_gate_opening", "channel_info", "equipment_status", "station_status", "monthly_card", "monthly_card_product")
-    cloud.expect("cashier_settlement")
+    # While the booth's clock was a year back: the only day of this play that is over.
+    sheets.totals(site, lot, ledger, min(stay.left for stay in ledger.stays.values() if stay.left)[:10])
+    sheets.prove(site, lot, "platform")
     site.stop_host()
 
 

@@ -46,6 +46,8 @@ class LotBook:
         self.stays = {}
         self.payments = collections.Counter()
         self.gates = collections.Counter()
+        self.others = collections.Counter()  # lines of each kind
+        self.pictures = 0  # passages that have some
         self.events = 0
         self.played = False
         self._file = open(file, encoding="utf-8")
@@ -63,6 +65,8 @@ class LotBook:
 
     def _take(self, line):
         what = line["what"]
+        self.others[what] += 1
+        self.pictures += bool(line.get("picture"))
         if what in ("entry", "correction", "exit", "tidy_up"):
             self._take_stay(what, line)
         elif what == "payment":
@@ -89,6 +93,9 @@ class LotBook:
         if what == "exit":
             stay.due, stay.received, stay.waived = line["due"], line["received"], line["waived"]
 
+    def exits(self, day):
+        """Of stays that somebody saw leave on this day."""
+        return [stay for stay in self.stays.values() if stay.left.startswith(day) and not stay.tidied_up]
 
     # A stay is known by its place in the product's tables.
     def _place(self, line):
@@ -100,16 +107,6 @@ class LotBook:
 
 class OutboxBook(LotBook):
     """The ledger of a ZNYKT lot: a stay is its orderNo; an exit of which the outbox knows no entry stands for itself."""
-
-    def __init__(self, file):
-        super().__init__(file)
-        self.others = collections.Counter()
-        self.pictures = 0
-
-    def _take(self, line):
-        super()._take(line)
-        self.others[line["what"]] += 1
-        self.pictures += bool(line.get("picture"))
 
     def _place(self, line):
         return line["order"] or record_code("", line["out"])[1:] + "-" + line["tail"]

@@ -1,6 +1,7 @@
 """A whole installation in a temporary folder: reference cloud, lots played by lotbridge-lotsim, and the host between."""
 
 import argparse
+import collections
 import dataclasses
 import json
 import pathlib
@@ -74,6 +75,8 @@ class Cloud(Program):
         command = [site.program("tools/cloud/lotbridge-cloud"), "--settings", file, "--log-level", "warning"]
         super().__init__("the reference cloud", command, site.folder / "cloud.log")
         self.api = f"http://127.0.0.1:{site.api_port}"
+        self.lots = [lot.park_id for lot in lots]
+        self.carried_out = collections.Counter()  # (park_id, interface) of the requests that were accepted
 
     def start(self):
         super().start()
@@ -106,15 +109,17 @@ class Cloud(Program):
 
     def ask(self, interface, body, **query):
         """A request that goes down to a lot; the lot's reply, or {"error": ...}."""
-        query = "&".join(f"{name}={value}" for name, value in query.items())
-        return self.call("POST", f"/downlink/{interface}?{query}", body)
+        words = "&".join(f"{name}={value}" for name, value in query.items())
+        reply = self.call("POST", f"/downlink/{interface}?{words}", body)
+        self.carried_out[query.get("lot", self.lots[0]), interface] += accepted(reply)
+        return reply
 
-    def persistently(self, interface, body, what):
+    def persistently(self, interface, body, what, **query):
         """Asks until it is accepted: the line breaks now and then, and the lot's software is slow at times."""
         replies = []
 
         def done():
-            replies.append(self.ask(interface, body))
+            replies.append(self.ask(interface, body, **query))
             return accepted(replies[-1]) and replies[-1]
 
         try:

@@ -6,6 +6,7 @@ the lot's ledger; then what the sheet offers is asked for, and everything else i
 import time
 
 import harness
+import sheets
 from books import OutboxBook, differences
 from harness import say
 from mariadb import MariaDb
@@ -27,7 +28,7 @@ def open_site(site, options):
     site.start_cloud(misbehave={"seed": options.seed, "rates": MISHAPS, "delayMs": 30}, times=times)
     profile = site.write_profile(times={**harness.short_times(1 / 600), "answer": "2s", "requests_per_window": 5})
     lot.write_settings(profile, adapters=[adapter])
-    site.write_host_settings()
+    site.write_host_settings(store={"min_free": "16MiB", "keep_delivered": "999d"})
     play(lot, options, 2)
     site.host.start()
     wait_until(lambda: site.cloud.book().read().interfaces["vehicle_exit"] >= 20, 60, "cars come and go", 0.3)
@@ -98,15 +99,8 @@ def spoil(site, server, lot, ledger, cloud, options):
 
 def ask_what_it_offers(site, ledger):
     inside = next(record for record, stay in reversed(ledger.stays.items()) if not stay.left and stay.entered.startswith("2025-06-04"))
-    reply = site.cloud.ask("fee_query", {"recordCode": inside, "carNum": ledger.stays[inside].plate})
-    if reply.get("resultCode") != "0000":
-        raise Failure(f"the fee of {inside} is not told: {reply}")
+    reply = site.cloud.persistently("fee_query", {"recordCode": inside, "carNum": ledger.stays[inside].plate}, "the fee is told")
     say(f"the fee of a car inside: {reply['data']}")
-    site.cloud.expect_unsupported(
-        ("gate_control", {"barCode": "1", "isOpen": 1}),
-        ("gate_status", {"barCode": "1"}),
-        ("blacklist", {"carNum": "测B00001", "Type": 1}),
-    )
 
 
 def run(site, options):
@@ -116,9 +110,10 @@ def run(site, options):
     site.cloud.heal()
     settle(site, ledger, cloud, options)
     say(f"equal: {len(ledger.stays)} stays of the lot, {dict(cloud.interfaces)} at the cloud")
-    cloud.expect("vehicle_entry", "vehicle_correction", "vehicle_exit", "image_upload", "total_spaces", "free_spaces")
-    cloud.expect("manual_gate_opening", "free_minutes", "channel_info", "monthly_card", "cashier_settlement")
     ask_what_it_offers(site, ledger)
+    # Which the last morning's exits have whose clock was a day ahead: of the days before, the upgrade took outbox rows away.
+    sheets.totals(site, lot, ledger, "2025-06-05")
+    sheets.prove(site, lot, "database")
     site.stop_host()
 
 
