@@ -7,6 +7,7 @@
 
 #include <lotbridge/remote/framing.hpp>
 
+#include <atomic>
 #include <future>
 #include <thread>
 #include <vector>
@@ -22,23 +23,22 @@ constexpr auto own_end = 2s;      // for one that was told to end
 constexpr auto end_after_close = 500ms;
 constexpr auto last_words = 500ms;  // for what it printed before it ended to be read
 constexpr auto print_pause = 50ms;  // after each 64 KiB, so that a flood costs the host a little of one core
-constexpr auto pause_after = 500u;  // lines of its log that are left out, likewise
+constexpr auto pause_after = 500u;  // of what it says at any time and is passed over, likewise
 
 constexpr auto only_messages = "; its standard output takes messages only, all else belongs on standard error";
 
 class ChildChannel final : public remote::Channel {
 public:
-    ChildChannel(std::unique_ptr<base::Child> child, remote::Framing framing,
-                 std::function<void(remote::Log const&)> log)
+    ChildChannel(std::unique_ptr<base::Child> child, remote::Framing framing, remote::Aside aside)
         : framing_(framing),
-          log_(std::move(log)),
+          aside_(std::move(aside)),
           child_(std::move(child)),
           printed_([this](std::string_view line) {
-              log_({LB_LOG_INFO, std::string(line)});
+              aside_.log({LB_LOG_INFO, std::string(line)});
           }),
           inbox_(std::make_unique<Inbox>(
               child_->pipes(), framing,
-              Inbox::Handlers{.aside = [this](auto const& incoming) { return aside(incoming); }})),
+              Inbox::Handlers{.aside = [this](auto const& incoming) { return take_aside(incoming); }})),
           printing_([this] { read_printed(); }) {}
 
     ~ChildChannel() override {
@@ -50,6 +50,7 @@ public:
 
     Result<> send(std::string_view message) override {
         LOTBRIDGE_TRY(auto const frame, remote::framed(message, framing_));
+        woken_ = false;
         auto const sent = child_->pipes().write(frame, write_limit);
         if (!sent) return fail(Errc::broken, process_words(end_after_close));
         return {};
@@ -82,16 +83,27 @@ private:
         return words;
     }
 
-    bool aside(remote::Incoming const& incoming) {
-        if (incoming.method != remote::Log::method) return false;
+    bool take_aside(remote::Incoming const& incoming) {
+        bool const wake = incoming.method == remote::Wake::method;
+        if (!wake && incoming.method != remote::Log::method) return false;
+        if (!(wake ? pass_wake() : pass_line(incoming)) && ++passed_over_ % pause_after == 0)
+            std::this_thread::sleep_for(print_pause);
+        return true;
+    }
+
+    // One more before the host has said anything tells nothing new.
+    bool pass_wake() {
+        if (woken_.exchange(true)) return false;
+        aside_.wake();
+        return true;
+    }
+
+    bool pass_line(remote::Incoming const& incoming) {
         auto const line = incoming.read<remote::Log>();
-        if (!line || !trickle_.pass(steady_clock::now())) {
-            if (++passed_over_ % pause_after == 0) std::this_thread::sleep_for(print_pause);
-            return true;
-        }
+        if (!line || !trickle_.pass(steady_clock::now())) return false;
         if (auto const left_out = trickle_.left_out(); left_out > 0)
-            log_({LB_LOG_WARNING, std::to_string(left_out) + " lines of its log are left out"});
-        log_(*line);
+            aside_.log({LB_LOG_WARNING, std::to_string(left_out) + " lines of its log are left out"});
+        aside_.log(*line);
         return true;
     }
 
@@ -106,10 +118,11 @@ private:
     }
 
     remote::Framing framing_;
-    std::function<void(remote::Log const&)> log_;
+    remote::Aside aside_;
     std::unique_ptr<base::Child> child_;
     Trickle trickle_;
-    std::uint64_t passed_over_ = 0;  // lines of its log
+    std::uint64_t passed_over_ = 0;    // lines of its log, and wakes
+    std::atomic<bool> woken_ = false;  // since the host last said something
     Printed printed_;
     std::unique_ptr<Inbox> inbox_;
     std::promise<void> printing_ends_;
@@ -133,10 +146,10 @@ base::Child::Order order_for(Isolation const& isolation, plugin::Manifest const&
 }  // namespace
 
 Result<std::unique_ptr<remote::Channel>> open_child(Isolation const& isolation, plugin::Manifest const& manifest,
-                                                    std::function<void(remote::Log const&)> log) {
+                                                    remote::Aside aside) {
     LOTBRIDGE_TRY(auto child, base::Child::start(order_for(isolation, manifest)));
     auto const framing = manifest.program.empty() ? remote::Framing::length : remote::Framing::lines;
-    return std::make_unique<ChildChannel>(std::move(child), framing, std::move(log));
+    return std::make_unique<ChildChannel>(std::move(child), framing, std::move(aside));
 }
 
 }  // namespace lotbridge::isolation

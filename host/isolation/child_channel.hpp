@@ -19,8 +19,8 @@ struct Isolation {
     std::chrono::milliseconds call_limit{30000};
 };
 
-// log: what the adapter says, and what its process prints; any thread.
+// aside.log: what the adapter says, and what its process prints.
 Result<std::unique_ptr<remote::Channel>> open_child(Isolation const& isolation, plugin::Manifest const& manifest,
-                                                    std::function<void(remote::Log const&)> log);
+                                                    remote::Aside aside);
 
 }  // namespace lotbridge::isolation

@@ -40,7 +40,7 @@ Result<> check(plugin::Manifest const& manifest, remote::Greeting const& greetin
 }
 
 Result<remote::Greeting> greeting_of(plugin::Manifest const& manifest, Isolation const& isolation) {
-    LOTBRIDGE_TRY(auto const channel, open_child(isolation, manifest, [](remote::Log const&) {}));
+    LOTBRIDGE_TRY(auto const channel, open_child(isolation, manifest, {}));
     LOTBRIDGE_TRY(auto greeting, remote::greet(*channel, isolation.call_limit));
     LOTBRIDGE_CHECK(check(manifest, greeting));
     return greeting;
@@ -59,9 +59,7 @@ Result<std::shared_ptr<plugin::Library const>> load(plugin::Manifest const& mani
     auto create = [isolation, manifest](lb_host const* host, lb_error*) {
         return remote::make_adapter(
             host,
-            [isolation, manifest](std::function<void(remote::Log const&)> log) {
-                return open_child(isolation, manifest, std::move(log));
-            },
+            [isolation, manifest](remote::Aside aside) { return open_child(isolation, manifest, std::move(aside)); },
             isolation.call_limit);
     };
     return plugin::Library::elsewhere(manifest, {entry, &entry->entry}, std::move(create));

@@ -5,6 +5,7 @@
 
 #include <lotbridge/remote/framing.hpp>
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <new>
@@ -62,6 +63,7 @@ public:
             auto const incoming = inbox_.next(for_ever());
             if (!incoming) std::_Exit(1);
             if (incoming->kind != Incoming::Kind::request) continue;
+            woken_ = false;
             send(answer_to(*incoming));
             // Not unwound: threads of the vendor's library may still run.
             if (incoming->method == Destroy::method) std::_Exit(0);
@@ -197,6 +199,10 @@ private:
                 return plugin::Answer{std::move(reply.body.text)};  // the host keeps the receipts
             },
             .dealt_with = {},
+            .wake =
+                [this] {
+                    if (!woken_.exchange(true)) send(notification(Wake{}));
+                },
         };
     }
 
@@ -224,6 +230,7 @@ private:
     std::filesystem::path plugin_;
     base::Pipes pipes_;
     std::mutex writing_;
+    std::atomic<bool> woken_ = false;  // the host, since its last request
     plugin::HostSide side_{upward()};
     std::unique_ptr<plugin::Adapter> adapter_;
     std::int64_t last_ = 0;

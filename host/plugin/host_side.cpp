@@ -92,7 +92,8 @@ HostSide::HostSide(Upward upward)
     : upward_(std::move(upward)),
       host_{.struct_size = sizeof(lb_host), .self = this, .submit = submit, .log = log, .extension = extension},
       images_{.struct_size = sizeof(lb_host_images), .put = put_image},
-      asking_{.struct_size = sizeof(lb_host_ask), .ask = ask} {}
+      asking_{.struct_size = sizeof(lb_host_ask), .ask = ask},
+      waking_{.struct_size = sizeof(lb_host_wake), .wake = wake} {}
 
 HostSide::Open::~Open() {
     side_.inside_ = std::thread::id();
@@ -140,7 +141,15 @@ void const* HostSide::extension(lb_host const* host, char const* id) {
     std::string_view const wanted(id);
     if (wanted == LB_EXT_IMAGES && side.upward_.put_image) return &side.images_;
     if (wanted == LB_EXT_ASK && side.upward_.ask) return &side.asking_;
+    if (wanted == LB_EXT_WAKE && side.upward_.wake) return &side.waking_;
     return nullptr;
+}
+
+void HostSide::wake(lb_host const* host) {
+    answer(nullptr, [&]() -> Result<> {
+        if (self(host)) self(host)->upward_.wake();
+        return {};
+    });
 }
 
 Result<std::string> HostSide::checked_image(lb_text media_type, void const* data, std::size_t size) {

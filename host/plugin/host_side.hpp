@@ -4,6 +4,7 @@
 #include <lotbridge/abi/ask.h>
 #include <lotbridge/abi/images.h>
 #include <lotbridge/abi/lotbridge.h>
+#include <lotbridge/abi/wake.h>
 #include <lotbridge/adapter/picture.hpp>
 #include <lotbridge/result.hpp>
 
@@ -31,7 +32,7 @@ struct Answer {
     std::int64_t receipt = 0;
 };
 
-// What an instance gives to the host. All called on the adapter's thread, except log.
+// What an instance gives to the host. All called on the adapter's thread, except log and wake.
 struct Upward {
     // Returns when messages and cursor are on disk.
     std::function<Result<>(std::vector<Message>, std::string cursor)> submit;
@@ -44,6 +45,8 @@ struct Upward {
     std::function<Result<Answer>(Message question, std::chrono::milliseconds limit)> ask;
     // The call in which these receipts were given has ended; well: the adapter has done what the answers ask for.
     std::function<void(std::vector<std::int64_t> receipts, bool well)> dealt_with;
+    // The adapter wants to be looked at; any thread. An Instance sets its own. Unset: nobody looks before the interval.
+    std::function<void()> wake;
 };
 
 // A message as an adapter gives it, checked before the host believes it; position: in words, from 1.
@@ -88,6 +91,7 @@ private:
     static void const* extension(lb_host const*, char const*);
     static lb_status put_image(lb_host const*, lb_text, void const*, std::size_t, lb_text_sink, void*, lb_error*);
     static lb_status ask(lb_host const*, lb_message const*, std::uint32_t, lb_text_sink, void*, lb_error*);
+    static void wake(lb_host const*);
 
     Result<> checked_submit(lb_message const* messages, std::size_t count, lb_text next_cursor);
     Result<std::string> checked_image(lb_text media_type, void const* data, std::size_t size);
@@ -98,6 +102,7 @@ private:
     lb_host host_;
     lb_host_images images_;
     lb_host_ask asking_;
+    lb_host_wake waking_;
     std::string cursor_;
     std::atomic<std::uint64_t> submitted_ = 0;
     std::atomic<std::thread::id> inside_{};

@@ -119,6 +119,12 @@ void Instance::Body::poll_soon() {
     worker_wake_.notify_one();
 }
 
+void Instance::Body::look_soon() {
+    std::lock_guard const lock(mutex_);
+    look_now_ = true;
+    worker_wake_.notify_one();
+}
+
 void Instance::Body::resume() {
     std::lock_guard const lock(mutex_);
     held_ = false;

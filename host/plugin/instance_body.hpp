@@ -34,7 +34,7 @@ public:
     Body(std::shared_ptr<Library const> library, InstanceOptions options, Upward upward)
         : library_(std::move(library)),
           options_(std::move(options)),
-          side_(std::move(upward)),
+          side_(waking(std::move(upward))),
           restart_pause_(options_.restart_first, options_.restart_max),
           poll_pause_(options_.restart_first, options_.restart_max) {}
 
@@ -42,10 +42,16 @@ public:
     bool stop(std::optional<std::chrono::milliseconds> wait);
     void command(WaitingCommand command);
     void poll_soon();
+    void look_soon();
     void resume();
     Status status() const;
 
 private:
+    Upward waking(Upward upward) {
+        upward.wake = [this] { look_soon(); };
+        return upward;
+    }
+
     struct Call {
         std::string what;
         SteadyTime begun, limit;
@@ -90,7 +96,7 @@ private:
 
     mutable std::mutex mutex_;
     std::condition_variable worker_wake_, watcher_wake_, ended_;
-    bool working_ = false, stopping_ = false, pausing_ = false, held_ = false, poll_now_ = false;
+    bool working_ = false, stopping_ = false, pausing_ = false, held_ = false, poll_now_ = false, look_now_ = false;
     CommandQueue queue_;
     std::optional<Call> call_;
     Status status_;

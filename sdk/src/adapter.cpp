@@ -4,6 +4,7 @@
 
 #include <lotbridge/abi/ask.h>
 #include <lotbridge/abi/images.h>
+#include <lotbridge/abi/wake.h>
 
 namespace lotbridge {
 namespace {
@@ -62,6 +63,10 @@ Result<std::string> Host::ask(std::string_view name, std::string_view body, std:
         asking->ask(host_, &question, static_cast<std::uint32_t>(limit.count()), &take_text, &answer, &error);
     if (status == LB_OK) return answer;
     return fail(static_cast<Errc>(status), std::string(name) + ": " + std::string(error.text, error.text_size));
+}
+
+void Host::wake() const {
+    if (auto const* waking = static_cast<lb_host_wake const*>(extension(LB_EXT_WAKE))) waking->wake(host_);
 }
 
 Offers Adapter::capabilities() const {

@@ -253,9 +253,13 @@ void FakeHostBase::log(lb_host const* host, std::int32_t level, lb_text line) {
 void const* FakeHostBase::extension(lb_host const*, char const* id) {
     static constexpr lb_host_images images{sizeof images, &put_image};
     static constexpr lb_host_ask asking{sizeof asking, &ask};
+    static constexpr lb_host_wake waking{sizeof waking, &wake};
     if (std::strcmp(id, LB_EXT_IMAGES) == 0) return &images;
+    if (std::strcmp(id, LB_EXT_WAKE) == 0) return &waking;
     return std::strcmp(id, LB_EXT_ASK) == 0 ? &asking : nullptr;
 }
+
+void FakeHostBase::wake(lb_host const* host) { ++of(host).wakes_; }
 
 lb_status FakeHostBase::put_image(lb_host const* host, lb_text, void const* data, std::size_t size, lb_text_sink key,
                                   void* context, lb_error*) {

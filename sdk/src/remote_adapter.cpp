@@ -2,6 +2,7 @@
 #include <lotbridge/abi/check.h>
 #include <lotbridge/abi/questions.h>
 #include <lotbridge/abi/totals.h>
+#include <lotbridge/abi/wake.h>
 #include <lotbridge/remote/adapter.hpp>
 
 #include "border.hpp"
@@ -41,9 +42,14 @@ private:
 
     Result<> ready() {
         if (!open_) return {};  // begun, and perhaps dead: the conversation says so
-        LOTBRIDGE_TRY(auto channel, open_([host = host_](Log const& log) {
-                          host->log(host, static_cast<std::int32_t>(log.level), borrow(log.line));
-                      }));
+        auto const log = [host = host_](Log const& said) {
+            host->log(host, static_cast<std::int32_t>(said.level), borrow(said.line));
+        };
+        auto const wake = [host = host_] {
+            auto const* waking = static_cast<lb_host_wake const*>(host->extension(host, LB_EXT_WAKE));
+            if (waking) waking->wake(host);
+        };
+        LOTBRIDGE_TRY(auto channel, open_({log, wake}));
         LOTBRIDGE_CHECK(greet(*channel, limit_));
         conversation_.begin(std::move(channel));
         open_ = nullptr;

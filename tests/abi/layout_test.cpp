@@ -6,6 +6,7 @@
 #include <lotbridge/abi/lotbridge.h>
 #include <lotbridge/abi/questions.h>
 #include <lotbridge/abi/totals.h>
+#include <lotbridge/abi/wake.h>
 
 #include <gtest/gtest.h>
 
@@ -82,6 +83,9 @@ TEST(Layout, OfTheExtensions) {
     EXPECT_EQ(sizeof(lb_host_ask), 16u);
     EXPECT_EQ(offsetof(lb_host_ask, struct_size), 0u);
     EXPECT_EQ(offsetof(lb_host_ask, ask), 8u);
+    EXPECT_EQ(sizeof(lb_host_wake), 16u);
+    EXPECT_EQ(offsetof(lb_host_wake, struct_size), 0u);
+    EXPECT_EQ(offsetof(lb_host_wake, wake), 8u);
     EXPECT_EQ(sizeof(lb_adapter_check), 16u);
     EXPECT_EQ(offsetof(lb_adapter_check, struct_size), 0u);
     EXPECT_EQ(offsetof(lb_adapter_check, check), 8u);
@@ -124,6 +128,7 @@ TEST(Layout, OfTheNumbersAndNames) {
     EXPECT_STREQ(LB_EXT_CHECK_AT_LOT, "lotbridge.check-at-lot/1");
     EXPECT_STREQ(LB_EXT_TOTALS, "lotbridge.totals/1");
     EXPECT_STREQ(LB_EXT_QUESTIONS, "lotbridge.questions/1");
+    EXPECT_STREQ(LB_EXT_WAKE, "lotbridge.wake/1");
 }
 
 }  // namespace

@@ -78,6 +78,12 @@ TEST_F(IsolatedAdapter, AsksTheCloudInsideALook) {
     EXPECT_EQ(recorder_.noted("receipt 5 well"), 1u);
 }
 
+TEST_F(IsolatedAdapter, AsksToBeLookedAtWithoutBeingAsked) {
+    auto const adapter = started();
+
+    EXPECT_TRUE(recorder_.eventually_noted("wake"));
+}
+
 TEST_F(IsolatedAdapter, PassesOnThatTheCloudDidNotAnswer) {
     recorder_.answer = fail(Errc::retry, "no answer in time");
     auto const adapter = started();

@@ -35,6 +35,7 @@ void commit(std::string const& fault) {
     }
     while (fault == "flood of errors") std::cerr << "something went wrong, and goes wrong again\n";
     while (fault == "flood of log lines") say(notification(Log{.line = "reading"}));
+    while (fault == "flood of wakes") say(notification(Wake{}));
     while (fault == "flood of findings") say(notification(Finding{.words = "nobody asked"}));
 }
 

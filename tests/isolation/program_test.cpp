@@ -117,6 +117,7 @@ std::vector<ProgramFault> every_fault_of_a_program() {
         {"giant", "it sent a line of more than", 30s},
         {"flood of errors", "did not answer in time and was stopped"},
         {"flood of log lines", "did not answer in time and was stopped"},
+        {"flood of wakes", "did not answer in time and was stopped"},
         {"flood of findings", "did not answer in time and was stopped"}};
 #if !defined(_WIN32)  // wine tells it only when the process ends
     faults.push_back({"close", "closed its connection and was stopped"});
@@ -130,6 +131,14 @@ INSTANTIATE_TEST_SUITE_P(That, EachFaultOfAProgram, testing::ValuesIn(every_faul
                              std::erase(name, ' ');
                              return name;
                          });
+
+TEST_F(Program, WakesTheHostOnceUntilItIsAskedSomething) {
+    auto const adapter = running("flood of wakes", {.program = {}, .call_limit = 1s});
+
+    (void)adapter->poll();
+
+    EXPECT_EQ(recorder_.noted("wake"), 1u);
+}
 
 TEST_F(Program, HasItsStandardErrorInTheLogLineByLine) {
     auto const adapter = running("crash");

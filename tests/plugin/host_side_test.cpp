@@ -270,5 +270,22 @@ TEST_F(AskingTest, IsNotOfferedByAHostThatTakesNoQuestions) {
     EXPECT_EQ(without.host()->extension(without.host(), LB_EXT_ASK), nullptr);
 }
 
+TEST_F(HostSideTest, PassesOnFromAnyThreadThatTheAdapterWantsToBeLookedAt) {
+    auto const* waking = static_cast<lb_host_wake const*>(side_.host()->extension(side_.host(), LB_EXT_WAKE));
+
+    std::thread([&] { waking->wake(side_.host()); }).join();
+    waking->wake(nullptr);
+
+    EXPECT_THAT(recorder_.notes(), ElementsAre("wake"));
+}
+
+TEST_F(HostSideTest, OffersNoWakingWhereNobodyLooks) {
+    auto upward = recorder_.upward();
+    upward.wake = nullptr;
+    HostSide const without(std::move(upward));
+
+    EXPECT_EQ(without.host()->extension(without.host(), LB_EXT_WAKE), nullptr);
+}
+
 }  // namespace
 }  // namespace lotbridge::plugin

@@ -218,6 +218,67 @@ TEST_F(InstanceTest, LooksAgainAtOnceWhenAnotherQuestionWaits) {
     EXPECT_TRUE(recorder_.eventually([this] { return recorder_.noted("look") == 4; }));
 }
 
+// An hour between two looks: those that come were asked for.
+TEST_F(InstanceTest, LooksAtOnceWhenTheAdapterAsksForIt) {
+    adapter_.look_interval = 3'600'000;
+    adapter_.on_look = [this](bool&, auto) { return recorder_.note("look"), LB_OK; };
+    run(patient());
+    ASSERT_TRUE(recorder_.eventually_noted("look"));
+
+    adapter_.wake();
+
+    EXPECT_TRUE(recorder_.eventually([this] { return recorder_.noted("look") == 2; }));
+}
+
+TEST_F(InstanceTest, LooksOnceMoreForAllThatCameWhileItWasInACall) {
+    adapter_.look_interval = 3'600'000;
+    adapter_.on_look = [this](bool&, auto) { return recorder_.note("look"), LB_OK; };
+    adapter_.on_command = [this](auto&, auto, auto& reply, auto) {
+        recorder_.note("command");
+        gate_.wait();
+        return reply("{}"), LB_OK;
+    };
+    run(patient());
+    ASSERT_TRUE(recorder_.eventually_noted("look"));
+    command("gate_control", 1h);
+    ASSERT_TRUE(recorder_.eventually_noted("command"));
+
+    for (int push = 0; push < 100; ++push) adapter_.wake();
+    gate_.open();
+    ASSERT_TRUE(recorder_.eventually([this] { return recorder_.noted("look") == 2; }));
+    command("fee_query", 1h);
+    ASSERT_TRUE(recorder_.eventually_noted("fee_query 0"));
+
+    EXPECT_EQ(recorder_.noted("look"), 2u);
+}
+
+TEST_F(InstanceTest, PollsAnAdapterThatIsPushedToWithoutAPause) {
+    adapter_.look_interval = 3'600'000;
+    adapter_.on_look = [this](bool&, auto) { return adapter_.wake(), LB_OK; };
+    adapter_.on_poll = [this](auto, bool&, auto) { return recorder_.note("poll"), LB_OK; };
+    auto options = patient();
+    options.poll = 1ms;
+
+    run(options);
+    ASSERT_TRUE(recorder_.eventually_noted("poll"));
+    adapter_.wake();
+
+    EXPECT_TRUE(recorder_.eventually([this] { return recorder_.noted("poll") > 20; }));
+}
+
+TEST_F(InstanceTest, NeverLooksAtAnAdapterThatFindsNothingHoweverItAsks) {
+    adapter_.on_look = [this](bool&, auto) { return recorder_.note("look"), LB_OK; };
+    adapter_.on_poll = [this](auto, bool&, auto) { return recorder_.note("poll"), LB_OK; };
+    auto& instance = run(patient());
+    ASSERT_TRUE(recorder_.eventually_noted("poll"));
+
+    adapter_.wake();
+    instance.poll_soon();
+    ASSERT_TRUE(recorder_.eventually([this] { return recorder_.noted("poll") == 2; }));
+
+    EXPECT_EQ(recorder_.noted("look"), 0u);
+}
+
 TEST_F(InstanceTest, TakesAnAnswerOfALookForKnownOnlyWhenItEndedWell) {
     recorder_.answer = Answer{.body = "{}", .receipt = 1};
     adapter_.look_interval = 1;

@@ -36,7 +36,8 @@ public:
                     [this](std::vector<std::int64_t> receipts, bool well) {
                         for (auto const receipt : receipts)
                             note("receipt " + std::to_string(receipt) + (well ? " well" : " not well"));
-                    }};
+                    },
+                .wake = [this] { note("wake"); }};
     }
 
     // One thing that happened, in order. Any thread.

@@ -7,6 +7,7 @@
 #include <lotbridge/abi/ask.h>
 #include <lotbridge/abi/questions.h>
 #include <lotbridge/abi/totals.h>
+#include <lotbridge/abi/wake.h>
 
 #include <algorithm>
 #include <cstring>
@@ -69,6 +70,8 @@ public:
         return asking->ask(
             host, &question, 0, [](void*, lb_text) {}, nullptr, error);
     }
+
+    void wake() const { static_cast<lb_host_wake const*>(host->extension(host, LB_EXT_WAKE))->wake(host); }
 
     std::shared_ptr<Library const> library() {
         static constexpr lb_entry entry = {.struct_size = sizeof(lb_entry),

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <stdexcept>
+#include <thread>
 
 namespace lotbridge::test {
 namespace {
@@ -355,6 +356,7 @@ public:
     Barrier() {
         on<vo::MemberChange>([this](vo::MemberChange const& change) -> Result<vo::MemberQueryReply> {
             host().log(LogLevel::info, change.is_vip ? "a member more" : "a member less");
+            std::thread([this] { host().wake(); }).join();
             return vo::MemberQueryReply{change.is_vip, change.is_auto_pay};
         });
     }
@@ -429,6 +431,14 @@ TEST_F(AskingTest, AQuestionThatTheLegacySystemWroteDownIsAskedByALookAndShownWi
     EXPECT_EQ(shown->front().problems, "");
     EXPECT_EQ(host_.logged().back().second, "a member");
     EXPECT_EQ(host_.look_every(), std::chrono::milliseconds(50));
+}
+
+TEST_F(AskingTest, AnAdapterMayAskToBeLookedAtFromAnyThread) {
+    EXPECT_EQ(host_.wakes(), 0);
+
+    ASSERT_TRUE(host_.command(vo::MemberChange{.car_num = "A1", .is_vip = true}));
+
+    EXPECT_EQ(host_.wakes(), 1);
 }
 
 TEST_F(AskingTest, AnAdapterLooksForNoQuestionsUnlessItSaysSo) {

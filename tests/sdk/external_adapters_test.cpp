@@ -45,7 +45,7 @@ std::map<std::string, Shown> notifications() {
 
 class ExternalAdapters : public ::testing::Test {
 protected:
-    ExternalAdapters() { methods_.merge(notifications<Log, Found, Finding>()); }
+    ExternalAdapters() { methods_.merge(notifications<Log, Wake, Found, Finding>()); }
 
     // As its struct writes it.
     std::string again(char side, Incoming const& incoming) {

@@ -106,6 +106,7 @@ public:
         host().log(LogLevel::info, "starting");
         perhaps("start");
         if (in_ == "idle") std::thread([fault = fault_] { commit(fault); }).detach();
+        std::thread([this] { host().wake(); }).join();
         return {};
     }
 

@@ -19,8 +19,8 @@ typedef struct lb_adapter_questions {
     /* Puts the first question that waits to the host and gives its answer back to the legacy system: one question a
      * call, because an answer counts as known to the lot when the call in which it was given ends with LB_OK. *more =
      * 1: another one waits, call again at once. Words beside LB_OK say what could not be read. Called ahead of a poll
-     * that is due too, and again after the interval whatever it returns. May submit, as poll may. [adapter & started]
-     */
+     * that is due too, again after the interval whatever it returns, and when the adapter asks for it (wake.h). May
+     * submit, as poll may. [adapter & started] */
     lb_status(LOTBRIDGE_CALL* look)(lb_adapter*, int32_t* more, lb_error*);
     /* The questions that look would ask now, first one first. Nothing is asked or changed. [adapter & started] */
     lb_status(LOTBRIDGE_CALL* list)(lb_adapter*, lb_message_sink, void* context, lb_error*);

@@ -39,6 +39,9 @@ public:
     }
     // For adapters that work with any message: an interface's id, a JSON object, and another one in answer.
     Result<std::string> ask(std::string_view name, std::string_view body, std::chrono::milliseconds limit = {}) const;
+    // Any thread: something has come from outside, look() shall be called as soon as the adapter's thread is free.
+    // abi/wake.h says what is promised. A host that does not offer it goes by look_every() alone.
+    void wake() const;
     // Null when the host does not offer it.
     void const* extension(char const* id) const { return host_->extension(host_, id); }
 

@@ -18,13 +18,19 @@ public:
 
     // An error: nothing of the message is carried out there.
     virtual Result<> send(std::string_view message) = 0;
-    // What the program says next, but for its log, which goes its own way. The error says how the program ended, or
-    // that it said nothing until the limit.
+    // What the program says next, but for what goes its own way (Aside). The error says how the program ended, or that
+    // it said nothing until the limit.
     virtual Result<Incoming> receive(std::chrono::steady_clock::time_point limit) = 0;
 };
 
-// Starts the program. log: any thread, as long as the channel lives.
-using OpenChannel = std::function<Result<std::unique_ptr<Channel>>(std::function<void(Log const&)> log)>;
+// What a program says at any time, whatever it is asked. Any thread, as long as the channel lives.
+struct Aside {
+    std::function<void(Log const&)> log = [](Log const&) {};
+    std::function<void()> wake = [] {};
+};
+
+// Starts the program.
+using OpenChannel = std::function<Result<std::unique_ptr<Channel>>(Aside aside)>;
 
 // The first question. An adapter of another version of the protocol is an error in words.
 Result<Greeting> greet(Channel& channel, std::chrono::milliseconds limit);

@@ -299,6 +299,14 @@ struct Log {
     }
 };
 
+// At any time: something has come from outside, look shall be called soon (abi/wake.h).
+struct Wake {
+    static constexpr std::string_view method = "wake";
+
+    template <class Self, class Visit>
+    static void members(Self&, Visit) {}
+};
+
 struct Found {
     static constexpr std::string_view method = "found";
     Fact message;

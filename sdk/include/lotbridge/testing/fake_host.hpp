@@ -8,8 +8,10 @@
 #include <lotbridge/abi/images.h>
 #include <lotbridge/abi/questions.h>
 #include <lotbridge/abi/totals.h>
+#include <lotbridge/abi/wake.h>
 #include <lotbridge/adapter.hpp>
 
+#include <atomic>
 #include <functional>
 #include <set>
 #include <stdexcept>
@@ -61,6 +63,8 @@ public:
     // lotbridge.questions/1. True when the adapter asks to be called again at once.
     std::chrono::milliseconds look_every();
     Result<bool> look();
+    // lotbridge.wake/1: how often the adapter has asked to be looked at, which a test does by look(). Any thread.
+    int wakes() const { return wakes_; }
     // Those that look() would ask; problems say what breaks the schema.
     Result<std::vector<Stored>> questions();
 
@@ -103,6 +107,7 @@ private:
                                               lb_error*);
     static lb_status LOTBRIDGE_CALL ask(lb_host const*, lb_message const*, std::uint32_t, lb_text_sink, void*,
                                         lb_error*);
+    static void LOTBRIDGE_CALL wake(lb_host const*);
     template <class Ability, class Call>
     Result<std::vector<Finding>> check_by(char const* id, Call call);
     static Stored checked(lb_message const& message);
@@ -120,6 +125,7 @@ private:
     std::optional<Error> next_failure_;
     std::vector<Question> asked_;
     Answer answer_;
+    std::atomic<int> wakes_{0};
 };
 
 // FakeHost<acme::Adapter> host; an adapter whose class is hidden in its source file: FakeHostBase
