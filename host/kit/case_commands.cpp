@@ -251,7 +251,7 @@ Verdict strange_text(Bench& bench) {
         {"in GBK", {}, "{\"recordCode\":\"\xC4\xE3\xBA\xC3\"}"},
     };
     auto trial = bench.trial();
-    if (auto const started = trial.start(); !started) return failed(started.error().message);
+    if (auto const begun = begin(trial); !begun) return failed(begun.error().message);
     std::size_t n = 300;
     for (auto const& order : all) {
         for (auto const& [what, text, body] : strange) {

@@ -40,6 +40,11 @@ std::string compact(LocalTime time) {
     return text;
 }
 
+std::int64_t minutes_between(LocalTime from, LocalTime to) {
+    if (from.empty() || to.empty()) return 0;
+    return std::max<std::int64_t>(std::chrono::floor<std::chrono::minutes>(to.at() - from.at()).count(), 0);
+}
+
 LocalTime Reading::time(std::string_view member, std::string_view wire) {
     auto const value = text(member);
     auto const time = read_time(value);

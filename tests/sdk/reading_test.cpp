@@ -38,6 +38,14 @@ TEST(Reading, ATimeIsReadWithAndWithoutItsSigns) {
         EXPECT_EQ(read_time(text), std::nullopt) << text;
 }
 
+TEST(Reading, TheTimeBetweenIsInWholeMinutesAndNeverLessThanNone) {
+    auto const in = *LocalTime::parse("2024-02-29 08:00:05"), out = *LocalTime::parse("2024-02-29 09:30:04");
+    EXPECT_EQ(minutes_between(in, out), 89);
+    EXPECT_EQ(minutes_between(out, in), 0);
+    EXPECT_EQ(minutes_between(LocalTime(), out), 0);
+    EXPECT_EQ(minutes_between(in, LocalTime()), 0);
+}
+
 TEST(Reading, WhatCannotBeReadBreaksTheSchemaUnderItsNameOnTheWire) {
     Reading reading(JsonValue::parse(R"({"when":"yesterday","fee":"a lot","paid":3.5,"none":null})").value());
     vo::VehicleExit exit;

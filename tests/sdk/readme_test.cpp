@@ -1,5 +1,5 @@
 // The guides show real code: what stands in sdk/README.md is what `lotbridge adapter new` writes, what stands in
-// docs/adapter-guide.md is a part of tests/sdk/guide_test.cpp.
+// docs/adapter-guide.md is a part of tests/sdk/guide_test.cpp, or of the adapter that tests/sdk/outside builds.
 #include <gtest/gtest.h>
 
 #include <cctype>
@@ -45,7 +45,7 @@ TEST(Readme, ShowsItsBuildFileAndManifest) {
 
 TEST(AdapterGuide, ShowsCodeThatIsBuiltAndRun) {
     auto const guide = read("docs/adapter-guide.md");
-    auto const built = without_blanks(read("tests/sdk/guide_test.cpp"));
+    auto const built = without_blanks(read("tests/sdk/guide_test.cpp") + read("tests/sdk/outside/doorbell.cpp"));
     std::size_t blocks = 0;
     for (auto at = guide.find("```cpp\n"); at != std::string::npos; at = guide.find("```cpp\n", at + 1)) {
         auto const shown = block("cpp", guide.substr(at));

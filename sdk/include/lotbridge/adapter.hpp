@@ -6,6 +6,7 @@
 #include <lotbridge/adapter/entry.hpp>
 #include <lotbridge/adapter/host.hpp>
 #include <lotbridge/adapter/offers.hpp>
+#include <lotbridge/adapter/once.hpp>
 #include <lotbridge/adapter/quote.hpp>
 #include <lotbridge/adapter/settings.hpp>
 #include <lotbridge/result.hpp>
@@ -66,7 +67,7 @@ public:
     virtual void stop() = 0;
 
     // Questions to the cloud that the legacy system itself writes down, see abi/questions.h. How often look() is
-    // called, beside polls; 0: never.
+    // called, beside polls and when Host::wake() asks for it; 0: never.
     virtual std::chrono::milliseconds look_every() const { return {}; }
     // Asks the first one that waits by host().ask() and hands its answer back. Batch::ask_again: another one waits.
     virtual Result<Batch> look();
@@ -112,6 +113,11 @@ protected:
     }
 
     Host const& host() const { return host_; }
+    // A warning that is logged once, however often it comes up; at most 100 of them. about: what it is the first time
+    // of, where the words are not always the same.
+    void warn_once(std::string_view words, std::string_view about = {}) {
+        if (warned_.first(about.empty() ? words : about)) host_.log(LogLevel::warning, words);
+    }
 
 private:
     friend class Instance;
@@ -129,6 +135,7 @@ private:
     std::map<int, std::function<Result<std::string>(Command const&)>> handlers_;
     Offers offers_;  // of the class, set by Instance
     Host host_;
+    Once warned_;
 };
 
 }  // namespace lotbridge

@@ -24,6 +24,7 @@ protected:
         auto const lines = [] { return std::make_unique<net::LineFramer>(); };
         port_ = net::TcpServer::open(network_, options, lines, {})->port();  // one that is free now
         EXPECT_TRUE(host_.start("{\"port\":" + std::to_string(port_) + ",\"secret\":\"s\"}"));
+        EXPECT_TRUE(host_.poll());
     }
     ~DoorbellTest() override { host_.stop(); }
 

@@ -7,6 +7,7 @@
 #include <lotbridge/schema/scalars.hpp>
 #include <lotbridge/text/json.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ std::optional<Money> read_yuan(std::string_view text);
 std::optional<LocalTime> read_time(std::string_view text);
 // "yyyyMMddHHmmss", "" of the empty time.
 std::string compact(LocalTime time);
+// Whole minutes; 0 where one of the two is empty, or a clock went back in between.
+std::int64_t minutes_between(LocalTime from, LocalTime to);
 
 // An amount or a time that stands there as some other text breaks the schema on purpose: the host puts that message
 // aside and shows it, with the text under the name that it would have had on the wire.

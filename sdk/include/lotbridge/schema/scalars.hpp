@@ -70,6 +70,10 @@ public:
     static LocalTime from_utc(std::chrono::sys_seconds utc, std::chrono::minutes offset) {
         return LocalTime(std::chrono::local_seconds(utc.time_since_epoch() + offset));
     }
+    // By this machine's clock.
+    static LocalTime now(std::chrono::minutes offset) {
+        return from_utc(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()), offset);
+    }
 
     constexpr bool empty() const { return empty_; }
     constexpr std::chrono::local_seconds at() const { return at_; }
