@@ -3,16 +3,13 @@
 #include <lotbridge/adapter/poller.hpp>
 
 #include <algorithm>
-#include <iterator>
 
 namespace lotbridge::uploadcarin {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto look_interval = 50ms;
-constexpr std::size_t heard_at_once = 20;  // a picture may have 8 MiB
-constexpr auto check_limit = 6s;           // longer than the pause between two signs of life
+constexpr auto check_limit = 6s;  // longer than the pause between two signs of life
 
 // What is taken and not told: dictionaries, and what comes in another message, too.
 bool is_without_news(std::string_view service) {
@@ -23,11 +20,7 @@ bool is_without_news(std::string_view service) {
 
 }  // namespace
 
-LocalTime Adapter::now() const {
-    return LocalTime::from_utc(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()), utc_offset_);
-}
-
-Result<> Adapter::start(Settings const& settings) {
+Result<> Adapter::open(Settings const& settings, net::Network& network) {
     LineOptions options;
     LOTBRIDGE_TRY(auto const listen, settings.object("listen"));
     LOTBRIDGE_TRY(options.listen, net::read_listen(listen));
@@ -41,81 +34,37 @@ Result<> Adapter::start(Settings const& settings) {
     LOTBRIDGE_TRY(names_.to_pay, price.text_or("to_pay", "realcharge"));
     options.listen.idle = std::chrono::seconds(silence);
     options.utc_offset = utc_offset_ = std::chrono::minutes(offset);
-    cursor_.reset();
-    LOTBRIDGE_TRY(network_, net::Network::start());
     auto const hear = [this](net::Connection const& connection, JsonValue const& json) {
         auto said = read_said(json);
         auto const later = answer_to(said, false);
-        if (!inbox_.put({connection, std::move(said)})) (void)connection.send(later);
+        if (!heard({connection, std::move(said)})) (void)connection.send(later);
     };
     auto const warn = [this](std::string const& words) { host().log(LogLevel::warning, words); };
-    auto line = Line::open(*network_, std::move(options), hear, warn);
-    if (!line) {
-        stop();
-        return fail(line.error());
-    }
-    line_ = std::move(*line);
+    LOTBRIDGE_TRY(line_, Line::open(network, std::move(options), hear, warn));
     return {};
-}
-
-void Adapter::stop() {
-    line_.reset();
-    inbox_.clear();  // unanswered: it is sent again
-    network_.reset();
-}
-
-std::chrono::milliseconds Adapter::look_every() const { return look_interval; }
-
-Result<Batch> Adapter::poll(std::string_view cursor) {
-    if (cursor_ != cursor) {
-        LOTBRIDGE_TRY(memory_, Memory::read(cursor, kept_states, kept_answers));
-        cursor_ = cursor;
-    }
-    LOTBRIDGE_CHECK(attend());
-    return Batch();
-}
-
-Result<Batch> Adapter::look() {
-    // Until the first poll nothing is known of what was before.
-    if (cursor_) LOTBRIDGE_CHECK(attend());
-    return Batch();
 }
 
 // What was heard is made durable, then answered.
-Result<> Adapter::attend() {
-    auto const heard = inbox_.take(heard_at_once);
-    if (heard.empty()) return {};
-    auto const kept = keep(heard);
-    for (auto const& [connection, said] : heard) (void)connection.send(answer_to(said, kept.has_value()));
-    return kept;
+Result<> Adapter::take(std::vector<Heard> messages) {
+    auto const told = tell(messages);
+    for (auto const& [connection, said] : messages) (void)connection.send(answer_to(said, told.has_value()));
+    return told;
 }
 
-Result<> Adapter::keep(std::vector<Heard> const& heard) {
-    Batch batch;
-    auto memory = memory_;
-    for (auto const& one : heard) {
-        LOTBRIDGE_CHECK(add(one.said, batch, memory));
-        auto const& service = one.said.service;
-        auto trouble = one.said.trouble;
-        if (trouble.empty() && one.said.facts.empty() && !one.said.picture && !is_without_news(service))
-            trouble = service == "uploadfile" ? "" : "it is not known, and was taken without being told";
-        if (!trouble.empty() && warned_.insert(service + trouble).second)
-            host().log(LogLevel::warning, "the lot's message " + service + ": " + trouble);
+Result<> Adapter::tell(std::vector<Heard> const& messages) {
+    auto next = draft();
+    for (auto const& [connection, said] : messages) {
+        LOTBRIDGE_CHECK(add(said, next));
+        auto trouble = said.trouble;
+        if (trouble.empty() && said.facts.empty() && !said.picture && !is_without_news(said.service))
+            trouble = said.service == "uploadfile" ? "" : "it is not known, and was taken without being told";
+        if (!trouble.empty()) warn_once("the lot's message " + said.service + ": " + trouble);
     }
-    return remember(std::move(memory), std::move(batch));
+    return keep(std::move(next));
 }
 
-Result<> Adapter::remember(Memory memory, Batch batch) {
-    if (memory == memory_ && batch.messages().empty()) return {};
-    auto cursor = memory.text();
-    batch.resume_at(cursor);
-    LOTBRIDGE_CHECK(host().submit(batch));
-    memory_ = std::move(memory);
-    cursor_ = std::move(cursor);
-    return {};
-}
-
-Result<> Adapter::add(Said const& said, Batch& batch, Memory& memory) const {
+Result<> Adapter::add(Said const& said, Draft& next) const {
+    auto& memory = next.known;
     // A car that was let in by its code keeps the cloud's name for it.
     auto const name = memory.value("code " + said.car);
     for (auto fact : said.facts) {
@@ -128,12 +77,12 @@ Result<> Adapter::add(Said const& said, Batch& batch, Memory& memory) const {
             message.body = schema::encode(entry);
             memory.set_value("code " + said.car, "");
         }
-        batch.add_body(message.name, message.body, message.key);
+        next.batch.add_body(message.name, message.body, message.key);
     }
     if (said.gate) memory.set_value("gate " + said.gate->id, said.gate->name);
     if (said.picture) {
         LOTBRIDGE_TRY(auto key, host().put_image(said.picture->media_type, said.picture->bytes));
-        batch.add_image(said.picture->upload, std::move(key), said.picture->upload.image_code);
+        next.batch.add_image(said.picture->upload, std::move(key), said.picture->upload.image_code);
     }
     return {};
 }
@@ -144,7 +93,7 @@ Result<> Adapter::check(Settings const& settings, Findings& findings) {
     auto const port = std::to_string(line_->port());
     for (auto const until = std::chrono::steady_clock::now() + check_limit;
          !line_->connected() && std::chrono::steady_clock::now() < until;)
-        inbox_.wait(look_interval);
+        inbox().wait(50ms);
     if (line_->connected())
         findings.ok("line", "the lot's software is connected to port " + port + ", its key is right");
     else

@@ -12,7 +12,8 @@ constexpr int inside_the_lot = 0;  // pay_scene
 
 }  // namespace
 
-Adapter::Adapter() {
+// At once: a picture may have 8 MiB.
+Adapter::Adapter() : PushedAdapter({.waiting = 100, .at_once = 20}) {
     on<vo::FeeQuery>([this](vo::FeeQuery const& query, milliseconds left) { return price(query.record_code, left); });
     on<vo::Prepayment>([this](vo::Prepayment const& payment, Command const& command) { return pay(payment, command); });
     on<vo::GateControl>([this](vo::GateControl const& control, milliseconds left) { return move_gate(control, left); });
@@ -40,7 +41,7 @@ Result<FeeAnswer> Adapter::price(std::string const& record, milliseconds limit) 
 // The price's parking_serial goes back with the payment; one that was paid without a price gets one now.
 Result<vo::PrepaymentReply> Adapter::pay(vo::Prepayment const& payment, Command const& command) {
     vo::PrepaymentReply const done{.order_code = payment.order_code, .result = true};
-    if (memory_.answered(payment.order_code)) return done;
+    if (known().answered(payment.order_code)) return done;
     LOTBRIDGE_TRY(auto const quote, schema::decode<PaidQuote>(command.body));
     auto serial = quote.echo;
     if (serial.empty()) {
@@ -57,16 +58,16 @@ Result<vo::PrepaymentReply> Adapter::pay(vo::Prepayment const& payment, Command 
     };
     LOTBRIDGE_TRY([[maybe_unused]] auto const taken,
                   line_->ask("payment_result", payment.record_code, members, command.time_left));
-    auto memory = memory_;
-    memory.keep_answer(payment.order_code, "taken");
-    LOTBRIDGE_CHECK(remember(std::move(memory)));
+    auto next = draft();
+    next.known.keep_answer(payment.order_code, "taken");
+    LOTBRIDGE_CHECK(keep(std::move(next)));
     return done;
 }
 
 // That the lot's software took the order is all that it tells: it knows no state of a gate.
 Result<vo::GateControlReply> Adapter::move_gate(vo::GateControl const& control, milliseconds left) {
     if (!control.is_open) return fail(Errc::unsupported, "the lot's software opens gates, and closes none on request");
-    auto const& name = memory_.value("gate " + control.bar_code);
+    auto const& name = known().value("gate " + control.bar_code);
     if (name.empty()) return fail(Errc::rejected, "the lot has told of no gate " + control.bar_code);
     auto const members = [&](JsonWriter& json) { json.member("gateid", control.bar_code).member("gatename", name); };
     LOTBRIDGE_TRY([[maybe_unused]] auto const taken, line_->ask("setopenstrobe", "", members, left));
@@ -79,7 +80,7 @@ Result<vo::UnlicensedEntryReply> Adapter::let_in(vo::UnlicensedEntry const& requ
     std::erase_if(digits, [](char c) { return c < '0' || c > '9'; });
     if (digits.empty())
         return fail(Errc::rejected, "the temporary plate has no digits, which the lot's software wants");
-    auto const& name = memory_.value("gate " + request.in_cross);
+    auto const& name = known().value("gate " + request.in_cross);
     if (name.empty()) return fail(Errc::rejected, "the lot has told of no gate " + request.in_cross);
     auto const members = [&](JsonWriter& json) {
         // The protocol's table and its example name the gate differently.
@@ -87,9 +88,9 @@ Result<vo::UnlicensedEntryReply> Adapter::let_in(vo::UnlicensedEntry const& requ
         json.member("gateid", request.in_cross).member("gatename", name).member("car_number", "无" + digits);
     };
     LOTBRIDGE_TRY([[maybe_unused]] auto const taken, line_->ask("nolicence_in_park", "", members, left));
-    auto memory = memory_;
-    memory.set_value("code 无" + digits, request.plateno);
-    LOTBRIDGE_CHECK(remember(std::move(memory)));
+    auto next = draft();
+    next.known.set_value("code 无" + digits, request.plateno);
+    LOTBRIDGE_CHECK(keep(std::move(next)));
     return vo::UnlicensedEntryReply();
 }
 

@@ -49,10 +49,7 @@ void take_exit(Reading& reader, Said& said) {
     exit.in_time = reader.time("in_time", "inTime");
     exit.out_time = reader.time("out_time", "outTime");
     exit.in_identity = exit.out_identity = type_of(reader.text("card_type"));
-    if (!exit.in_time.empty() && !exit.out_time.empty()) {
-        auto const stay = std::chrono::floor<std::chrono::minutes>(exit.out_time.at() - exit.in_time.at());
-        exit.park_minutes = std::max<std::int64_t>(stay.count(), 0);
-    }
+    exit.park_minutes = minutes_between(exit.in_time, exit.out_time);
     exit.pay_money = reader.money("paycharge", "payMoney");
     exit.charge_money = reader.money("realcharge", "chargeMoney");
     exit.agio_money = reader.money("breaks_amount", "agioMoney") + reader.money("discount_amount", "agioMoney");
