@@ -5,22 +5,30 @@
 #include "http_cameras.hpp"
 #include "settings_schema.hpp"
 
-#include <lotbridge/adapter.hpp>
-#include <lotbridge/adapter/memory.hpp>
+#include <lotbridge/adapter/chore.hpp>
+#include <lotbridge/adapter/pushed.hpp>
 #include <lotbridge/adapter/stays.hpp>
-#include <lotbridge/net/inbox.hpp>
-#include <lotbridge/net/network.hpp>
 
 #include <memory>
-#include <optional>
-#include <set>
 #include <vector>
 
 namespace lotbridge::vzenith {
 
 inline constexpr char no_plate[] = "无牌车";
 
-class Adapter final : public lotbridge::Adapter {
+// What is in the cursor.
+struct Known {
+    // It travels with each event: no more than a camera sends again. A replay of old ones is known by its times.
+    static constexpr std::size_t heard_keys = 64, kept_answers = 50;
+    Memory memory{heard_keys, kept_answers};
+    Stays stays;
+
+    static Result<Known> read(std::string_view cursor, StayRules const& rules = {});
+    std::string text() const;
+    bool operator==(Known const&) const = default;
+};
+
+class Adapter final : public PushedAdapter<Event, Known> {
 public:
     static constexpr auto offers =
         native<vo::VehicleEntry, vo::VehicleExit, vo::ImageUpload, vo::GateControl, vo::GateStatus, vo::EquipmentStatus,
@@ -29,15 +37,15 @@ public:
     static constexpr char const* settings_schema = settings_schema_text;
 
     Adapter();
-    ~Adapter() override { stop(); }
 
-    Result<> start(Settings const& settings) override;
-    Result<Batch> poll(std::string_view cursor) override;
-    std::chrono::milliseconds look_every() const override;
-    Result<Batch> look() override;
-    void stop() override;
     Offers capabilities() const override;
     Result<> check(Settings const& settings, Findings& findings) override;
+
+protected:
+    Result<> open(Settings const& settings, net::Network& network) override;
+    void close() override;
+    Result<> take(std::vector<Event> events) override;
+    Result<Known> recall(std::string_view cursor) override { return Known::read(cursor, rules_); }
 
 private:
     struct Told {  // something that a camera told, and what it shall hear when it is on disk
@@ -45,18 +53,13 @@ private:
         Verdict verdict;
     };
     struct Intake {  // what events become, before the host has it
-        Batch batch;
-        Memory memory;
-        Stays stays;
+        Draft next;
         std::vector<Told> told;
         std::vector<Clock::time_point> moved;
     };
 
-    Result<> open_cameras(Settings const& settings);
-    Result<> open_pushes(Settings const& listen, std::vector<HttpCamera*> cameras);
-    Result<> attend();
-    Result<> take(std::vector<Event> const& events);
-    Result<> keep(Intake& intake);
+    Result<> open_pushes(Settings const& listen, net::Network& network, std::vector<HttpCamera*> cameras);
+    Result<> tell(std::vector<Event> const& events);
 
     void tell_channels(Intake& intake) const;
     Result<> take_seen(std::size_t number, Seen const& seen, Intake& intake);
@@ -75,22 +78,14 @@ private:
     Result<> let_through(Passage passage, Command const& command);
     Result<> change_lists(ListOrder const& order, std::chrono::milliseconds left);
 
-    LocalTime now() const;
+    LocalTime now() const { return LocalTime::now(utc_offset_); }
 
     std::chrono::minutes utc_offset_{480};
     StayRules rules_;
     bool unlicensed_free_ = false;  // cars without a plate pass like any other
-    // They travel with each event: no more than a camera sends again. A replay of old ones is known by its times.
-    static constexpr std::size_t heard_keys = 64, kept_answers = 50;
-    Memory memory_{heard_keys, kept_answers};
-    Stays stays_;
-    std::optional<std::string> cursor_;  // that memory_ and stays_ are made of, once one was given
-    Clock::time_point next_settling_{};
-    std::vector<Clock::time_point> moved_;  // of each lane: when we or the camera last opened it
-    std::set<std::string> warned_;
-    net::Inbox<Event> inbox_{500};
-    std::vector<Event> events_;  // taken out of it, and not stored yet
-    std::optional<net::Network> network_;
+    Chore settling_{std::chrono::seconds(1)};
+    std::vector<Clock::time_point> moved_;          // of each lane: when we or the camera last opened it
+    std::vector<Event> events_;                     // heard, and not stored yet
     std::vector<std::unique_ptr<Camera>> cameras_;  // of each lane
     std::unique_ptr<HttpCameras> pushes_;           // goes first
 };

@@ -56,6 +56,7 @@ struct Link {
     bool up = false;
     std::string why;  // down
 };
+struct Opened {};  // a connection: a session is to begin on it
 // Of a camera that numbers its records: where they begin for us.
 struct Records {
     std::int64_t newest = 0;
@@ -63,7 +64,7 @@ struct Records {
 };
 struct Event {
     std::size_t lane = 0;
-    std::variant<Seen, Edge, Link, Records> what;
+    std::variant<Seen, Edge, Link, Opened, Records> what;
 };
 // Network thread; false: there is no room, it shall come again.
 using Report = std::function<bool(Event)>;

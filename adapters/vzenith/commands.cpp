@@ -13,7 +13,7 @@ constexpr auto check_limit = 3s;
 
 }  // namespace
 
-Adapter::Adapter() {
+Adapter::Adapter() : PushedAdapter({.waiting = 500, .at_once = 100}) {
     using std::chrono::milliseconds;
     on<vo::GateControl>([this](vo::GateControl const& control, milliseconds left) { return move_gate(control, left); });
     on<vo::GateStatus>([this](vo::GateStatus const& query, milliseconds left) { return gate_status(query, left); });
@@ -97,14 +97,14 @@ Result<> Adapter::let_through(Passage passage, Command const& command) {
     auto const& lane = cameras_[number]->lane();
     if (lane.way != passage.way)
         return fail(Errc::rejected, "lane " + lane.code + " leads " + (lane.way == Way::in ? "in" : "out"));
-    if (!command.opr_num.empty() && memory_.answered(command.opr_num)) return {};
+    if (!command.opr_num.empty() && known().memory.answered(command.opr_num)) return {};
     LOTBRIDGE_CHECK(open_gate(number, command.time_left));
     passage.time = now();
     if (passage.record.empty()) passage.record = record_of(lane, passage.time, "code");
-    Intake intake{{}, memory_, stays_, {}, moved_};
-    report(intake.stays.tell(std::move(passage), now()), intake.batch);
-    if (!command.opr_num.empty()) intake.memory.keep_answer(command.opr_num, "done");
-    return keep(intake);
+    auto next = draft();
+    report(next.known.stays.tell(std::move(passage), now()), next.batch);
+    if (!command.opr_num.empty()) next.known.memory.keep_answer(command.opr_num, "done");
+    return keep(std::move(next));
 }
 
 // To every entrance, for the time when cameras are on their own.
@@ -129,8 +129,8 @@ Result<> Adapter::check(Settings const& settings, Findings& findings) {
     for (auto const until = Clock::now() + check_limit; missing > 0 && Clock::now() < until;) {
         for (auto const& camera : cameras_)
             if (camera->lane().by_tcp()) camera->tend(std::nullopt);
-        inbox_.wait(look_every());
-        for (auto const& event : inbox_.take(1000)) {
+        inbox().wait(50ms);
+        for (auto const& event : inbox().take(1000)) {
             auto const* link = std::get_if<Link>(&event.what);
             if (!link || !cameras_[event.lane]->lane().by_tcp()) continue;
             missing -= link->up && !away[event.lane].empty();

@@ -13,7 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto silent_after = 90s;  // three heartbeats of a camera that nobody checks
-constexpr std::size_t most_strangers = 100;
 
 void put(JsonWriter& json, PulseOrder const& pulse) {
     json.object("ivs_ioctrl").member("delay", std::int64_t{pulse.length.count()}).member("io", pulse.output);
@@ -144,7 +143,7 @@ void HttpCameras::take(net::HttpRequest const& request, net::Answer const& answe
         if (json && (*json)[root]) serialno = (*json)[root]["serialno"].text();
     auto const found = by_serial_.find(serialno);
     if (found != by_serial_.end()) return found->second->take(json.value_or(JsonValue()), answer);
-    if (strangers_.size() < most_strangers && strangers_.emplace(serialno, true).second)
+    if (strangers_.first(serialno))
         warn_("a camera that no lane names called from " + request.peer + ", serialno \"" + serialno + "\"");
     answer.send(403, "{}");
 }

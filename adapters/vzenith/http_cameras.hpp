@@ -4,6 +4,7 @@
 
 #include "camera.hpp"
 
+#include <lotbridge/adapter/once.hpp>
 #include <lotbridge/net/http_listener.hpp>
 
 #include <deque>
@@ -58,7 +59,7 @@ private:
     void take(net::HttpRequest const& request, net::Answer const& answer);
 
     std::map<std::string, HttpCamera*, std::less<>> by_serial_;
-    std::map<std::string, bool, std::less<>> strangers_;
+    Once strangers_;
     Warn warn_;
     std::optional<net::HttpListener> listener_;
 };

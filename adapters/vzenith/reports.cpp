@@ -49,8 +49,6 @@ vo::VehicleEntry entry_of(Stay const& stay, std::string color) {
 }
 
 vo::VehicleExit exit_of(Stay const& stay, std::string color) {
-    auto const length = stay.in_time.empty() ? 0s : stay.out_time.at() - stay.in_time.at();
-    auto const minutes = std::chrono::floor<std::chrono::minutes>(std::max<std::chrono::seconds>(length, 0s));
     return {.record_code = stay.record,
             .car_num = stay.plate,
             .in_cross = stay.in_lane,
@@ -59,7 +57,7 @@ vo::VehicleExit exit_of(Stay const& stay, std::string color) {
             .out_time = stay.out_time,
             .in_identity = vo::VehicleType::temporary,
             .out_identity = vo::VehicleType::temporary,
-            .park_minutes = minutes.count(),
+            .park_minutes = minutes_between(stay.in_time, stay.out_time),
             .car_color = std::move(color)};
 }
 
@@ -73,9 +71,9 @@ void Adapter::tell_channels(Intake& intake) const {
     for (auto const& camera : cameras_) {
         auto const& lane = camera->lane();
         auto const content = content_hash(lane.name, static_cast<std::uint64_t>(lane.way));
-        auto const known = intake.memory.see("channels", lane.code, content);
+        auto const known = intake.next.known.memory.see("channels", lane.code, content);
         if (known == Memory::Seen::again) continue;
-        intake.batch.add(
+        intake.next.batch.add(
             vo::ChannelInfo{.work_station_name = {},
                             .channel_name = lane.name,
                             .channel_id = lane.code,
@@ -95,7 +93,7 @@ Result<> Adapter::take_passage(Lane const& lane, Recognition const& seen, Intake
     auto const record = record_of(lane, seen.time, seen.id);
     if (known) {
         Passage const passage{lane.way, seen.plate, lane.code, seen.time, record, note.text(), seen.replayed};
-        report(intake.stays.tell(passage, now()), intake.batch);
+        report(intake.next.known.stays.tell(passage, now()), intake.next.batch);
         return {};
     }
     // Which of those without a plate goes out, no camera can tell: each passage stands for itself.
@@ -103,7 +101,7 @@ Result<> Adapter::take_passage(Lane const& lane, Recognition const& seen, Intake
     if (!seen.unreadable) alone.stay.plate = no_plate;
     (lane.way == Way::in ? alone.stay.in_lane : alone.stay.out_lane) = lane.code;
     (lane.way == Way::in ? alone.stay.in_time : alone.stay.out_time) = seen.time;
-    report({std::move(alone)}, intake.batch);
+    report({std::move(alone)}, intake.next.batch);
     return {};
 }
 
@@ -133,28 +131,28 @@ void Adapter::take_edge(std::size_t number, Edge const& edge, Intake& intake) {
     if (edge.input != lane.opened_input || !edge.high || Clock::now() - intake.moved[number] < ours_for) return;
     intake.moved[number] = Clock::now();  // contacts bounce
     auto const time = LocalTime::from_utc(std::chrono::floor<std::chrono::seconds>(edge.at), utc_offset_);
-    intake.batch.add(vo::ManualGateOpening{.out_cross = lane.code,
-                                           .in_out_door = lane.way == Way::in ? "入场" : "出场",
-                                           .car_num = {},
-                                           .operate_time = time,
-                                           .open_type = vo::GateOpening::remote_key},
-                     lane.code + "-" + compact(time));
+    intake.next.batch.add(vo::ManualGateOpening{.out_cross = lane.code,
+                                                .in_out_door = lane.way == Way::in ? "入场" : "出场",
+                                                .car_num = {},
+                                                .operate_time = time,
+                                                .open_type = vo::GateOpening::remote_key},
+                          lane.code + "-" + compact(time));
 }
 
 void Adapter::take_link(std::size_t number, Link const& link, Intake& intake) const {
     auto const& lane = cameras_[number]->lane();
-    if (intake.memory.see("links", lane.serialno, link.up ? 1 : 0) == Memory::Seen::again) return;
+    if (intake.next.known.memory.see("links", lane.serialno, link.up ? 1 : 0) == Memory::Seen::again) return;
     if (!link.up) host().log(LogLevel::warning, what_of(lane) + " is away: " + link.why);
     auto const time = now();
-    intake.batch.add(vo::EquipmentStatus{.equipment_code = lane.serialno,
-                                         .equipment_name = lane.name,
-                                         .link_status = link.up ? vo::LinkStatus::online : vo::LinkStatus::offline,
-                                         .equipment_type = vo::EquipmentType::all_in_one,
-                                         .door_name = lane.code,
-                                         .door_type = door_of(lane.way),
-                                         .create_time = time,
-                                         .operation_type = vo::OperationType::detail},
-                     lane.serialno + "-" + compact(time) + (link.up ? "-up" : "-down"));
+    intake.next.batch.add(vo::EquipmentStatus{.equipment_code = lane.serialno,
+                                              .equipment_name = lane.name,
+                                              .link_status = link.up ? vo::LinkStatus::online : vo::LinkStatus::offline,
+                                              .equipment_type = vo::EquipmentType::all_in_one,
+                                              .door_name = lane.code,
+                                              .door_type = door_of(lane.way),
+                                              .create_time = time,
+                                              .operation_type = vo::OperationType::detail},
+                          lane.serialno + "-" + compact(time) + (link.up ? "-up" : "-down"));
 }
 
 }  // namespace lotbridge::vzenith

@@ -12,15 +12,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto answer_limit = 2s, heartbeat_every = 5s, online_every = 5s, session_pause = 5s, telling_pause = 1s;
+constexpr auto answer_limit = 2s;
 constexpr int offline_after = 20;  // seconds without a word of ours, after which the camera decides by itself
 constexpr auto missing_for = 1s;   // a record that is on its way by itself is not fetched
 constexpr int fetched_at_once = 10;
 constexpr std::int64_t done = 200;
-
-LocalTime now_at(std::chrono::minutes utc_offset) {
-    return LocalTime::from_utc(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()), utc_offset);
-}
 
 std::string in_gbk_base64(std::string_view words) {
     return crypto::to_base64(from_utf8(words, Encoding::gb18030).value_or(std::string()));
@@ -36,7 +32,10 @@ Result<std::unique_ptr<TcpCamera>> TcpCamera::open(net::Network& network, Lane l
     std::unique_ptr<TcpCamera> camera(new TcpCamera(std::move(lane), number, utc_offset, std::move(report)));
     auto* const self = camera.get();
     net::TcpEvents events;
-    events.opened = [self](net::Connection const& connection) { self->connection_ = connection.id(); };
+    events.opened = [self](net::Connection const& connection) {
+        self->connection_ = connection.id();
+        self->report_({self->number_, Opened{}});
+    };
     events.message = [self](net::Connection const& connection, std::string const& whole) {
         self->take(connection, whole);
     };
@@ -166,12 +165,11 @@ Result<bool> TcpCamera::input(int number, std::chrono::milliseconds limit) {
 // ---- what is due
 
 void TcpCamera::tend(std::optional<std::int64_t> stored) {
-    auto const now = Clock::now();
     auto const connection = connection_.load();
     if (connection == 0) return;
     if (session_of_ != connection) {
-        if (now < next_try_) return;
-        next_try_ = now + session_pause;
+        if (!sessions_.due()) return;
+        sessions_.done();
         if (auto const begun = begin_session(); !begun) {
             report_({number_, Link{false, begun.error().message}});
             return client_->redial();
@@ -190,9 +188,8 @@ void TcpCamera::tend(std::optional<std::int64_t> stored) {
 bool TcpCamera::begins_here(std::optional<std::int64_t> stored) const { return !stored || *stored > newest_; }
 
 void TcpCamera::tell_beginning(std::optional<std::int64_t> stored) {
-    auto const now = Clock::now();
-    if (now < next_telling_) return;
-    next_telling_ = now + telling_pause;  // again, if it could not be stored
+    if (!telling_.due()) return;
+    telling_.done();  // again, if it could not be stored
     report_({number_, Records{stored ? newest_.load() : first_newest_.value_or(0), stored.has_value()}});
 }
 
@@ -231,7 +228,7 @@ Result<> TcpCamera::begin_session() {
 Result<> TcpCamera::set_clock() {
     LOTBRIDGE_TRY(auto const answer, ask(
                                          "get_device_timestamp", [](JsonWriter&) {}, answer_limit));
-    auto const now = now_at(utc_offset_);
+    auto const now = LocalTime::now(utc_offset_);
     auto const theirs = LocalTime::parse(answer["timestring"].text());
     auto const apart = theirs && !theirs->empty() ? theirs->at() - now.at() : 24h;
     if (apart >= -2s && apart <= 2s) return {};
@@ -241,15 +238,10 @@ Result<> TcpCamera::set_clock() {
 }
 
 void TcpCamera::show_life() {
-    auto const now = Clock::now();
-    if (now >= next_heartbeat_) {
-        next_heartbeat_ = now + heartbeat_every;
-        (void)client_->send(packet(PacketKind::heartbeat, ""));
-    }
-    if (now >= next_online_) {
-        next_online_ = now + online_every;
-        (void)send(JsonWriter().object().member("cmd", "response_online").member("id", "online").end().text());
-    }
+    if (!life_.due()) return;
+    life_.done();
+    (void)client_->send(packet(PacketKind::heartbeat, ""));
+    (void)send(JsonWriter().object().member("cmd", "response_online").member("id", "online").end().text());
 }
 
 // Between what is on disk and what the camera has, as long as something is missing there.

@@ -4,6 +4,7 @@
 
 #include "camera.hpp"
 
+#include <lotbridge/adapter/chore.hpp>
 #include <lotbridge/net/replies.hpp>
 #include <lotbridge/net/tcp.hpp>
 
@@ -56,7 +57,8 @@ private:
     std::uint64_t session_of_ = 0;              // the connection on which a session was begun
     std::optional<std::int64_t> first_newest_;  // when the first session began
     unsigned next_id_ = 0;
-    Clock::time_point next_try_{}, next_heartbeat_{}, next_online_{}, next_telling_{}, missing_since_{}, asked_since_{};
+    Chore sessions_{std::chrono::seconds(5)}, life_{std::chrono::seconds(5)}, telling_{std::chrono::seconds(1)};
+    Clock::time_point missing_since_{}, asked_since_{};
     std::int64_t asked_to_ = 0;             // records up to here were fetched and are on their way
     std::optional<net::TcpClient> client_;  // goes first
 };
