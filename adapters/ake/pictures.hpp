@@ -2,7 +2,7 @@
 // cursor.
 #pragma once
 
-#include "said.hpp"
+#include "passage.hpp"
 
 #include <cstdint>
 #include <string>
