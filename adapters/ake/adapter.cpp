@@ -10,22 +10,29 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto look_interval = 50ms;
-constexpr std::size_t heard_at_once = 50;
-constexpr auto longest_pause = 60s;
 constexpr auto directory_every = 1h;
 
 }  // namespace
 
-Result<> Adapter::start(Settings const& settings) {
-    stop();
-    auto started = read(settings);
-    if (started) started = listen(settings);
-    if (!started) stop();
-    return started;
+Result<Known> Known::read(std::string_view cursor) {
+    Known known;
+    LOTBRIDGE_TRY(known.memory, Memory::read(cursor, kept_keys, kept_answers));
+    known.pictures = PendingPictures::read(known.memory.value("pictures"));
+    return known;
 }
 
-Result<> Adapter::read(Settings const& settings) {
+std::string Known::text() const {
+    auto all = memory;
+    all.set_value("pictures", pictures.text());
+    return all.text();
+}
+
+Result<> Adapter::open(Settings const& settings, net::Network& network) {
+    LOTBRIDGE_CHECK(open_gateway(settings, network));
+    return listen(settings, network);
+}
+
+Result<> Adapter::open_gateway(Settings const& settings, net::Network& network) {
     GatewayOptions options;
     LOTBRIDGE_TRY(options.url, settings.text("url"));
     LOTBRIDGE_TRY(options.key.key, settings.text("key"));
@@ -48,20 +55,17 @@ Result<> Adapter::read(Settings const& settings) {
     blacklist_type_ = blacklist_type > 0 ? std::to_string(blacklist_type) : "";
     overlap_ = std::chrono::seconds(overlap);
     silence_ = std::chrono::seconds(silence);
-    directory_ = {.every = directory_every};
-    spaces_ = {.every = std::chrono::seconds(spaces)};
-    entries_ = exits_ = {.every = std::chrono::seconds(catch_up)};
-    in_.page = out_.page = 0;
-    cursor_.reset();
-    LOTBRIDGE_TRY(network_, net::Network::start());
-    LOTBRIDGE_TRY(gateway_, Gateway::open(*network_, std::move(options)));
+    directory_ = Chore(directory_every);
+    spaces_ = Chore(std::chrono::seconds(spaces));
+    entries_ = exits_ = Chore(std::chrono::seconds(catch_up));
+    LOTBRIDGE_TRY(gateway_, Gateway::open(network, std::move(options)));
     auto const from = read_time(since);
     if (!from) return fail(Errc::rejected, "settings /since: not a time like 2025-06-02 06:00:00");
     since_ = from->empty() ? seconds_now() - std::chrono::seconds(24h).count() : from->at().time_since_epoch().count();
     return {};
 }
 
-Result<> Adapter::listen(Settings const& settings) {
+Result<> Adapter::listen(Settings const& settings, net::Network& network) {
     net::HttpListenerOptions options;
     LOTBRIDGE_TRY(auto const listen, settings.object("listen"));
     LOTBRIDGE_TRY(options.listen, net::read_listen(listen));
@@ -73,19 +77,15 @@ Result<> Adapter::listen(Settings const& settings) {
     auto const hear = [this](net::HttpRequest const& request, net::Answer const& answer) {
         this->hear(request, answer);
     };
-    LOTBRIDGE_TRY(listener_, net::HttpListener::open(*network_, options, hear));
+    LOTBRIDGE_TRY(listener_, net::HttpListener::open(network, options, hear));
     return {};
 }
 
-void Adapter::stop() {
+void Adapter::close() {
     listener_.reset();
-    inbox_.clear();  // unanswered: it is pushed again
-    deductions_.clear();
+    deductions_.clear();  // unanswered: they are pushed again
     gateway_.reset();
-    network_.reset();
 }
-
-std::chrono::milliseconds Adapter::look_every() const { return look_interval; }
 
 Offers Adapter::capabilities() const {
     auto const sheet = lotbridge::Adapter::capabilities();
@@ -103,35 +103,30 @@ void Adapter::hear(net::HttpRequest const& request, net::Answer const& answer) {
     if (!json) return answer.send(400, ake::answer(wrong_parameters, 0, "not a JSON object"));
     // Kept no more than a moment: an inbox that is full answers "come again" by letting go of it.
     auto const address = below.substr(std::min<std::size_t>(below.size(), 1));
-    inbox_.put({std::move(*json), std::string(address), answer, Clock::now()});
+    heard({std::move(*json), std::string(address), answer, Clock::now()});
 }
 
-Result<> Adapter::restore(std::string_view cursor) {
-    if (cursor_ == cursor) return {};
-    LOTBRIDGE_TRY(memory_, Memory::read(cursor, kept_keys, kept_answers));
-    pictures_ = PendingPictures::read(memory_.value("pictures"));
-    cursor_ = cursor;
+Result<Known> Adapter::recall(std::string_view cursor) {
+    LOTBRIDGE_TRY(auto known, Known::read(cursor));
     in_.page = out_.page = 0;
-    bool const down = memory_.value("lot") == "down";
-    last_beat_seconds_ = down ? memory_.mark("beat") : seconds_now();
+    bool const down = known.memory.value("lot") == "down";
+    last_beat_seconds_ = down ? known.memory.mark("beat") : seconds_now();
     last_beat_.reset();
-    if (memory_.value("lot") == "up") last_beat_ = Clock::now();
-    return {};
+    if (known.memory.value("lot") == "up") last_beat_ = Clock::now();
+    return known;
 }
 
 // At most one thing that has to be asked for in each call, so that pushes are not kept waiting.
 Result<Batch> Adapter::poll(std::string_view cursor) {
-    LOTBRIDGE_CHECK(restore(cursor));
-    LOTBRIDGE_CHECK(attend());
+    LOTBRIDGE_TRY(auto batch, PushedAdapter::poll(cursor));
     refused_.reset();
     LOTBRIDGE_CHECK(look_for_life());
     bool const busy =
         attempt(directory_, [this] { return read_directory(); }) || attempt(entries_, [this] { return sweep(in_); }) ||
         attempt(exits_, [this] { return sweep(out_); }) || attempt(spaces_, [this] { return read_free_spaces(); });
     if (auto const refused = std::exchange(refused_, std::nullopt)) return fail(*refused);
-    Batch batch;
     for (auto const* chore : {&directory_, &entries_, &exits_, &spaces_})
-        if (!chore->trouble.empty()) batch.leave_out(chore->trouble);
+        if (!chore->trouble().empty()) batch.leave_out(chore->trouble());
     if (busy) {
         batch.ask_again();
         return batch;
@@ -141,70 +136,52 @@ Result<Batch> Adapter::poll(std::string_view cursor) {
     return batch;
 }
 
-// Until the first poll nothing is known of what was before.
 Result<Batch> Adapter::look() {
-    if (!cursor_) return Batch();
-    LOTBRIDGE_CHECK(attend());
-    return deduct();
+    LOTBRIDGE_TRY([[maybe_unused]] auto const batch, PushedAdapter::look());
+    auto asked = deduct();
+    if (!asked && !deductions_.empty()) host().wake();  // the others have no time to wait
+    return asked;
 }
 
 bool Adapter::attempt(Chore& chore, std::function<Result<bool>()> const& work) {
-    if (Clock::now() < chore.next) return false;
+    if (!chore.due()) return false;
     auto const more = work();
-    if (more) {
-        chore.trouble.clear();
-        chore.pause = 0s;
-        chore.next = Clock::now() + (*more ? 0s : chore.every);
-        return true;
-    }
-    if (refused_) return true;  // by the host: it is read again as soon as that polls again
-    chore.trouble = more.error().message;
-    chore.pause = std::clamp<std::chrono::seconds>(chore.pause * 2, 1s, longest_pause);
-    chore.next = Clock::now() + chore.pause;
+    if (more)
+        chore.done(*more);
+    else if (!refused_)  // by the host: it is read again as soon as that polls again
+        chore.failed(more.error().message);
     return true;
 }
 
 // What was pushed is made durable, then answered; what could not be stored is answered 503, and comes again.
-Result<> Adapter::attend() {
-    auto heard = inbox_.take(heard_at_once);
-    if (heard.empty()) return {};
-    auto next = intake();
-    std::vector<net::Answer> taken;
-    for (auto& one : heard) {
-        auto const said = read_said(one.json, one.address, context(next.memory));
+Result<> Adapter::take(std::vector<Heard> pushes) {
+    auto next = draft();
+    std::vector<net::Answer> told;
+    for (auto& push : pushes) {
+        auto const said = read_said(push.json, push.address, context(next.known.memory));
         if (is_of_another_lot(said)) {
-            one.answer.send(200, ake::answer(business_failure, 904, "not this lot"));
+            push.answer.send(200, ake::answer(business_failure, 904, "not this lot"));
         } else if (said.deduction && said.deduction->trouble.empty()) {
-            deductions_.push_back(std::move(one));
+            deductions_.push_back(std::move(push));
         } else if (said.deduction) {
-            one.answer.send(200, ake::answer(wrong_parameters, 0, said.deduction->trouble));
+            push.answer.send(200, ake::answer(wrong_parameters, 0, said.deduction->trouble));
         } else if (said.cmd == "refundParkFee") {
             warn_once("refundParkFee: the standard has no refund; it is refused, and stays with the platform");
-            one.answer.send(200, ake::answer(business_failure, other_failure, "refunds are not supported"));
+            push.answer.send(200, ake::answer(business_failure, other_failure, "refunds are not supported"));
         } else {
-            take(said, next);
-            taken.push_back(one.answer);
+            add(said, next);
+            told.push_back(push.answer);
         }
     }
     LOTBRIDGE_CHECK(keep(std::move(next)));
-    for (auto const& answer : taken) answer.send(200, ake::answer(success, 0, "ok"));
+    for (auto const& answer : told) answer.send(200, ake::answer(success, 0, "ok"));
     return {};
 }
 
-Result<> Adapter::keep(Intake intake) {
-    if (intake.pictures != pictures_) intake.memory.set_value("pictures", intake.pictures.text());
-    if (intake.memory == memory_ && intake.batch.messages().empty()) return {};
-    auto cursor = intake.memory.text();
-    intake.batch.resume_at(cursor);
-    auto const stored = host().submit(intake.batch);
-    if (!stored) {
-        refused_ = stored.error();
-        return stored;
-    }
-    memory_ = std::move(intake.memory);
-    pictures_ = std::move(intake.pictures);
-    cursor_ = std::move(cursor);
-    return {};
+Result<> Adapter::keep(Draft next) {
+    auto kept = PushedAdapter::keep(std::move(next));
+    if (!kept) refused_ = kept.error();
+    return kept;
 }
 
 // The platform hangs up after 10 s. A deduction whose answer it did not hear must not count as known to the lot: the
@@ -217,7 +194,7 @@ Result<Batch> Adapter::deduct() {
     deductions_.erase(deductions_.begin());
     batch.ask_again(!deductions_.empty());
     if (Clock::now() - heard.at > patience - 2s) return batch;
-    auto const said = read_said(heard.json, heard.address, context(memory_));
+    auto const said = read_said(heard.json, heard.address, context(known().memory));
     auto question = said.deduction->question;
     question.out_time = now();
     auto const reply = host().ask(question);
@@ -239,10 +216,6 @@ JsonWriter Adapter::request() const {
     JsonWriter json;
     json.object().member("parkCode", park_);
     return json;
-}
-
-void Adapter::warn_once(std::string const& words) {
-    if (warned_.insert(words).second) host().log(LogLevel::warning, words);
 }
 
 }  // namespace lotbridge::ake

@@ -6,23 +6,39 @@
 #include "said.hpp"
 #include "settings_schema.hpp"
 
-#include <lotbridge/adapter.hpp>
-#include <lotbridge/adapter/memory.hpp>
+#include <lotbridge/adapter/chore.hpp>
+#include <lotbridge/adapter/pushed.hpp>
 #include <lotbridge/net/http_listener.hpp>
-#include <lotbridge/net/inbox.hpp>
-#include <lotbridge/net/network.hpp>
 
 #include <array>
 #include <chrono>
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 namespace lotbridge::ake {
 
-class Adapter final : public lotbridge::Adapter {
+// A push of the platform.
+struct Heard {
+    JsonValue json;
+    std::string address;  // below the path
+    net::Answer answer;
+    std::chrono::steady_clock::time_point at;
+};
+
+// What is in the cursor.
+struct Known {
+    static constexpr std::size_t kept_keys = 400, kept_answers = 200;
+    Memory memory{kept_keys, kept_answers};
+    PendingPictures pictures;
+
+    static Result<Known> read(std::string_view cursor);
+    std::string text() const;
+    bool operator==(Known const&) const = default;
+};
+
+class Adapter final : public PushedAdapter<Heard, Known> {
 public:
     static constexpr auto offers =
         native<vo::VehicleEntry, vo::VehicleCorrection, vo::VehicleExit, vo::ImageUpload, vo::TotalSpaces,
@@ -33,40 +49,24 @@ public:
     static constexpr char const* settings_schema = settings_schema_text;
 
     Adapter();
-    ~Adapter() override { stop(); }
 
-    Result<> start(Settings const& settings) override;
     Result<Batch> poll(std::string_view cursor) override;
-    std::chrono::milliseconds look_every() const override;
     Result<Batch> look() override;
-    void stop() override;
     Offers capabilities() const override;
     Result<> check(Settings const& settings, Findings& findings) override;
     Result<Batch> list_day(LocalDate day) override;
     Result<Batch> reread(LocalDate day, std::vector<std::string> const& records) override;
 
+protected:
+    Result<> open(Settings const& settings, net::Network& network) override;
+    void close() override;
+    Result<Known> recall(std::string_view cursor) override;
+    Result<> take(std::vector<Heard> pushes) override;
+
 private:
     using Clock = std::chrono::steady_clock;
     using milliseconds = std::chrono::milliseconds;
 
-    struct Heard {
-        JsonValue json;
-        std::string address;  // below the path
-        net::Answer answer;
-        Clock::time_point at;
-    };
-    struct Intake {  // what was heard or read becomes, before the host has it
-        Batch batch;
-        Memory memory;
-        PendingPictures pictures;
-    };
-    // Something that is asked of the platform again and again; after a failure with a growing pause.
-    struct Chore {
-        std::chrono::seconds every{};
-        Clock::time_point next{};
-        std::chrono::seconds pause{};
-        std::string trouble;
-    };
     // A look through the platform's list of entries or exits.
     struct Sweep {
         bool leave = false;
@@ -75,23 +75,19 @@ private:
     };
     using Rows = std::function<Result<>(std::vector<JsonValue> const&)>;
 
-    Result<> read(Settings const& settings);
-    Result<> listen(Settings const& settings);
+    Result<> open_gateway(Settings const& settings, net::Network& network);
+    Result<> listen(Settings const& settings, net::Network& network);
     void hear(net::HttpRequest const& request, net::Answer const& answer);
-    Result<> restore(std::string_view cursor);
-    Result<> attend();
     Result<Batch> deduct();
-    Result<> keep(Intake intake);
-    Intake intake() const { return {{}, memory_, pictures_}; }
+    Result<> keep(Draft next);
     Context context(Memory const& memory) const;
 
     bool is_of_another_lot(Said const& said);
-    void take(Said const& said, Intake& intake);
-    void take(Passage const& passage, Intake& intake);
-    void take(std::string const& record, Correction const& correction, Intake& intake) const;
-    void take(Fact const& fact, Intake& intake) const;
-    void tell_life(bool up, Intake& intake) const;
-    void warn_once(std::string const& words);
+    void add(Said const& said, Draft& next);
+    void add(Passage const& passage, Draft& next);
+    void add(std::string const& record, Correction const& correction, Draft& next) const;
+    void add(Fact const& fact, Draft& next) const;
+    void tell_life(bool up, Draft& next) const;
 
     bool attempt(Chore& chore, std::function<Result<bool>()> const& work);
     Result<bool> read_directory();
@@ -121,28 +117,19 @@ private:
 
     static constexpr std::chrono::seconds read_limit{5};  // of a read that nobody waits for
     static constexpr std::size_t entries_a_page = 500, exits_a_page = 100;
-    static constexpr std::size_t kept_keys = 400, kept_answers = 200;
-    static constexpr std::size_t inbox_room = 500;
 
     std::string park_, path_, operator_, blacklist_type_;
     bool wants_pictures_ = true;
     std::chrono::seconds overlap_{}, silence_{};
     std::int64_t since_ = 0;
 
-    Memory memory_{kept_keys, kept_answers};
-    PendingPictures pictures_;
-    std::optional<std::string> cursor_;  // that memory_ and pictures_ are made of, once one was given
     std::vector<Channel> channels_;
     Chore directory_, spaces_, entries_, exits_;
     Sweep in_{.leave = false}, out_{.leave = true};
     std::optional<Clock::time_point> last_beat_;
     std::int64_t last_beat_seconds_ = 0;
-    std::set<std::string> warned_;
-    std::optional<Error> refused_;  // by the host, while something was being read
-
-    net::Inbox<Heard> inbox_{inbox_room};
-    std::vector<Heard> deductions_;  // taken out of it
-    std::optional<net::Network> network_;
+    std::optional<Error> refused_;   // by the host, while something was being read
+    std::vector<Heard> deductions_;  // that wait to be asked
     std::optional<Gateway> gateway_;
     std::optional<net::HttpListener> listener_;  // goes first
 };

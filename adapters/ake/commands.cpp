@@ -60,7 +60,7 @@ tl::unexpected<Error> not_repeated(Sent const& sent) {
 
 }  // namespace
 
-Adapter::Adapter() {
+Adapter::Adapter() : PushedAdapter({.waiting = 500, .at_once = 50}) {
     on<vo::FeeQuery>([this](vo::FeeQuery const& query, milliseconds left) { return fee(query.record_code, left); });
     on<vo::Prepayment>([this](vo::Prepayment const& payment, Command const& command) { return pay(payment, command); });
     on<vo::VehicleCorrection>([this](vo::VehicleCorrection const& correction, Command const& command) {
@@ -106,7 +106,7 @@ Result<vo::PrepaymentReply> Adapter::pay(vo::Prepayment const& payment, Command 
     auto const left = [&] { return std::chrono::duration_cast<milliseconds>(end - Clock::now()); };
     vo::PrepaymentReply const done{.order_code = payment.order_code, .result = true};
     auto const number = "paid " + bill_code(payment.order_code);
-    if (memory_.answered(number)) return done;
+    if (known().memory.answered(number)) return done;
     LOTBRIDGE_TRY(auto const quote, schema::decode<PaidQuote>(command.body));
     auto const discount = discount_of(payment);
     auto charged = quote.echo;
@@ -144,8 +144,8 @@ Result<vo::PrepaymentReply> Adapter::pay(vo::Prepayment const& payment, Command 
         if (!too_old || tries > 1) return not_taken(sent);
         charged.clear();
     }
-    auto next = intake();
-    next.memory.keep_answer(number, "taken");
+    auto next = draft();
+    next.known.memory.keep_answer(number, "taken");
     LOTBRIDGE_CHECK(keep(std::move(next)));
     return done;
 }
@@ -165,11 +165,11 @@ Result<> Adapter::pay_back(vo::Prepayment const& payment, milliseconds limit) {
 // A request that comes again under its number was carried out.
 Result<> Adapter::once(std::string_view what, Command const& command, std::function<Result<>(Memory&)> const& act) {
     auto const number = std::string(what) + " " + std::string(command.opr_num);
-    if (!command.opr_num.empty() && memory_.answered(number)) return {};
-    auto memory = memory_;
-    LOTBRIDGE_CHECK(act(memory));
-    memory.keep_answer(number, "done");
-    return keep({{}, std::move(memory), pictures_});
+    if (!command.opr_num.empty() && known().memory.answered(number)) return {};
+    auto next = draft();
+    LOTBRIDGE_CHECK(act(next.known.memory));
+    next.known.memory.keep_answer(number, "done");
+    return keep(std::move(next));
 }
 
 // What the platform then pushes back is no news.
@@ -222,8 +222,8 @@ Result<> Adapter::scan(std::string const& channel, std::string const& driver, mi
 // The entry that is then pushed names the driver; it gets the cloud's name for the car. The push may be faster than the
 // answer, so the driver is known before.
 Result<vo::UnlicensedEntryReply> Adapter::let_in(vo::UnlicensedEntry const& request, Command const& command) {
-    auto next = intake();
-    next.memory.keep_answer("code " + request.plateno, request.plateno);
+    auto next = draft();
+    next.known.memory.keep_answer("code " + request.plateno, request.plateno);
     LOTBRIDGE_CHECK(keep(std::move(next)));
     auto const act = [&](Memory&) { return scan(request.in_cross, request.plateno, command.time_left); };
     LOTBRIDGE_CHECK(once("let in", command, act));

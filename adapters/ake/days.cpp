@@ -23,10 +23,10 @@ Result<Batch> Adapter::list_day(LocalDate day) {
     Batch batch;
     vo::DailyReconciliation sums;
     sums.date_time = day;
-    auto const known = context(memory_);
+    auto const as_known = context(known().memory);
     auto const add = [&](std::vector<JsonValue> const& rows) -> Result<> {
         for (auto const& row : rows) {
-            auto const passage = read_passage(row, true, known);
+            auto const passage = read_passage(row, true, as_known);
             if (!passage || !passage->exit) continue;
             auto const& exit = *passage->exit;
             batch.add_body(exit.name, exit.body, exit.key, exit.origin);
@@ -47,10 +47,10 @@ Result<Batch> Adapter::list_day(LocalDate day) {
 
 Result<Batch> Adapter::reread(LocalDate day, std::vector<std::string> const& records) {
     Batch batch;
-    auto const known = context(memory_);
+    auto const as_known = context(known().memory);
     auto const add = [&](std::vector<JsonValue> const& rows) -> Result<> {
         for (auto const& row : rows) {
-            auto const passage = read_passage(row, true, known);
+            auto const passage = read_passage(row, true, as_known);
             if (!passage || std::ranges::find(records, passage->record) == records.end()) continue;
             for (auto const* message : {&passage->entry, &passage->exit})
                 if (*message) batch.add_body((*message)->name, (*message)->body, (*message)->key, (*message)->origin);

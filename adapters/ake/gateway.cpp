@@ -43,11 +43,6 @@ Result<Gateway> Gateway::open(net::Network& network, GatewayOptions options) {
     return Gateway(std::move(client), std::move(options));
 }
 
-LocalTime Gateway::now() const {
-    return LocalTime::from_utc(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
-                               options_.utc_offset);
-}
-
 Sent Gateway::once(std::string_view cmd, std::string const& body, milliseconds limit) {
     constexpr std::size_t most = 16u << 20;  // a thousand rows
     auto const stamp = compact(now());

@@ -49,7 +49,7 @@ public:
     // A picture. Once.
     Result<std::string> fetch(std::string const& url, std::chrono::milliseconds limit) const;
 
-    LocalTime now() const;
+    LocalTime now() const { return LocalTime::now(options_.utc_offset); }
     // The platform's clock less this machine's, by its last answer.
     std::optional<std::chrono::seconds> skew() const { return skew_; }
 

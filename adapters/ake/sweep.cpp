@@ -27,7 +27,7 @@ Result<bool> Adapter::read_directory() {
     auto const reply = gateway_->ask("getChannelInfo", request().end().text(), read_limit);
     if (!reply) return fail(reply.error());
     auto channels = read_channels(reply->data);
-    auto next = intake();
+    auto next = draft();
     std::string codes;
     for (auto const& channel : channels) {
         auto const body =
@@ -36,21 +36,21 @@ Result<bool> Adapter::read_directory() {
                             .channel_id = channel.code,
                             .door_type = channel.in ? vo::DoorType::outer_entrance : vo::DoorType::outer_exit,
                             .action_type = vo::ActionType::change};
-        auto const seen = next.memory.see("channels", channel.code, content_hash(schema::encode(body)));
+        auto const seen = next.known.memory.see("channels", channel.code, content_hash(schema::encode(body)));
         if (seen != Memory::Seen::again) next.batch.add(body);
         codes += channel.code + "\n";
     }
-    auto const& before = next.memory.value("channels");
+    auto const& before = next.known.memory.value("channels");
     for (std::size_t from = 0; from < before.size();) {
         auto const end = std::min(before.find('\n', from), before.size());
         auto const code = before.substr(from, end - from);
         from = end + 1;
         if (std::ranges::find(channels, code, &Channel::code) != channels.end()) continue;
-        next.memory.see("channels", code, 0);
+        next.known.memory.see("channels", code, 0);
         next.batch.add(vo::ChannelInfo{
             .work_station_name = {}, .channel_name = {}, .channel_id = code, .action_type = vo::ActionType::remove});
     }
-    next.memory.set_value("channels", codes);
+    next.known.memory.set_value("channels", codes);
     LOTBRIDGE_CHECK(keep(std::move(next)));
     channels_ = std::move(channels);
     return false;
@@ -64,8 +64,8 @@ Result<bool> Adapter::read_free_spaces() {
     auto const facts = read_spaces(rows.empty() ? reply.data : rows.front());
     if (facts.empty())
         return fail(Errc::rejected, "getParkRemainCarportAndFreeTime: the answer has neither spaces nor free minutes");
-    auto next = intake();
-    for (auto const& fact : facts) take(fact, next);
+    auto next = draft();
+    for (auto const& fact : facts) add(fact, next);
     LOTBRIDGE_CHECK(keep(std::move(next)));
     return false;
 }
@@ -84,10 +84,10 @@ std::string Adapter::page_of(bool leave, LocalTime from, LocalTime to, int page)
 // Slices of at most a day. Each goes back behind the one before, because records come late. While the lot is cut off
 // they may come very late: it is looked through from when it was heard of last, as soon as it is heard of again.
 void Adapter::begin(Sweep& sweep) const {
-    auto const mark = memory_.mark(mark_of(sweep.leave));
+    auto const mark = known().memory.mark(mark_of(sweep.leave));
     auto const now = seconds_now();
     sweep.from = mark > 0 ? mark - overlap_.count() : since_;
-    if (memory_.value("lot") == "down") sweep.from = std::max(sweep.from, now - longest_slice);
+    if (known().memory.value("lot") == "down") sweep.from = std::max(sweep.from, now - longest_slice);
     sweep.to = std::min(sweep.from + longest_slice, now);
     sweep.page = 1;
 }
@@ -103,12 +103,13 @@ Result<bool> Adapter::sweep(Sweep& sweep) {
     auto const body = page_of(sweep.leave, time_of(sweep.from), time_of(sweep.to), sweep.page);
     LOTBRIDGE_TRY(auto const reply, gateway_->ask(cmd, body, read_limit));
     auto const rows = read_rows(reply.data);
-    auto next = intake();
+    auto next = draft();
     for (auto const& row : rows)
-        if (auto const passage = read_passage(row, sweep.leave, context(next.memory))) take(*passage, next);
+        if (auto const passage = read_passage(row, sweep.leave, context(next.known.memory))) add(*passage, next);
     bool const last_page = rows.size() < (sweep.leave ? exits_a_page : entries_a_page);
-    bool const lives = !next.memory.value("lot").empty();
-    if (last_page) next.memory.raise(mark_of(sweep.leave), lives ? std::min(sweep.to, last_beat_seconds_) : sweep.to);
+    bool const lives = !next.known.memory.value("lot").empty();
+    if (last_page)
+        next.known.memory.raise(mark_of(sweep.leave), lives ? std::min(sweep.to, last_beat_seconds_) : sweep.to);
     LOTBRIDGE_CHECK(keep(std::move(next)));
     if (!last_page) {
         ++sweep.page;
@@ -131,20 +132,20 @@ Result<std::string> Adapter::fetch(PictureAt const& picture) {
 // Its record was told long ago. One that is not there yet is tried again later.
 Result<bool> Adapter::fetch_picture() {
     auto const now = seconds_now();
-    auto const* pending = pictures_.next(now);
+    auto const* pending = known().pictures.next(now);
     if (!pending) return false;
     auto const picture = pending->picture;
     auto const& code = picture.upload.image_code;
     auto key = fetch(picture);
-    auto next = intake();
+    auto next = draft();
     if (key) {
         next.batch.add_image(picture.upload, std::move(*key), code);
-        next.pictures.done(code);
-    } else if (!next.pictures.again(code, now)) {
+        next.known.pictures.done(code);
+    } else if (!next.known.pictures.again(code, now)) {
         warn_once("a picture could not be fetched in a day and is given up: " + key.error().message);
     }
     LOTBRIDGE_CHECK(keep(std::move(next)));
-    return pictures_.next(now) != nullptr;
+    return known().pictures.next(now) != nullptr;
 }
 
 }  // namespace lotbridge::ake
