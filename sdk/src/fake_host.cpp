@@ -247,7 +247,14 @@ void FakeHostBase::keep(lb_message const& message) {
 }
 
 void FakeHostBase::log(lb_host const* host, std::int32_t level, lb_text line) {
-    of(host).logged_.emplace_back(static_cast<LogLevel>(level), text(line));
+    auto& self = of(host);
+    std::lock_guard const lock(self.logging_);
+    self.logged_.emplace_back(static_cast<LogLevel>(level), text(line));
+}
+
+std::vector<std::pair<LogLevel, std::string>> FakeHostBase::logged() const {
+    std::lock_guard const lock(logging_);
+    return logged_;
 }
 
 void const* FakeHostBase::extension(lb_host const*, char const* id) {

@@ -13,6 +13,7 @@
 
 #include <atomic>
 #include <functional>
+#include <mutex>
 #include <set>
 #include <stdexcept>
 #include <tuple>
@@ -83,7 +84,8 @@ public:
     }
     std::vector<Stored> const& quarantined() const { return quarantined_; }
     std::vector<std::string> const& images() const { return images_; }  // bytes; image n has the key "image-n", from 0
-    std::vector<std::pair<LogLevel, std::string>> const& logged() const { return logged_; }
+    // Also what other threads of the adapter have said by now.
+    std::vector<std::pair<LogLevel, std::string>> logged() const;
 
     // How the cloud answers questions, by name and body. Until one is set no answer comes in time.
     using Answer = std::function<Result<std::string>(std::string_view name, std::string_view body)>;
@@ -121,6 +123,7 @@ private:
     std::vector<Stored> stored_, quarantined_;
     std::set<std::tuple<std::string, std::string, std::string>> keys_;
     std::vector<std::string> images_;
+    mutable std::mutex logging_;
     std::vector<std::pair<LogLevel, std::string>> logged_;
     std::optional<Error> next_failure_;
     std::vector<Question> asked_;
