@@ -96,12 +96,20 @@ Result<> Pipes::write(std::string_view bytes, std::chrono::milliseconds limit) {
 
 namespace {
 
+constexpr auto last_words = 300ms;  // for what a child has written before it ended
+
 // Runs between fork and exec, where only few calls are allowed.
 struct Setup : bp::extend::handler {
     int in = -1, out = -1;
     Child::Ends ends = Child::Ends::named;
     std::uint64_t memory = 0;
     pid_t parent = 0;
+
+    // One whose program cannot be started has ended, or is about to: unless it is waited for, its number stays taken.
+    template <class Executor>
+    void on_error(Executor& executor, std::error_code const&) const {
+        if (executor.pid > 0) ::waitpid(executor.pid, nullptr, 0);
+    }
 
     template <class Executor>
     void on_exec_setup(Executor&) const {
@@ -151,8 +159,15 @@ struct Child::Body {
     pid_t process = -1;
     std::mutex mutex;
     std::optional<Ending> ended;  // nothing: it runs
-    std::atomic<bool> over = false;
+    std::atomic<std::chrono::steady_clock::time_point> read_until{std::chrono::steady_clock::time_point::max()};
 
+    // A program that left the child's group may hold the other end for ever, or write on.
+    std::size_t read(int end, std::span<char> into) const {
+        pollfd waiting{end, POLLIN, 0};
+        while (std::chrono::steady_clock::now() < read_until.load())
+            if (::poll(&waiting, 1, 1000) > 0) return read_end(end, into);
+        return 0;
+    }
     bool has_ended() const {
         siginfo_t told{};
         return ::waitid(P_PID, static_cast<id_t>(process), &told, WEXITED | WNOWAIT | WNOHANG) == 0 &&
@@ -164,7 +179,7 @@ struct Child::Body {
         ::kill(process, SIGKILL);
         int status = 0;
         ::waitpid(process, &status, 0);
-        over = true;
+        read_until = std::chrono::steady_clock::now() + last_words;
         return status;
     }
 };
@@ -175,13 +190,8 @@ Child::~Child() { end(0ms); }
 Pipes& Child::pipes() { return body_->pipes; }
 std::int64_t Child::process() const { return body_->process; }
 
-std::size_t Child::read_printed(std::span<char> into) {
-    auto const end = body_->printed.native_source();
-    // A program that left the child's group may hold the other end for ever.
-    for (pollfd waiting{end, POLLIN, 0}; ::poll(&waiting, 1, 100) <= 0;)
-        if (body_->over) return 0;
-    return read_end(end, into);
-}
+std::size_t Child::read(std::span<char> into) { return body_->read(static_cast<int>(body_->pipes.in()), into); }
+std::size_t Child::read_printed(std::span<char> into) { return body_->read(body_->printed.native_source(), into); }
 
 Result<std::unique_ptr<Child>> Child::start(Order const& order) {
     std::signal(SIGPIPE, SIG_IGN);  // a child that is gone is an error of the next write

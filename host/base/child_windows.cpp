@@ -156,6 +156,7 @@ Child::~Child() { end(std::chrono::milliseconds(0)); }
 
 Pipes& Child::pipes() { return body_->pipes; }
 std::int64_t Child::process() const { return body_->id; }
+std::size_t Child::read(std::span<char> into) { return body_->pipes.read(into); }
 std::size_t Child::read_printed(std::span<char> into) { return body_->printed.read(into); }
 
 Result<std::unique_ptr<Child>> Child::start(Order const& order) {
@@ -196,8 +197,9 @@ Child::Ending Child::end(std::chrono::milliseconds grace) {
     std::lock_guard const lock(body_->mutex);
     if (body_->ended) return *body_->ended;
     bool const by_itself = WaitForSingleObject(body_->process, static_cast<DWORD>(grace.count())) == WAIT_OBJECT_0;
+    if (!by_itself) TerminateProcess(body_->process, 1);
+    TerminateJobObject(body_->job, 1);  // whatever it has started holds the ends of its pipes
     if (!by_itself) {
-        TerminateProcess(body_->process, 1);
         WaitForSingleObject(body_->process, INFINITE);
         return body_->ended.emplace(Ending{false, "was stopped"});
     }

@@ -37,7 +37,7 @@ public:
               aside_.log({LB_LOG_INFO, std::string(line)});
           }),
           inbox_(std::make_unique<Inbox>(
-              child_->pipes(), framing,
+              [this](std::span<char> into) { return child_->read(into); }, framing,
               Inbox::Handlers{.aside = [this](auto const& incoming) { return take_aside(incoming); }})),
           printing_([this] { read_printed(); }) {}
 
@@ -61,7 +61,8 @@ public:
         if (incoming) return incoming;
         switch (incoming.error().code) {
             case Errc::retry:
-                child_->end(0ms);
+                // One that ended may have left its connection to a program that goes on.
+                if (child_->end(0ms).by_itself) return fail(Errc::broken, process_words(0ms));
                 return fail(Errc::broken, process() + " did not answer in time and was stopped");
             case Errc::unsupported:
                 return fail(Errc::broken, process_words(end_after_close));

@@ -4,8 +4,8 @@
 
 namespace lotbridge::isolation {
 
-Inbox::Inbox(base::Pipes& pipes, remote::Framing framing, Handlers handlers)
-    : handlers_(std::move(handlers)), thread_([this, &pipes, framing] { read(pipes, framing); }) {}
+Inbox::Inbox(Read read, remote::Framing framing, Handlers handlers)
+    : handlers_(std::move(handlers)), thread_([this, read = std::move(read), framing] { this->read(read, framing); }) {}
 
 Inbox::~Inbox() {
     {
@@ -23,18 +23,19 @@ Result<remote::Incoming> Inbox::next(std::chrono::steady_clock::time_point limit
     if (waiting_.empty()) return fail(end_.value_or(late));
     // Who never stops talking has not answered either.
     if (std::chrono::steady_clock::now() > limit) return fail(late);
-    auto incoming = std::move(waiting_.front());
+    auto [incoming, size] = std::move(waiting_.front());
     waiting_.pop_front();
+    bytes_ -= size;
     changed_.notify_all();
-    return incoming;
+    return std::move(incoming);
 }
 
-void Inbox::read(base::Pipes& pipes, remote::Framing framing) {
+void Inbox::read(Read const& read, remote::Framing framing) {
     remote::FrameReader frames(framing);
     Error end{Errc::unsupported, "the connection was closed"};
     std::vector<char> bytes(64 * 1024);
     for (bool good = true; good;) {
-        auto const count = pipes.read(bytes);
+        auto const count = read(bytes);
         if (count == 0) break;
         frames.feed({bytes.data(), count});
         for (;;) {
@@ -59,8 +60,10 @@ Result<> Inbox::take(std::string_view frame) {
     LOTBRIDGE_TRY(auto incoming, remote::Incoming::parse(frame));
     if (handlers_.aside(incoming)) return {};
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return waiting_.size() < most_waiting || closing_; });
-    waiting_.push_back(std::move(incoming));
+    auto const room = [&] { return waiting_.size() < most_waiting && bytes_ + frame.size() <= most_bytes; };
+    changed_.wait(lock, [&] { return waiting_.empty() || room() || closing_; });
+    bytes_ += frame.size();
+    waiting_.push_back({std::move(incoming), frame.size()});
     changed_.notify_all();
     return {};
 }

@@ -1,8 +1,6 @@
 // What arrives through a pipe, read by a thread of its own and cut into messages of the adapter protocol.
 #pragma once
 
-#include "base/child.hpp"
-
 #include <lotbridge/remote/framing.hpp>
 #include <lotbridge/remote/message.hpp>
 
@@ -12,6 +10,8 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <thread>
 
 namespace lotbridge::isolation {
@@ -24,8 +24,9 @@ public:
         // Nothing more comes. On the reading thread.
         std::function<void()> ended = [] {};
     };
-    // pipes outlive this; whoever destroys it first sees to it that the other side closes its end.
-    Inbox(base::Pipes& pipes, remote::Framing framing, Handlers handlers);
+    // As Pipes::read. Whoever destroys this first sees to it that it comes to its end.
+    using Read = std::function<std::size_t(std::span<char> into)>;
+    Inbox(Read read, remote::Framing framing, Handlers handlers);
     ~Inbox();
     Inbox(Inbox const&) = delete;
     Inbox& operator=(Inbox const&) = delete;
@@ -35,16 +36,22 @@ public:
     Result<remote::Incoming> next(std::chrono::steady_clock::time_point limit);
 
 private:
-    void read(base::Pipes& pipes, remote::Framing framing);
+    void read(Read const& read, remote::Framing framing);
     Result<> take(std::string_view frame);
+    struct Waiting {
+        remote::Incoming incoming;
+        std::size_t size;
+    };
 
     // A process that says more than anybody asked for waits until it is read.
     static constexpr std::size_t most_waiting = 1024;
+    static constexpr std::size_t most_bytes = remote::max_message;  // in all, or one message
 
     Handlers handlers_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<remote::Incoming> waiting_;
+    std::deque<Waiting> waiting_;
+    std::size_t bytes_ = 0;  // of what waits
     std::optional<Error> end_;
     bool closing_ = false;
     std::thread thread_;

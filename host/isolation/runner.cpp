@@ -56,7 +56,8 @@ public:
         : plugin_(std::move(plugin)),
           pipes_(std::move(pipes)),
           // Whatever the adapter is in: without the host it must not go on.
-          inbox_(pipes_, Framing::length, {.ended = [] { std::_Exit(0); }}) {}
+          inbox_([this](std::span<char> into) { return pipes_.read(into); }, Framing::length,
+                 {.ended = [] { std::_Exit(0); }}) {}
 
     int run() {
         for (;;) {

@@ -1,6 +1,12 @@
 // Each fault in a real process: the host is told what happened, and goes on.
 #include "isolation/isolated.hpp"
 
+#include <filesystem>
+#include <iterator>
+#if defined(__linux__)
+#include <sys/wait.h>
+#endif
+
 namespace lotbridge::isolation {
 namespace {
 
@@ -22,7 +28,8 @@ protected:
         auto isolation = patient();
         isolation.memory = 256u << 20;
         // Filling it takes its time on a machine that has others to serve.
-        if (GetParam().words.find("in time") != std::string::npos) isolation.call_limit = 1s;
+        if (GetParam().words.find("in time") != std::string::npos || GetParam().name == "leave a part behind")
+            isolation.call_limit = 1s;
         return isolation;
     }
 };
@@ -70,6 +77,7 @@ std::vector<Fault> every_fault() {
                               {"hang", "did not answer in time and was stopped"},
                               {"flood", "did not answer in time and was stopped"},
                               {"throw in a thread", "nobody catches this"},
+                              {"leave a part behind", "ended with exit code 3"},
                               {"close", "its process"},  // goes on, or ends because it can read nothing any more
                               {"garbage", "no JSON-RPC message"},
                               {"giant", "is said to have 2147483647 bytes"}};
@@ -109,6 +117,42 @@ TEST_F(IsolationTest, DoesNotCarryOutACommandWhoseProcessIsGoneAlready) {
     EXPECT_EQ(result.status, LB_RETRY);
     EXPECT_THAT(result.words, AllOf(HasSubstr("not carried out"), HasSubstr("ended with exit code 3")));
 }
+
+#if defined(__linux__)
+std::ptrdiff_t open_files() {
+    std::filesystem::directory_iterator const files("/proc/self/fd");
+    return std::distance(begin(files), end(files));
+}
+bool has_children() {
+    siginfo_t told{};
+    return ::waitid(P_ALL, 0, &told, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+TEST_F(IsolationTest, LeavesNothingBehindHoweverOftenItBreaks) {
+    auto const live_and_break = [this] {
+        auto const adapter = started(R"({"fault":"exit","in":"poll"})");
+        EXPECT_EQ(adapter->poll().status, LB_BROKEN);
+    };
+    live_and_break();
+    auto const files = open_files();
+
+    for (int life = 0; life < 10; ++life) live_and_break();
+
+    EXPECT_EQ(open_files(), files);
+    EXPECT_FALSE(has_children());
+}
+
+TEST_F(IsolationTest, LeavesNothingBehindHoweverOftenItCannotBeStarted) {
+    auto isolation = patient();
+    isolation.program = "/nowhere/lotbridge";
+    auto const files = open_files();
+
+    for (int attempt = 0; attempt < 100; ++attempt) EXPECT_FALSE(load(manifest(), isolation));
+
+    EXPECT_EQ(open_files(), files);
+    EXPECT_FALSE(has_children()) << "each would keep a number of the system's";
+}
+#endif
 
 TEST_F(IsolationTest, RefusesAProgramOfAnotherVersionInWords) {
     auto const refused = load({.directory = "wrong_version", .library = "its.so"}, patient());

@@ -3,12 +3,16 @@
 #include <lotbridge/remote/framing.hpp>
 #include <lotbridge/remote/message.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <string>
 #include <thread>
+#if !defined(_WIN32)
+#include <unistd.h>
+#endif
 
 using namespace lotbridge;
 using namespace lotbridge::remote;
@@ -20,6 +24,25 @@ void say(std::string_view message) { std::cout << *framed(message, Framing::line
 [[noreturn]] void hang() {
     for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
 }
+
+#if !defined(_WIN32)
+// Ends, but for a part of it that has left its group and holds its streams.
+[[noreturn]] void leave_a_part_behind(bool floods) {
+    std::array<int, 2> apart{};
+    if (::pipe(apart.data()) != 0) std::abort();
+    if (::fork() != 0) {
+        ::close(apart[1]);
+        char byte = 0;
+        [[maybe_unused]] auto const end = ::read(apart[0], &byte, 1);
+        std::_Exit(3);
+    }
+    ::setsid();
+    ::close(apart[1]);
+    while (floods && std::cout) say(notification(Log{.line = "still here"}));
+    ::sleep(10);
+    std::_Exit(0);
+}
+#endif
 
 void commit(std::string const& fault) {
     if (fault == "crash") {
@@ -33,6 +56,9 @@ void commit(std::string const& fault) {
         std::fclose(stdout);
         hang();
     }
+#if !defined(_WIN32)
+    if (fault == "part that is silent" || fault == "part that floods") leave_a_part_behind(fault == "part that floods");
+#endif
     while (fault == "flood of errors") std::cerr << "something went wrong, and goes wrong again\n";
     while (fault == "flood of log lines") say(notification(Log{.line = "reading"}));
     while (fault == "flood of wakes") say(notification(Wake{}));
@@ -67,6 +93,7 @@ void prove(Incoming const& request) {
 }
 
 std::string answer_to(Incoming const& request, std::string const& how) {
+    if (request.method == Hello::method && how == "mute") hang();
     if (request.method == Hello::method) return answer(request.id, greeting(how));
     if (request.method == Start::method) return answer(request.id, Done{});
     if (request.method == Capabilities::method) return answer(request.id, Reply{greeting(how).capabilities});

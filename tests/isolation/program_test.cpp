@@ -140,6 +140,43 @@ TEST_F(Program, WakesTheHostOnceUntilItIsAskedSomething) {
     EXPECT_EQ(recorder_.noted("wake"), 1u);
 }
 
+#if !defined(_WIN32)  // there a part cannot leave
+TEST_F(Program, IsOverWhenItEndsThoughAPartOfItHoldsItsStreams) {
+    for (auto const* const how : {"part that is silent", "part that floods"}) {
+        auto adapter = running(how, {.program = {}, .call_limit = 1s});
+
+        auto const before = std::chrono::steady_clock::now();
+        auto const outcome = adapter->poll();
+        adapter.reset();
+
+        EXPECT_EQ(outcome.status, LB_BROKEN);
+        EXPECT_THAT(outcome.words, HasSubstr("ended with exit code 3")) << how;
+        EXPECT_LT(std::chrono::steady_clock::now() - before, 8s) << how << " holds them for ten seconds";
+    }
+}
+#endif
+
+TEST_F(Program, ThatIsGoneForAWhileRunsWhenItIsBack) {
+    auto const folder = std::filesystem::path(testing::TempDir()) / "lotbridge_gone_program";
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    auto manifest = program("well");
+    auto const file = folder / std::filesystem::path(LOTBRIDGE_TEST_RUNNER).filename();
+    auto const install = [&] { std::filesystem::copy_file(LOTBRIDGE_TEST_RUNNER, file); };
+    install();
+    manifest.program.front() = base::to_text(file);
+    auto const adapter = *plugin::Adapter::create(*load(manifest, patient()), host_);
+    std::filesystem::remove(file);
+
+    auto const gone = adapter->start("{}");
+    install();
+    auto const back = adapter->start("{}");
+
+    EXPECT_EQ(gone.status, LB_RETRY) << "an upgrade, a share that is away: no fault that would hold it";
+    EXPECT_THAT(gone.words, HasSubstr("starting " + base::to_text(file)));
+    EXPECT_TRUE(back.ok()) << back.words;
+}
+
 TEST_F(Program, HasItsStandardErrorInTheLogLineByLine) {
     auto const adapter = running("crash");
 

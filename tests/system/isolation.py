@@ -14,7 +14,7 @@ from delays import delays, quantile
 from harness import say
 from processes import Failure, children, wait_until
 
-FAULTS = ["segfault", "abort", "exit", "hang", "leak", "flood", "throw in a thread", "close", "garbage", "giant"]
+FAULTS = ["segfault", "abort", "exit", "hang", "leak", "flood", "throw in a thread", "leave a part behind", "close", "garbage", "giant"]
 
 
 def plugins(site):
