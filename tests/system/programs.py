@@ -23,6 +23,9 @@ MISHAPS = {"delay": 0.03, "drop_before": 0.01, "drop_after": 0.01, "http500": 0.
 PICTURE = SOURCE / "tools" / "lotsim" / "pictures"
 
 
+PROGRAMS = {"csv": "example.python-csv", "jsonl": "example.node-jsonl"}
+
+
 class Day:
     """What happens at a lot: stays that come and go, and the book that the cloud must end up with."""
 
@@ -170,11 +173,40 @@ def open_site(site, options):
     site.start_cloud(misbehave={"seed": options.seed, "rates": MISHAPS, "delayMs": 30}, times=times)
     profile = site.write_profile(times={**harness.short_times(1 / 600), "answer": "2s", "requests_per_window": 5})
     legacies = [Booth(site, options), Controller(site, options)]
-    for lot, plugin, legacy in ((csv, "example.python-csv", legacies[0]), (jsonl, "example.node-jsonl", legacies[1])):
-        adapter = {"name": "program", "plugin": plugin, "poll": "100ms", "settings": legacy.settings()}
-        lot.write_settings(profile, adapters=[adapter])
     site.write_host_settings(plugins=str(plugins))
+    check_programs(site, profile)
+    for lot, legacy in zip((csv, jsonl), legacies):
+        lot.write_settings(profile, adapters=[program(lot, legacy.settings())])
     return csv, jsonl, legacies
+
+
+def program(lot, settings):
+    return {"name": "program", "plugin": PROGRAMS[lot.name], "poll": "100ms", "settings": settings}
+
+
+def check_programs(site, profile):
+    """What lotbridge check says of a car that has just passed: the lot's time_zone is right, is an hour off, nothing is connected
+    to, and the lot's folder is elsewhere."""
+    folder = site.folder / "just now"
+    (folder / "orders").mkdir(parents=True)
+    now = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(time.time() + 8 * 3600))
+    event = {"type": "in", "stay": "S1", "plate": "测A00001", "lane": "N1", "time": now}
+    (folder / "events.jsonl").write_text(json.dumps(event) + "\n")
+    (folder / "1.csv").write_text(f"票号,动作,车牌,通道,时间,入场时间,应收,优惠,实收\nT1,入场,测A00001,N1,{now},,,,\n", "gb18030")
+
+    def expect(finding, *options, zone="Asia/Shanghai", where=folder):
+        for lot in site.lots:
+            lot.write_settings(profile, adapters=[program(lot, {"folder": str(where)})], time_zone=zone)
+        _, told = site.host.command_line("check", *options)
+        for lot in site.lots:
+            words = finding[:8] + f"{lot.name}: adapter program: " + finding[8:]
+            if words not in told or ("--offline" in options and "clock" in told):
+                raise Failure(f"lotbridge check {' '.join(options)} does not say {words!r} alone of {lot.name}:\n{told}")
+
+    expect("ok      clock: by the lot's time_zone")
+    expect("note    clock: by the lot's time_zone", zone="+09:00")
+    expect("ok      folder: ", "--offline")
+    expect("note    folder: not on this computer", "--offline", where=site.folder / "elsewhere")
 
 
 def program_of(site, name):
