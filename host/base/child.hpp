@@ -65,7 +65,8 @@ public:
     Child& operator=(Child const&) = delete;
 
     Pipes& pipes();
-    // What it says, and what it prints. As Pipes::read; soon after its end 0 as well, whoever still holds the other end.
+    // What it says, and what it prints. As Pipes::read; soon after its end 0 as well, whoever still holds the other
+    // end.
     std::size_t read(std::span<char> into);
     std::size_t read_printed(std::span<char> into);
     std::int64_t process() const;
