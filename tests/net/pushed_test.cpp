@@ -53,7 +53,10 @@ protected:
         auto next = draft();
         for (auto const& word : words)
             if (next.known.see("words", word) == Memory::Seen::fresh)
-                next.batch.add(vo::VehicleEntry{.record_code = word}, word);
+                next.batch.add(
+                    vo::VehicleEntry{
+                        .record_code = word, .car_num = word, .in_time = *LocalTime::parse("2024-05-01 08:00:00")},
+                    word);
         LOTBRIDGE_CHECK(keep(std::move(next)));
         answered.insert(answered.end(), words.begin(), words.end());
         return {};
