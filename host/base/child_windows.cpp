@@ -1,21 +1,18 @@
 #include "base/child.hpp"
 
 #include "base/text.hpp"
+#include "base/windows.hpp"
 
-#include <windows.h>
 #include <array>
 #include <cstdio>
 #include <mutex>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 namespace lotbridge::base {
 namespace {
 
-Error system_error(std::string const& attempted) {
-    return {Errc::retry, attempted + ": " + std::system_category().message(static_cast<int>(GetLastError()))};
-}
+Error system_error(std::string const& attempted) { return windows_error(attempted, GetLastError(), Errc::retry); }
 
 HANDLE handle_of(std::intptr_t end) { return reinterpret_cast<HANDLE>(end); }
 std::intptr_t number_of(HANDLE handle) { return reinterpret_cast<std::intptr_t>(handle); }
@@ -86,18 +83,6 @@ HANDLE make_job(std::uint64_t memory) {
     return job;
 }
 
-// A word as CommandLineToArgvW reads it back.
-std::wstring quoted(std::wstring const& word) {
-    std::wstring out = L"\"";
-    std::size_t backslashes = 0;
-    for (auto const c : word) {
-        if (c == L'"') out.append(backslashes + 1, L'\\');
-        backslashes = c == L'\\' ? backslashes + 1 : 0;
-        out += c;
-    }
-    return out.append(backslashes, L'\\') + L'"';
-}
-
 // As the system finds it: beside this program, in the system's folders, then in those of the path.
 Result<std::filesystem::path> find(std::filesystem::path const& program) {
     if (program.has_parent_path()) return program;
@@ -108,8 +93,8 @@ Result<std::filesystem::path> find(std::filesystem::path const& program) {
 }
 
 std::wstring command_line(Child::Order const& order, Pipes const& there) {
-    auto line = quoted(order.program.wstring());
-    for (auto const& word : order.words) line += L' ' + quoted(to_path(word).wstring());
+    auto line = wide(windows_word(to_text(order.program)));
+    for (auto const& word : order.words) line += L' ' + wide(windows_word(word));
     if (order.ends == Child::Ends::standard) return line;
     return line + L" --read " + std::to_wstring(there.in()) + L" --write " + std::to_wstring(there.out());
 }

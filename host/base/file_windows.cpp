@@ -1,9 +1,8 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "base/windows.hpp"
 
-#include <windows.h>
 #include <array>
-#include <system_error>
 
 namespace lotbridge::base {
 namespace fs = std::filesystem;
@@ -14,8 +13,8 @@ namespace {
 constexpr DWORD lock_offset = 1u << 30;
 
 Error system_error(std::string what, fs::path const& path) {
-    auto const number = static_cast<int>(::GetLastError());
-    return {Errc::retry, std::move(what) + " " + to_text(path) + ": " + std::system_category().message(number)};
+    auto const number = ::GetLastError();
+    return windows_error(std::move(what) + " " + to_text(path), number, Errc::retry);
 }
 
 HANDLE open_for_writing(fs::path const& path, DWORD disposition) {

@@ -65,4 +65,15 @@ std::string to_text(std::filesystem::path const& path) {
     return {text.begin(), text.end()};
 }
 
+std::string windows_word(std::string_view word) {
+    std::string out = "\"";
+    std::size_t backslashes = 0;
+    for (char const c : word) {
+        if (c == '"') out.append(backslashes + 1, '\\');
+        backslashes = c == '\\' ? backslashes + 1 : 0;
+        out += c;
+    }
+    return out.append(backslashes, '\\') + '"';
+}
+
 }  // namespace lotbridge::base

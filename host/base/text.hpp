@@ -17,4 +17,7 @@ std::size_t characters(std::string_view utf8);
 std::filesystem::path to_path(std::string_view utf8);
 std::string to_text(std::filesystem::path const& path);
 
+// A word of a Windows command line, in quotes, as CommandLineToArgvW reads it back.
+std::string windows_word(std::string_view word);
+
 }  // namespace lotbridge::base

@@ -2,12 +2,11 @@
 
 #include "base/environment.hpp"
 #include "base/text.hpp"
+#include "base/windows.hpp"
 
-#include <windows.h>
 #include <boost/asio/post.hpp>
 #include <condition_variable>
 #include <mutex>
-#include <system_error>
 
 #include <shellapi.h>
 
@@ -29,33 +28,25 @@ std::filesystem::path default_settings() {
     return base::to_path(folder) / "LotBridge" / "host.json";
 }
 
-namespace {
-
-Error system_error(std::string const& attempted) {
-    return {Errc::rejected, attempted + ": " + std::system_category().message(static_cast<int>(GetLastError()))};
-}
-
-}  // namespace
-
 Result<> end_process(std::int64_t process) {
     auto const attempted = "ending process " + std::to_string(process);
     auto const handle = OpenProcess(PROCESS_TERMINATE, FALSE, static_cast<DWORD>(process));
-    if (!handle) return fail(system_error(attempted));
+    if (!handle) return fail(base::windows_error(attempted));
     auto const ended = TerminateProcess(handle, 1);
-    auto result = ended ? Result<>() : Result<>(fail(system_error(attempted)));
+    auto result = ended ? Result<>() : Result<>(fail(base::windows_error(attempted)));
     CloseHandle(handle);
     return result;
 }
 
 Result<> start_beside(std::filesystem::path const& program, std::vector<std::string> const& words) {
-    auto line = L'"' + program.wstring() + L'"';
-    for (auto const& word : words) line += L" \"" + base::to_path(word).wstring() + L'"';
+    auto line = base::wide(base::windows_word(base::to_text(program)));
+    for (auto const& word : words) line += L' ' + base::wide(base::windows_word(word));
     STARTUPINFOW startup{};
     startup.cb = sizeof startup;
     PROCESS_INFORMATION started{};
     if (!CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, FALSE, DETACHED_PROCESS, nullptr, nullptr,
                         &startup, &started))
-        return fail(system_error("starting " + base::to_text(program)));
+        return fail(base::windows_error("starting " + base::to_text(program)));
     CloseHandle(started.hThread);
     CloseHandle(started.hProcess);
     return {};
@@ -114,7 +105,7 @@ void leave(int exit_code) {
     std::abort();  // not reached; the call above does not return for the own process
 }
 
-// A Windows service reports to its manager through a handle that StartServiceCtrlDispatcher gives; a console has none.
+// Windows' own manager is told in managed_windows.cpp: that a service runs before it does, and its end.
 void tell_service_manager(std::string_view) {}
 
 }  // namespace lotbridge::os

@@ -31,5 +31,12 @@ TEST(Paths, KeepTheirTextThroughTheSystemsForm) {
     EXPECT_EQ(to_text(to_path("停车场.json")), "停车场.json");
 }
 
+TEST(WindowsWord, KeepsSpacesQuotesAndBackslashesThatStandBeforeQuotes) {
+    EXPECT_EQ(windows_word("C:\\Program Files\\泊桥"), "\"C:\\Program Files\\泊桥\"");
+    EXPECT_EQ(windows_word("C:\\data\\"), "\"C:\\data\\\\\"");
+    EXPECT_EQ(windows_word("a\\\"b"), "\"a\\\\\\\"b\"");
+    EXPECT_EQ(windows_word(""), "\"\"");
+}
+
 }  // namespace
 }  // namespace lotbridge::base
