@@ -148,12 +148,17 @@ void LotAdapters::start() {
         if (member.instance) member.instance->start();
 }
 
-bool LotAdapters::stop(std::chrono::milliseconds wait) {
-    auto const deadline = std::chrono::steady_clock::now() + wait;
+void LotAdapters::ask_to_stop() {
+    for (auto& member : members_)
+        if (member.instance) member.instance->stop(std::chrono::milliseconds(0));
+}
+
+bool LotAdapters::stop(std::chrono::steady_clock::time_point until) {
+    ask_to_stop();
     bool stopped = true;
     for (auto& member : members_) {
         if (!member.instance) continue;
-        auto const left = deadline - std::chrono::steady_clock::now();
+        auto const left = until - std::chrono::steady_clock::now();
         auto const patience =
             std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left), std::chrono::milliseconds(0));
         if (member.instance->stop(patience)) continue;

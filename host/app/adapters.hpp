@@ -53,7 +53,8 @@ public:
     void ask_through(std::shared_ptr<relay::Questions> questions) { questions_ = std::move(questions); }
     void start();
     // False: an instance is still inside a call of its legacy driver; the process must end without destroying this.
-    bool stop(std::chrono::milliseconds wait);
+    bool stop(std::chrono::steady_clock::time_point until);
+    void ask_to_stop();  // and waits for none
     void poll_soon();
     // Lets adapters that are held run again; an empty name: all of them. False: there is none of this name. An error:
     // one cannot be loaded; it is held on.

@@ -17,9 +17,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto stop_limit = 10s;   // the system's service managers lose patience soon after
-constexpr auto settle_limit = 7s;  // of these, for what is in flight
-constexpr auto beat_pause = 5s;    // each one is a small synced write
+constexpr auto settle_limit = 7s;    // for what is in flight
+constexpr auto adapters_limit = 2s;  // and then for the adapters: 10 s are promised to the system's service managers
+constexpr auto beat_pause = 5s;      // each one is a small synced write
 constexpr int beats_between_tidying = 12;
 
 }  // namespace
@@ -231,8 +231,11 @@ void Host::finish(bool impatient) {
     if (impatient && stopping_lots_ == 0) return;
     if (impatient)
         log_.warning("some requests were not answered in time; they will be sent again after the next start");
+    // Of many that hang, all together have the time of one.
+    for (auto const& lot : lots_) lot->ask_adapters_to_stop();
+    auto const until = std::chrono::steady_clock::now() + adapters_limit;
     bool adapters_ended = true;
-    for (auto const& lot : lots_) adapters_ended = lot->stop_adapters(stop_limit - settle_limit) && adapters_ended;
+    for (auto const& lot : lots_) adapters_ended = lot->stop_adapters(until) && adapters_ended;
     ending_ = adapters_ended ? Ending::clean : Ending::forced;
     store_->keep_host_time(scheduler_->now(), scheduler_->wall());
     running_->end();  // the host may be left without being destroyed

@@ -257,8 +257,6 @@ void Lot::stop(std::function<void()> done) {
     uplink_->stop(both);
 }
 
-bool Lot::stop_adapters(std::chrono::milliseconds wait) { return adapters_->stop(wait); }
-
 LotStatus Lot::status() const {
     return {
         .name = settings_.name,

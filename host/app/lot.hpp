@@ -53,8 +53,10 @@ public:
     void start();
     // Takes in nothing more, settles what is in flight, then calls done.
     void stop(std::function<void()> done);
-    // After stop's done or the host's deadline. False: an adapter is still inside a call.
-    bool stop_adapters(std::chrono::milliseconds wait);
+    // After stop's done or the host's deadline.
+    void ask_adapters_to_stop() { adapters_->ask_to_stop(); }
+    // False: an adapter is still inside a call.
+    bool stop_adapters(std::chrono::steady_clock::time_point until) { return adapters_->stop(until); }
 
     store::LotId id() const { return id_; }
     std::string const& name() const { return settings_.name; }

@@ -28,7 +28,7 @@ protected:
                           {.code = "X1", .name = "", .adapters = {}}};
     }
     ~TwoAdapters() override {
-        if (adapters) adapters->stop(10s);
+        if (adapters) adapters->stop(std::chrono::steady_clock::now() + 10s);
         adapters.reset();
         composite.reset();
         store.reset();
