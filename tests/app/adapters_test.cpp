@@ -90,7 +90,9 @@ protected:
     }
 
     std::string north_can = "gate_control member_query vehicle_entry";  // as it told in an earlier run of the host
-    std::filesystem::path folder = fresh(std::filesystem::path(testing::TempDir()) / "lotbridge_two_adapters");
+    std::filesystem::path folder =
+        fresh(std::filesystem::path(testing::TempDir()) / "lotbridge_two_adapters" /
+              testing::UnitTest::GetInstance()->current_test_info()->name());  // CTest runs them side by side
     plugin::Catalogue catalogue{
         .manifests = {*plugin::read_manifest(LOTBRIDGE_FAULTY_PLUGIN)}, .problems = {}, .runner = {}};
     fakes::FakeScheduler scheduler;
