@@ -95,6 +95,7 @@ Result<> Office::hand_in(LocalTime now) {
             all_due += due;
             received += paid;
         }
+        if (stays.empty()) return;  // nobody comes with nothing
         sql << "INSERT INTO SingleCarparkReturnAccount (returnUser, factReturn, shouldReturn, returnTime)"
                " VALUES (:cashier, :received, :due, :now)",
             use(cashier, "cashier"), use(received, "received"), use(all_due, "due"), use(now, "now");
@@ -104,6 +105,7 @@ Result<> Office::hand_in(LocalTime now) {
                 use(account, "account"), use(id, "id");
         transaction.commit();
     }));
+    if (stays.empty()) return {};
     return ledger_.write("hand_in",
                          {{"stays", static_cast<std::int64_t>(stays.size())}, {"received", received}, {"at", now}});
 }

@@ -205,6 +205,11 @@ bool Platform::wrong(int percent, std::string const& fault) {
     return true;
 }
 
+bool Platform::did_all_misdeeds() const {
+    std::lock_guard const lock(mutex_);
+    return std::ranges::all_of(misdeeds_, [](auto const& misdeed) { return misdeed.second.done > 0; });
+}
+
 std::map<std::string, std::int64_t> Platform::misdeeds() const {
     std::lock_guard const lock(mutex_);
     std::map<std::string, std::int64_t> done;

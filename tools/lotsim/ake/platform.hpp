@@ -70,6 +70,7 @@ public:
     void stumble(int times) { stumbles_ = times; }
     std::vector<std::string> calls() const;                // commands, in order
     std::map<std::string, std::int64_t> misdeeds() const;  // how often each of the faults was played
+    bool did_all_misdeeds() const;  // each that is wished for and had its occasion, once at least
     std::string last_body(std::string const& cmd) const;
 
 private:

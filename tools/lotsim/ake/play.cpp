@@ -73,7 +73,7 @@ public:
             if (!wait(stopped, [&] { return steady_clock::now() >= pace_.due(act.at); })) return trouble_;
             LOTBRIDGE_CHECK(play(act));
         }
-        if (!wait(stopped, [&] { return platform_->waiting() == 0; })) return trouble_;
+        if (!wait(stopped, [&] { return platform_->waiting() == 0 && platform_->did_all_misdeeds(); })) return trouble_;
         LOTBRIDGE_CHECK(tell_misdeeds());
         LOTBRIDGE_CHECK(ledger_.write("played", {}));
         if (plan_.stay_open) wait(stopped, [] { return false; });
