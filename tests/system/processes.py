@@ -43,7 +43,8 @@ def children(process):
     """The processes that one has started."""
     found = set()
     for task in os.listdir(f"/proc/{process}/task"):
-        with open(f"/proc/{process}/task/{task}/children") as file:
+        # One of its threads may end while this looks.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError), open(f"/proc/{process}/task/{task}/children") as file:
             found |= {int(child) for child in file.read().split()}
     return found
 
