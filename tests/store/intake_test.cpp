@@ -214,7 +214,8 @@ TEST_F(IntakeTest, AQuarantinedRowIsSettledByTheSameFactThatIsToldAfterAll) {
     must(desk.try_take_in(broken));
     auto const keys = [&] {
         std::vector<std::string> found;
-        for (auto const& row : must(Reader::open(folder.path)).quarantine({}).value()) found.push_back(row.key);
+        auto const rows = must(Reader::open(folder.path)).quarantine({}).value();
+        for (auto const& row : rows) found.push_back(row.key);
         return found;
     };
 
