@@ -3,13 +3,13 @@
 killed, an upgrade renames a column, rows are filled in late, written twice and dated by a camera whose clock is wrong. The cloud's
 book must be the lot's ledger; what the sheet does not offer is answered "unsupported"."""
 
-import time
 
 import harness
 import sheets
 from books import OutboxBook, differences
 from harness import say
 from mariadb import MariaDb
+from mornings import end_of_play, strain, words_of
 from processes import Failure, wait_until
 
 MISHAPS = {"delay": 0.03, "drop_before": 0.01, "drop_after": 0.01, "http500": 0.01, "9999": 0.005}
@@ -41,16 +41,6 @@ def play(lot, options, day):
     lot.play("--events", options.events, "--seed", options.seed + day, *morning)
 
 
-def end_of_play(lot):
-    wait_until(lambda: not lot.traffic.running(), 60, "the lot has played its morning")
-    if lot.traffic.process.returncode != 0:
-        raise Failure(f"the lot's traffic ended with {lot.traffic.process.returncode}: {lot.traffic.last_words()}")
-
-
-def words_of(site):
-    return site.host.status()["host"]["lots"][0]["adapters"][0]["words"]
-
-
 def settle(site, ledger, cloud, options):
     def wrong():
         found = differences(ledger.read(), cloud.read())
@@ -62,16 +52,7 @@ def settle(site, ledger, cloud, options):
 
 
 def spoil(site, server, lot, ledger, cloud, options):
-    lock = site.add_program(server.lock("pk_gateio"))
-    wait_until(lambda: "ock wait timeout" in words_of(site), 20, "the host says that it waits for a lock", 0.2)
-    lock.kill()
-    for _ in range(5):
-        server.execute("KILL USER lotbridge@localhost")
-        time.sleep(0.4)
-    end_of_play(lot)
-    server.kill()
-    wait_until(lambda: "connecting to mysql carpark" in words_of(site), 20, "the host misses the server", 0.2)
-    server.start()
+    strain(site, server, lot, "pk_gateio")
     settle(site, ledger, cloud, options)
     say(f"the first morning is told: {len(ledger.stays)} stays; now an upgrade that renames a column")
     server.execute("ALTER TABLE carpark.pk_gateio RENAME COLUMN OutCarMark TO OutMark")
