@@ -28,6 +28,9 @@ std::string setting_of(Image const& image) {
 // The index that finds a stream's new rows at once, and the condition for which every database takes it.
 std::string index_for(RecordStream const& record, std::string const& table, Dialect dialect) {
     auto const sql = record.query.statement.text();
+    auto const ordered = ordered_table(sql);
+    if (!ordered.empty() && !same_name(ordered, table))
+        return "an index on what the query compares of it would spare that";
     auto const cursor = column_behind(record.cursor.column, sql), key = column_behind(record.key, sql);
     if (cursor.empty())
         return record.cursor.column +

@@ -108,6 +108,13 @@ std::string column_behind(std::string const& result_column, std::string const& s
     return column.empty() ? result_column : column;
 }
 
+std::string ordered_table(std::string const& sql) {
+    std::regex const order(R"(\bORDER BY\s+((\w+)\.)?)", std::regex::icase);
+    std::string alias;
+    for (std::sregex_iterator at(sql.begin(), sql.end(), order), end; at != end; ++at) alias = (*at)[2].str();
+    return alias.empty() ? alias : table_behind(alias, sql);
+}
+
 Result<bool> has_more_rows(Database& database, Dialect dialect, std::string const& table, std::int64_t than) {
     LOTBRIDGE_TRY(
         auto const query,

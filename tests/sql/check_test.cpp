@@ -370,6 +370,21 @@ TEST(ColumnBehind, IsTheTablesOwnAndNoneWhereAnExpressionMakesIt) {
     EXPECT_EQ(column_behind("plate", "SELECT CASE WHEN a = 1 THEN b END AS plate FROM stay"), "");
 }
 
+TEST(OrderedTable, IsTheOneThatOrderByNames) {
+    auto const of = [](std::string const& order) {
+        return ordered_table(
+            "SELECT r.id, (SELECT count(*) FROM stay s WHERE s.hand_in = r.id ORDER BY s.id) AS stays\nFROM hand_in "
+            "r\n" +
+            order);
+    };
+
+    EXPECT_EQ(of("ORDER BY r.id LIMIT 200"), "hand_in");
+    EXPECT_EQ(of("order by\n  r.returned, r.id"), "hand_in");
+    EXPECT_EQ(of("ORDER BY id"), "");
+    EXPECT_EQ(ordered_table("SELECT id FROM stay ORDER BY id"), "");
+    EXPECT_EQ(ordered_table("SELECT id FROM stay"), "");
+}
+
 TEST(Check, OfflineTheMappingIsReadAndItsExamplesAreRun) {
     Site site(with_example(R"({"id": 7, "plate": "测A11111", "in_time": "2024-01-01 08:00:00"})",
                            R"({"carNum": "测B22222"})"));
