@@ -52,22 +52,32 @@ public:
     std::string one(std::string const& query) { return database.one(query); }
 
     // As the booth's client writes it.
-    void enter(int id, std::string const& plate, std::string const& at) {
+    void enter(int id, std::string const& plate, std::string const& at, std::string const& change = "NULL") {
         exec(
             "INSERT INTO SingleCarparkInOutHistory (id, plateNo, inPlateNO, carType, fixCarInType, inTime, inDevice, "
             "operaName, carparkId)"
             " VALUES (" +
             std::to_string(id) + ", '" + plate + "', '" + plate + "', '临时车', 0, '" + at +
             "', '东门入口', '收费员1', 1)");
-        note(id, "新添加", at);
+        note(id, "新添加", at, change);
     }
-    // The product's change queue.
-    void note(int id, std::string const& state, std::string const& at) {
+    // The product's change queue. `change`: its number there, if not the next one.
+    void note(int id, std::string const& state, std::string const& at, std::string const& change = "NULL") {
         exec(
-            "INSERT INTO CarparkRecordHistory (hid, plateNo, inPlateNO, carType, inTime, outTime, inDevice, operaName, "
-            "updateState, updateTime)"
-            " SELECT id, plateNo, inPlateNO, carType, inTime, outTime, inDevice, operaName, '" +
+            "INSERT INTO CarparkRecordHistory (id, hid, plateNo, inPlateNO, outPlateNO, carType, inTime, outTime, "
+            "inDevice, "
+            "outDevice, shouldMoney, factMoney, freeMoney, operaName, updateState, updateTime)"
+            " SELECT " +
+            change +
+            ", id, plateNo, inPlateNO, outPlateNO, carType, inTime, outTime, inDevice, outDevice, shouldMoney, "
+            "factMoney, "
+            "freeMoney, operaName, '" +
             state + "', '" + at + "' FROM SingleCarparkInOutHistory WHERE id = " + std::to_string(id));
+    }
+    void leave(int id, std::string const& at) {
+        exec("UPDATE SingleCarparkInOutHistory SET outTime = '" + at +
+             "', outDevice = '东门出口', outPlateNO = plateNo WHERE id = " + std::to_string(id));
+        note(id, "被修改", at);
     }
 
     void poll() {

@@ -44,6 +44,7 @@ TEST(Donglu, AnEntryTellsThePlateAsRecognisedAndAStayOfItsOwn) {
 TEST(Donglu, ACarWithoutAPlateIsUnlicensed) {
     DongluLot lot;
     lot.exec("INSERT INTO SingleCarparkInOutHistory (id, inTime, carType) VALUES (1, '2024-01-02 08:00:00', '临时车')");
+    lot.note(1, "新添加", "2024-01-02 08:00:00");
 
     lot.poll();
 
@@ -58,6 +59,8 @@ TEST(Donglu, AnExitClosesItsStayWithExactMoney) {
         "plateNo,"
         " shouldMoney = 12.345, factMoney = 12.0, freeMoney = 0.1 + 0.2, chargeOperaName = '收费员2', fixCarInType = "
         "3");
+    lot.note(17, "被修改", "2024-01-02 10:30:59");
+    lot.note(17, "被修改", "2024-01-02 18:00:00");  // handed in: saved again
 
     lot.poll();
 
@@ -102,6 +105,45 @@ TEST(Donglu, AnEntryThatTakesOverAnOpenRowIsANewStay) {
     EXPECT_THAT(lot.host.stored<vo::VehicleCorrection>(), IsEmpty());
 }
 
+TEST(Donglu, AStayThatWasTakenOverBeforeAnybodyReadItIsToldToo) {
+    DongluLot lot;
+    lot.dir.write("img/second.jpg", "\xFF\xD8\xFF second");
+    lot.enter(17, "测A12345", "2024-01-02 08:00:00");
+    lot.exec(
+        "UPDATE SingleCarparkInOutHistory SET inTime = '2024-01-02 09:00:00', bigImg = 'second.jpg' WHERE id = 17");
+    lot.note(17, "被修改", "2024-01-02 09:00:00");
+    lot.restart(R"(, "image_root": )" + quoted(lot.dir / "img"));
+
+    lot.poll();
+
+    EXPECT_THAT(lot.stays<vo::VehicleEntry>(), ElementsAre("17-20240102080000", "17-20240102090000"));
+    EXPECT_THAT(lot.stays<vo::ImageUpload>(), ElementsAre("17-20240102090000"));
+}
+
+TEST(Donglu, ABoothClockThatIsSetBackHidesNoCar) {
+    DongluLot lot;
+    lot.enter(17, "测A12345", "2024-01-02 08:00:00");
+    lot.enter(18, "测B22222", "2025-01-02 08:00:10");
+    lot.poll();
+    lot.poll();  // and it looks back
+    lot.enter(19, "测C33333", "2024-01-02 08:00:20");
+    lot.leave(17, "2023-01-02 08:30:00");
+    lot.exec(
+        "INSERT INTO SingleCarparkOpenDoorLog (operaName, operaDate, deviceName) VALUES"
+        " ('收费员1', '2024-01-02 08:31:00', '东门出口'), ('收费员1', '2023-01-02 08:32:00', '东门出口')");
+
+    lot.poll();
+    lot.exec(
+        "INSERT INTO SingleCarparkOpenDoorLog (operaName, operaDate, deviceName) VALUES"
+        " ('收费员1', '2022-01-02 08:33:00', '东门出口')");
+    lot.poll();
+
+    EXPECT_THAT(lot.stays<vo::VehicleEntry>(),
+                ElementsAre("17-20240102080000", "18-20250102080010", "19-20240102080020"));
+    EXPECT_THAT(lot.stays<vo::VehicleExit>(), ElementsAre("17-20240102080000"));
+    EXPECT_THAT(lot.host.stored<vo::ManualGateOpening>(), SizeIs(3));
+}
+
 TEST(Donglu, ACorrectionOfThePlateIsToldOnce) {
     DongluLot lot;
     lot.enter(17, "测A12345", "2024-01-02 08:00:00");
@@ -125,6 +167,7 @@ TEST(Donglu, AnExitWithoutAnEntryHasARecordOfItsOwnAndNoEntry) {
     lot.exec(
         "INSERT INTO SingleCarparkInOutHistory (id, plateNo, outPlateNO, outTime, outDevice, carType)"
         " VALUES (9, '测A12345', '测A12345', '2024-01-02 10:00:00', '东门出口', '临时车')");
+    lot.note(9, "新添加", "2024-01-02 10:00:00");
 
     lot.poll();
 
@@ -137,12 +180,13 @@ TEST(Donglu, AStayThatBecomesVisibleOnlyWhenItIsOverBeginsWithItsEntry) {
     DongluLot lot;
     lot.enter(20, "测B22222", "2024-01-02 12:00:00");
     lot.poll();
-    // Committed late, and gone: its entry lies behind what is read, its exit before.
+    // Kept by a booth that was cut off, and gone.
     lot.exec(
         "INSERT INTO SingleCarparkInOutHistory (id, plateNo, inPlateNO, outPlateNO, inTime, outTime, outDevice, "
         "carType) VALUES"
         " (19, '测A12345', '测A12345', '测A12345', '2024-01-02 11:59:00', '2024-01-02 12:00:30', '东门出口', "
         "'临时车')");
+    lot.note(19, "新添加", "2024-01-02 12:00:30");
 
     lot.poll();
 
@@ -155,11 +199,11 @@ TEST(Donglu, AStayThatBecomesVisibleOnlyWhenItIsOverBeginsWithItsEntry) {
 
 TEST(Donglu, ACorrectionThatIsReadBeforeItsEntryBringsItsEntry) {
     DongluLot lot;
-    lot.enter(20, "测B22222", "2024-01-02 12:00:00");
+    lot.enter(20, "测B22222", "2024-01-02 12:00:00", "700");
     lot.poll();
     lot.poll();  // and it looks back
-    // Committed late: the entry lies behind what is read, what the change queue says of it does not.
-    lot.enter(19, "测A12345", "2024-01-02 11:59:00");
+    // Committed very late: the entry lies far behind what is read, what the change queue says of it next does not.
+    lot.enter(19, "测A12345", "2024-01-02 11:59:00", "100");
     lot.exec("UPDATE SingleCarparkInOutHistory SET plateNo = '测A54321', operaName = '收费员2' WHERE id = 19");
     lot.note(19, "被修改", "2024-01-02 12:00:10");
 

@@ -18,3 +18,12 @@ SELECT n, '粤B' || (10000 + n), '粤B' || (10000 + n), CASE WHEN n % 3 THEN '�
        '东门入口', CASE WHEN n % 3 THEN '东门出口' END, CASE WHEN n % 3 THEN 8 ELSE 0 END,
        CASE WHEN n % 3 THEN 8 ELSE 0 END, '收费员1', 1
 FROM car;
+
+-- And what the product noted of them: each entry, then each exit.
+INSERT INTO CarparkRecordHistory (hid, plateNo, inPlateNO, carType, inTime, inDevice, operaName, updateState, updateTime)
+SELECT id, plateNo, inPlateNO, carType, inTime, inDevice, operaName, '新添加', inTime FROM SingleCarparkInOutHistory ORDER BY id;
+INSERT INTO CarparkRecordHistory (hid, plateNo, inPlateNO, outPlateNO, carType, inTime, outTime, inDevice, outDevice, shouldMoney,
+                                  factMoney, operaName, updateState, updateTime)
+SELECT id, plateNo, inPlateNO, outPlateNO, carType, inTime, outTime, inDevice, outDevice, shouldMoney, factMoney, operaName,
+       '被修改', outTime
+FROM SingleCarparkInOutHistory WHERE outTime IS NOT NULL ORDER BY id;

@@ -108,7 +108,7 @@ def settings_cases(site):
         "a mapping that is no JSON": (of_mapping('"format": 1,', '"format": 1 1,'), r"donglu\.json:\d+:\d+"),
         "a text date that does not sort": (
             of_mapping('{ "column": "outTime", "overlap": 600 }', '{ "column": "outTime", "format": "yyyy/M/d H:mm" }'),
-            r"donglu\.json:\d+:\d+ /records/2/cursor/format: .*do not sort",
+            r"donglu\.json:\d+:\d+ /records/3/cursor/format: .*do not sort",
         ),
         "a column of another kind": (
             of_mapping('"inTime": "inTime",', '"inTime": "inDevice",'),
@@ -116,7 +116,7 @@ def settings_cases(site):
         ),
         "a column that the database does not have": (
             of_mapping("SELECT ${top} id, operaName, operaDate", "SELECT ${top} id, operaName, openedAt, operaDate"),
-            r"donglu\.json:\d+:\d+ /records/3/query: .*openedAt",
+            r"donglu\.json:\d+:\d+ /records/4/query: .*openedAt",
         ),
         "a column that the query does not have": (
             of_mapping('"outOperatorName": "cashier"', '"outOperatorName": "cashierr"'),

@@ -39,6 +39,16 @@ def record_code(row, time):
     return f"{row}-" + "".join(filter(str.isdigit, time))
 
 
+def note_change(database, row):
+    """What the product adds to its change queue when it has saved a new stay."""
+    members = "plateNo, inPlateNO, outPlateNO, carType, inTime, outTime, inDevice, outDevice, shouldMoney, factMoney, freeMoney, operaName"
+    database.execute(
+        f"INSERT INTO CarparkRecordHistory (hid, {members}, updateState, updateTime)"
+        f" SELECT id, {members}, '新添加', coalesce(outTime, inTime) FROM SingleCarparkInOutHistory WHERE id = ?",
+        (row,),
+    )
+
+
 class LotBook:
     """The ledger that lotbridge-lotsim writes."""
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A Donglu lot on MariaDB has a bad day: its tables are locked, the server ends our connections and is killed, an upgrade renames a
-column, the booth's clock is a day ahead, and the cloud misbehaves. At the end the cloud's content must equal the lot's ledger, and the
+column, the booth's clock is a day ahead and then a year behind, and the cloud misbehaves. At the end the cloud's content must equal the lot's ledger, and the
 lot next door has not noticed; then what the sheet offers is asked for, and everything else is answered "unsupported"."""
 
 import time
@@ -96,7 +96,7 @@ def spoil(site, server, lot, neighbour, options):
         wait_until(lambda: gone in words_of(site, lot), 30, "the host names the column that is gone", 0.2)
         server.execute(f"ALTER TABLE carpark.{STAYS} RENAME COLUMN operatorName TO operaName")
     # Today, so that what the booth dates ahead lies ahead of the server's clock, too.
-    lot.play("--events", options.events, "--seed", options.seed, "--speed", 600, "--clock-ahead", "--stay-open", "--quiet")
+    lot.play("--events", options.events, "--seed", options.seed, "--speed", 600, "--wrong-clock", "--stay-open", "--quiet")
     book = lot.book()
     wait_until(lambda: book.read().played, 60, "the lot has played its third morning")
 

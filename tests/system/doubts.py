@@ -28,7 +28,7 @@ def wrong_adapter(site, lot):
     adapter = lot.donglu()
     empty = site.folder / "empty"
     empty.mkdir()
-    mapping = donglu_mapping(site, '"  shouldMoney, factMoney,', '"  shouldMoney * 100 AS shouldMoney, factMoney,')
+    mapping = donglu_mapping(site, "c.shouldMoney,", "c.shouldMoney * 100 AS shouldMoney,")
     adapter["settings"] |= {"mapping": mapping, "image_root": str(empty)}
     return adapter
 

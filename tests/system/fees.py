@@ -7,6 +7,7 @@ import json
 import sqlite3
 
 import harness
+from books import note_change
 from harness import SOURCE, say
 from processes import Failure, wait_until
 
@@ -47,6 +48,7 @@ def enter(lot, minutes_ago):
             " VALUES (17, '粤B12345', '粤B12345', '临时车', 0, ?, '东门入口', 1)",
             (entered.strftime("%Y-%m-%d %H:%M:%S"),),
         )
+        note_change(database, 17)
     database.close()
     return f"17-{entered:%Y%m%d%H%M%S}"
 

@@ -10,7 +10,7 @@ import json
 import sqlite3
 
 import harness
-from books import CloudBook, disorder, fen, record_code
+from books import CloudBook, disorder, fen, note_change, record_code
 from harness import say
 from processes import Failure, wait_until
 
@@ -57,8 +57,8 @@ class LegacyLot:
             ).fetchall()
         return {record_code(row, came or left): Exit(left, fen(due), fen(got), fen(free)) for row, came, left, due, got, free in rows}
 
-    def add_stay(self, came, left, yuan, picture=""):
-        """One whole stay at once; its recordCode."""
+    def add_stay(self, came, left, yuan, picture="", noted=True):
+        """One whole stay at once; its recordCode. noted: in the product's change queue, as everything that is saved by it."""
         with self.opened() as database:
             row = database.execute("SELECT coalesce(max(id), 0) + 1 FROM SingleCarparkInOutHistory").fetchone()[0]
             plate = f"测{row % 100000:05}"
@@ -68,6 +68,8 @@ class LegacyLot:
                 " VALUES (?, ?, ?, ?, '临时车', 0, ?, '东门入口', ?, '东门出口', ?, ?, '收费员1', 1, ?)",
                 (row, plate, plate, plate, came, left, yuan, yuan, picture),
             )
+            if noted:
+                note_change(database, row)
         return record_code(row, came)
 
     def change_money(self, record, by):
@@ -277,8 +279,8 @@ def rows_behind_the_cursor(scene):
     (scene.site.folder / scene.lot.name / "img").mkdir(parents=True, exist_ok=True)
     (scene.site.folder / scene.lot.name / "img" / "late.jpg").write_bytes(JPEG)
     late = [
-        scene.legacy.add_stay(f"{day} 06:10:00", f"{day} 07:10:00", 12.5, "late.jpg"),
-        scene.legacy.add_stay(f"{day} 06:20:00", f"{day} 07:20:00", 0),
+        scene.legacy.add_stay(f"{day} 06:10:00", f"{day} 07:10:00", 12.5, "late.jpg", noted=False),
+        scene.legacy.add_stay(f"{day} 06:20:00", f"{day} 07:20:00", 0, noted=False),
     ]
     scene.settle("nothing new")
     scene.finds(day, *[("missing_in_capture", record) for record in late for _ in ("entry", "exit")])

@@ -76,7 +76,8 @@ void describe(CLI::App& app, Options& options) {
     app.add_option("--look-seconds", options.look_seconds, "how often the lot looks for payments and gate commands")
         ->check(CLI::Range(0.01, 60.0))
         ->capture_default_str();
-    app.add_flag("--clock-ahead", options.play.clock_ahead, "the booth's clock is a day ahead for a while");
+    app.add_flag("--wrong-clock", options.play.wrong_clock,
+                 "the booth's clock is a day ahead for a while, then a year behind");
     app.add_flag("--create-only", options.create_only, "create and furnish the tables, play nothing");
     app.add_flag("--quiet", options.quiet, "no progress line");
 }

@@ -2,7 +2,6 @@
 
 #include "lotsim/wrong_clock.hpp"
 
-#include <algorithm>
 #include <thread>
 
 namespace lotbridge::lotsim {
@@ -32,8 +31,7 @@ Result<Score> Player::run(std::function<bool()> stopped, std::function<void(Scor
 }
 
 Moment Player::shown(Moment moment) const {
-    auto const wrong = options_.clock_ahead ? wrong_clock(score_.events()) : std::chrono::hours(0);
-    return parts_.pace.shown(moment) + std::max(wrong, std::chrono::hours(0));
+    return parts_.pace.shown(moment) + (options_.wrong_clock ? wrong_clock(score_.events()) : std::chrono::hours(0));
 }
 
 Result<bool> Player::wait_for(Moment moment) {

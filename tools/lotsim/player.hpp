@@ -18,7 +18,7 @@ namespace lotbridge::lotsim {
 struct PlayOptions {
     std::size_t events = 0;    // entries, corrections and exits to play; 0: until stopped
     bool stay_open = false;    // after the last event: go on taking payments and moving gates until stopped
-    bool clock_ahead = false;  // the booth's clock is a day ahead for a while
+    bool wrong_clock = false;  // the booth's clock is a day ahead for a while, then a year behind
     std::chrono::milliseconds look_every{100};  // for payments and gate commands
 };
 

@@ -36,6 +36,6 @@ JOIN carpark_duration_standard d ON d.standard_id = s.id
 JOIN carpark_duration_price p ON p.duration_id = d.id
 ORDER BY s.id, d.id, p.id LIMIT 1;
 
-CREATE INDEX IF NOT EXISTS stay_by_entry ON SingleCarparkInOutHistory (inTime, id);
+CREATE INDEX IF NOT EXISTS change_by_stay ON CarparkRecordHistory (hid, id);
 CREATE INDEX IF NOT EXISTS stay_by_exit ON SingleCarparkInOutHistory (outTime, id);
 CREATE INDEX IF NOT EXISTS payment_by_stay ON CarPayHistory (historyId);

@@ -54,6 +54,6 @@ SELECT stay.id AS historyId, stay.now AS chargeTime, stay.minutes AS minutes,
 FROM stay, tariff;
 
 -- What a lot's administrator is advised to add: the product's own tables have only their primary keys.
-CREATE INDEX IF NOT EXISTS stay_by_entry ON SingleCarparkInOutHistory (inTime, id);
+CREATE INDEX IF NOT EXISTS change_by_stay ON CarparkRecordHistory (hid, id);
 CREATE INDEX IF NOT EXISTS stay_by_exit ON SingleCarparkInOutHistory (outTime, id);
 CREATE INDEX IF NOT EXISTS payment_by_stay ON CarPayHistory (historyId);
