@@ -139,7 +139,7 @@ std::string unreadable_pattern(Json const& node) {
     return bad;
 }
 
-std::string text_of(rapidjson::Pointer const& pointer) {
+std::string pointer_text(rapidjson::Pointer const& pointer) {
     rapidjson::StringBuffer buffer;
     pointer.Stringify(buffer);
     return buffer.GetString();
@@ -184,9 +184,9 @@ std::vector<Finding> Schema::check(Json const& value, std::function<bool(std::st
     auto findings = explain(body_->root, value, shown);
     if (!findings.empty()) return findings;
     auto const* keyword = judgement.GetInvalidSchemaKeyword();
-    return {{text_of(judgement.GetInvalidDocumentPointer()),
+    return {{pointer_text(judgement.GetInvalidDocumentPointer()),
              fmt::format("breaks the rule \"{}\" at {} of the schema", keyword ? keyword : "?",
-                         text_of(judgement.GetInvalidSchemaPointer()))}};
+                         pointer_text(judgement.GetInvalidSchemaPointer()))}};
 }
 
 void Schema::visit(Json& value, Visitor const& visitor) const {

@@ -8,7 +8,7 @@
 namespace lotbridge::relay {
 namespace {
 
-constexpr auto topic = "member_query";
+constexpr auto member_query = "member_query";
 
 // One number may belong to two vehicles with plates of different colours.
 std::string key_of(std::string const& plate, std::string const& color) { return plate + '/' + color; }
@@ -23,7 +23,7 @@ void Members::ask(std::string body, HostTime deadline, AnswerSink sink) {
     auto const timer = parts_.scheduler.at(deadline, [weak = weak_from_this(), vehicle = *vehicle, sink] {
         if (auto const self = weak.lock()) self->recall(vehicle, no_answer_in_time().value().message, sink);
     });
-    inquire({parts_.gateway, parts_.scheduler, topic, parts_.new_opr_num(), std::move(body), deadline, {}},
+    inquire({parts_.gateway, parts_.scheduler, member_query, parts_.new_opr_num(), std::move(body), deadline, {}},
             [weak = weak_from_this(), vehicle = *vehicle, sink, timer](Inquired inquired) {
                 auto const self = weak.lock();
                 if (!self) return;
@@ -46,7 +46,7 @@ void Members::learn(std::string const& body) {
 }
 
 void Members::keep(vo::MemberQuery const& vehicle, std::string answer) {
-    parts_.store.keep_answer(parts_.lot, topic, key_of(vehicle.car_num, vehicle.car_color),
+    parts_.store.keep_answer(parts_.lot, member_query, key_of(vehicle.car_num, vehicle.car_color),
                              {std::move(answer), parts_.scheduler.wall()}, [log = parts_.log](Result<> kept) {
                                  if (!kept) log.warning("keeping a member's state: " + kept.error().message);
                              });
@@ -58,7 +58,7 @@ void Members::keep(vo::MemberQuery const& vehicle, std::string answer) {
 void Members::recall(vo::MemberQuery vehicle, std::string why, AnswerSink sink) {
     auto key = key_of(vehicle.car_num, vehicle.car_color);
     parts_.store.kept_answer(
-        parts_.lot, topic, std::move(key),
+        parts_.lot, member_query, std::move(key),
         hop<std::optional<store::KeptAnswer>>(
             parts_.scheduler, weak_from_this(),
             [vehicle = std::move(vehicle), why = std::move(why), sink = std::move(sink)](

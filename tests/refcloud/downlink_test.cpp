@@ -13,7 +13,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-constexpr char const* fee =
+constexpr char const* fee_of_ten =
     R"({"recordCode":"R1","payMoney":12.50,"agioMoney":2.50,"chargeMoney":10.00,"realPayMoney":0,"couponList":[],)"
     R"("chargeTime":"2024-05-01 10:00:00"})";
 
@@ -35,7 +35,7 @@ TEST_F(CloudDownlink, CarriesAFeeQueryDownAndItsAnswerBack) {
     auto asked = ask("/downlink/fee_query", R"({"recordCode":"R1"})");
 
     auto const packet = terminal.packet();
-    terminal.send(reply("9", number_of(packet), fee));
+    terminal.send(reply("9", number_of(packet), fee_of_ten));
 
     auto const data = std::string(R"({"recordCode":"R1","parkId":"P1","couponList":[]})");
     EXPECT_THAT(packet, StartsWith(R"({"k":")" + lot.token() + R"(","code":"9","oprNum":")"));
@@ -52,7 +52,7 @@ TEST_F(CloudDownlink, PaysLikeADriverWhatTheLotSaysIsDue) {
     Terminal terminal(cloud, lot);
     auto paid = ask("/fee-and-pay", R"({"recordCode":"R1","carNum":"京A12345","orderCode":"O1"})");
 
-    terminal.send(reply("9", number_of(terminal.packet()), fee));
+    terminal.send(reply("9", number_of(terminal.packet()), fee_of_ten));
     auto const payment = terminal.packet();
     terminal.send(reply("10", number_of(payment), R"({"orderCode":"O1","result":1})"));
 
@@ -137,7 +137,7 @@ TEST_F(CloudDownlink, ReportsAReplyThatSpeaksOfAnotherGate) {
 TEST_F(CloudDownlink, ReportsAFeeWhoseAmountsDoNotAddUp) {
     Terminal terminal(cloud, lot);
     auto asked = ask("/downlink/fee_query", R"({"recordCode":"R1"})");
-    auto wrong = std::string(fee);
+    auto wrong = std::string(fee_of_ten);
     wrong.replace(wrong.find("10.00"), 5, "10.01");
 
     terminal.send(reply("9", number_of(terminal.packet()), wrong));
