@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "os/invocation.hpp"
 #include "os/letters.hpp"
+#include "store/store.hpp"
 
 #include <fmt/format.h>
 #include <initializer_list>
@@ -60,7 +61,7 @@ void stop(Invocation& invocation) {
     if (!directory) return invocation.failed(directory.error());
     if (!tell(invocation, *directory, "stop")) return;
     auto const until = std::chrono::steady_clock::now() + longest_stop;
-    while (app::ask_host(*directory, "status", "{}", 1s)) {
+    while (store::Store::is_held(*directory)) {  // a host that stops answers no questions any more
         if (std::chrono::steady_clock::now() > until)
             return invocation.failed(fmt::format("the host has not ended after {} s", longest_stop.count()));
         std::this_thread::sleep_for(100ms);

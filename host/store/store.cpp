@@ -14,6 +14,14 @@
 namespace lotbridge::store {
 namespace fs = std::filesystem;
 
+namespace {
+
+Result<base::FileLock> lock_of(fs::path const& directory) {
+    return base::FileLock::acquire(directory / "lotbridge.lock", "process " + std::to_string(base::process_id()));
+}
+
+}  // namespace
+
 struct Store::Body {
     Body(base::FileLock held, fs::path folder, Options wanted, Opened opened)
         : lock(std::move(held)),
@@ -79,8 +87,7 @@ Result<std::unique_ptr<Store>> Store::open(fs::path directory, Options options) 
         return fail(Errc::rejected, base::to_text(directory) +
                                         " lies on a network share; the data folder must be on a "
                                         "disk of this machine, or the database would be damaged");
-    auto const holder = "process " + std::to_string(base::process_id());
-    LOTBRIDGE_TRY(auto lock, base::FileLock::acquire(directory / "lotbridge.lock", holder));
+    LOTBRIDGE_TRY(auto lock, lock_of(directory));
     LOTBRIDGE_TRY(auto opened, open_database(directory / "lotbridge.db", options));
     auto const check = !opened.clean && !opened.checked;
     auto body = std::make_unique<Body>(std::move(lock), std::move(directory), std::move(options), std::move(opened));
@@ -89,6 +96,11 @@ Result<std::unique_ptr<Store>> Store::open(fs::path directory, Options options) 
 }
 
 bool Store::exists(fs::path const& directory) { return fs::exists(directory / "lotbridge.db"); }
+
+bool Store::is_held(fs::path const& directory) {
+    auto const lock = lock_of(directory);
+    return !lock && lock.error().code == Errc::retry;
+}
 
 std::string Store::salvage() const {
     std::lock_guard const guard(body_->salvage_mutex);

@@ -259,6 +259,9 @@ public:
     // A damaged file is set aside, what can be saved is saved (salvage() tells), and the host starts.
     static Result<std::unique_ptr<Store>> open(std::filesystem::path directory, Options options);
     static bool exists(std::filesystem::path const& directory);
+    // Whether a host, this or another one, holds the directory's lock. It is let go when the store is closed, or its
+    // process has ended.
+    static bool is_held(std::filesystem::path const& directory);
     ~Store();
 
     std::string salvage() const;  // empty, or what was found damaged and what was saved

@@ -296,7 +296,10 @@ protected:
         };
         handlers["stop"] = [this](auto const&, auto const& answer) {
             answer("{}");
-            boost::asio::post(io, [this] { server.reset(); });
+            boost::asio::post(io, [this] {
+                server.reset();  // nobody is answered any more, and the store is still open
+                boost::asio::post(io, [this] { desk.reset(); });
+            });
         };
         for (std::string const action : {"retry", "drop"}) {
             handlers[action] = [this, action](std::string const& arguments, app::ControlServer::Answer answer) {

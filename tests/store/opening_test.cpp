@@ -25,12 +25,14 @@ struct OpeningTest : testing::Test {
 TEST_F(OpeningTest, ASecondHostIsToldWhoHoldsTheFolder) {
     Desk const desk(folder.path);
 
+    EXPECT_TRUE(Store::is_held(folder.path));
     EXPECT_THAT(refusal(), HasSubstr("is held by process "));
 }
 
 TEST_F(OpeningTest, TheFolderIsFreeAgainAfterAStop) {
     { Desk const desk(folder.path); }
 
+    EXPECT_FALSE(Store::is_held(folder.path));
     EXPECT_EQ(refusal(), "opened");
 }
 

@@ -112,7 +112,7 @@ def play(site, reading):
     if code == 0 or 'no lot "nowhere"' not in words or site.host.command_line("poll")[0] != 0:
         raise Failure(f"lotbridge poll for a lot that is not there ended with {code}: {words}")
     code, words = site.host.command_line("stop")
-    if code != 0 or site.host.running() or site.host.process.returncode != 0:
+    if code != 0 or site.host.process.wait(5) != 0:
         raise Failure(f"lotbridge stop ended with {code}: {words}")
     expect_peace(site, lot, 4, f"{reading}, after a restart")
     if not cloud.read().interfaces["image_upload"]:
