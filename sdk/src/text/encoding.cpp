@@ -112,7 +112,14 @@ private:
     iconv_t handle_;
 };
 
+// The system unloads the module of an encoding a while after its last use, and loads it again for the next text. That
+// is work for nothing, and the thread sanitizer, which cannot see the loader's lock, takes it for a race.
+void keep_loaded() {
+    static Converter const gbk("GBK", "UTF-8"), gb18030("GB18030", "UTF-8"), utf16("UTF-8", "UTF-16LE");
+}
+
 Result<std::string> convert(std::string_view bytes, Encoding from, Encoding to) {
+    keep_loaded();
     // From UTF-8 to itself iconv lets characters pass that there are none of; UTF-16 has no room for them.
     bool const same = from == to;
     Converter converter(row(from).name.data(), same ? "UTF-16LE" : row(to).name.data());
