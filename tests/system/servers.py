@@ -1,5 +1,6 @@
 """Real PostgreSQL and Firebird servers in the site's folder, and what each kind of server calls the same thing. MariaDB's is mariadb.py."""
 
+import contextlib
 import os
 import pathlib
 import pwd
@@ -116,7 +117,8 @@ class PostgreSqlServer(Program):
     def kill(self):
         """Its children would outlive it for a moment, and their memory would stand in the way of the next."""
         for process in (*children(self.process.pid), self.process.pid):
-            os.kill(process, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # one of them may just have ended
+                os.kill(process, signal.SIGKILL)
         self.process.wait()
 
     def stop(self, seconds=15):
