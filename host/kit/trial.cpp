@@ -79,9 +79,10 @@ Result<bool> Trial::poll() {
 
 Result<> Trial::read(std::chrono::seconds longest) {
     auto const end = steady_clock::now() + longest;
+    auto const enough = course_.facts() + limits_.facts;
     for (std::size_t polls = 0; polls < limits_.polls; ++polls) {
         LOTBRIDGE_TRY(auto const more, poll());
-        if (!more || course_.facts() >= limits_.facts || steady_clock::now() > end) return {};
+        if (!more || course_.facts() >= enough || steady_clock::now() > end) return {};
     }
     return fail(Errc::broken, fmt::format("poll: asks for another one at once after {} of them", limits_.polls));
 }
