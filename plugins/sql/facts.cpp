@@ -41,6 +41,7 @@ Told tell(RecordStream const& stream, Scope const& scope) {
         told.message.body = body_for_quarantine(stream, (wanted ? inferred : wanted).error().message);
     } else {
         told.wanted = *wanted;
+        if (!told.wanted) return told;
         told.message.origin = *inferred ? Origin::inferred : Origin::seen;
         told.message.body = make_body(stream.fields, scope).json;
     }

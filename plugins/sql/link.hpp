@@ -34,6 +34,8 @@ public:
     bool freshly_opened() { return std::exchange(fresh_, false); }
     void close() { database_.reset(); }
 
+    Clock::time_point now() const { return now_(); }
+
     Connection const& connection() const { return connection_; }
 
 private:

@@ -95,6 +95,7 @@ Result<> Stream::read_on(StreamBookmark& at, News& news) {
         if (at.told.insert(misfit.hash).second) news.facts.push_back(std::move(misfit));
     }
     at.poller = std::move(harvest.cursor);
+    if (stream_.cursor.highest) at.highest = std::max(at.highest, highest_read_);
     news.more = harvest.more;
     return {};
 }
@@ -162,11 +163,12 @@ Result<std::optional<std::int64_t>> Stream::highest_number() {
     return cell ? whole_number(*cell) : std::nullopt;
 }
 
-// Rows without a place in the order make room for those behind them: the poller takes a short page for the last one.
 // An upgrade that makes a table again starts its numbers anew, below what was read already.
 Result<> Stream::notice_new_numbers(StreamBookmark& at, News& news) {
-    if (!stream_.cursor.highest) return {};
+    constexpr auto look_every = std::chrono::seconds(30);  // an upgrade takes longer
+    if (!stream_.cursor.highest || link_.now() < next_look_) return {};
     LOTBRIDGE_TRY(auto const there, highest_number());
+    next_look_ = link_.now() + look_every;
     auto const highest = there.value_or(0);
     if (highest < at.highest) {
         news.warning = "stream " + stream_.name + ": the highest number was " + std::to_string(at.highest) +
@@ -176,11 +178,13 @@ Result<> Stream::notice_new_numbers(StreamBookmark& at, News& news) {
         at.poller.clear();
         at.begin.clear();
         poller_.reset();
+        highest_read_ = 0;
     }
     at.highest = highest;
     return {};
 }
 
+// Rows without a place in the order make room for those behind them: the poller takes a short page for the last one.
 Result<Stream::Rows> Stream::page(Position const& after, std::size_t limit) {
     Rows rows;
     auto at = after;
@@ -194,6 +198,7 @@ Result<Stream::Rows> Stream::page(Position const& after, std::size_t limit) {
         }
         if (full && sorted.rows.empty()) return fail(Errc::rejected, no_place + sorted.why);
         if (!sorted.rows.empty()) at = {sorted.rows.back().value, sorted.rows.back().key};
+        highest_read_ = std::max(highest_read_, whole_number(at.value).value_or(0));
         LOTBRIDGE_CHECK(make_young_ones_wait(sorted.rows));
         std::move(sorted.rows.begin(), sorted.rows.end(), std::back_inserter(rows));
         std::move(sorted.misfits.begin(), sorted.misfits.end(), std::back_inserter(misfits_));

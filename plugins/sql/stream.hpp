@@ -112,6 +112,8 @@ private:
     std::vector<ColumnUse> wanted_;
     Columns fitting_;  // the last result's, which has all of them
     std::optional<Poller<Fact>> poller_;
+    Link::Clock::time_point next_look_{};  // for the highest number that there is
+    std::int64_t highest_read_ = 0;
     bool proven_ = false;        // a row has fitted this mapping
     std::vector<Fact> misfits_;  // of the pages read since
 };
