@@ -56,7 +56,7 @@ class Phase:
         self.site.host.expect_running()
         if self.fault:
             self.wait_until_held()
-        time.sleep(2)
+        time.sleep(7)  # what was committed late is looked for every 5 s
         late = delays(self.site.cloud, self.lots, since, until)
         self.site.stop_host()
         median, tenth = statistics.median(late), quantile(late, 0.9)
