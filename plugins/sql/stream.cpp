@@ -163,14 +163,15 @@ Result<std::optional<std::int64_t>> Stream::highest_number() {
     return cell ? whole_number(*cell) : std::nullopt;
 }
 
-// An upgrade that makes a table again starts its numbers anew, below what was read already.
+// An upgrade that makes a table again starts its numbers anew, below what was read already. That somebody deletes the
+// newest rows is no upgrade: what comes in their place is found within the overlap.
 Result<> Stream::notice_new_numbers(StreamBookmark& at, News& news) {
     constexpr auto look_every = std::chrono::seconds(30);  // an upgrade takes longer
     if (!stream_.cursor.highest || link_.now() < next_look_) return {};
     LOTBRIDGE_TRY(auto const there, highest_number());
     next_look_ = link_.now() + look_every;
     auto const highest = there.value_or(0);
-    if (highest < at.highest) {
+    if (highest < at.highest - stream_.cursor.overlap) {
         news.warning = "stream " + stream_.name + ": the highest number was " + std::to_string(at.highest) +
                        " and is " + std::to_string(highest) +
                        ": the table was made again, as an upgrade does; it is read from its beginning, and rows that "

@@ -93,6 +93,23 @@ TEST(NumberedRows, OfATableThatAnUpgradeMadeAgainAreReadFromTheBeginning) {
     EXPECT_THAT(openers(site.host), ElementsAre("before", "after", "later"));
 }
 
+TEST(NumberedRows, OfWhichTheNewestWereDeletedAreNotReadAgainFromTheBeginning) {
+    auto const text =
+        replace(openings, R"("overlap": 10,)", R"("overlap": 10, "highest": "SELECT max(id) FROM opening",)");
+    Site site(streams_mapping(text), opening_table);
+    site.exec("INSERT INTO opening VALUES (1, '2024/1/2 3:00', 'old'), (500, '2024/1/2 3:04', 'newest')");
+    ASSERT_TRUE(site.host.start(site.settings()));
+    ASSERT_TRUE(site.host.poll_all());
+    site.host.stop();
+    site.exec("DELETE FROM opening WHERE id = 500; INSERT INTO opening VALUES (499, '2024/1/2 3:05', 'in its place')");
+
+    ASSERT_TRUE(site.host.start(site.settings()));
+    ASSERT_TRUE(site.host.poll_all());
+
+    EXPECT_THAT(openers(site.host), ElementsAre("old", "newest", "in its place"));
+    EXPECT_THAT(site.host.logged(), IsEmpty());
+}
+
 TEST(NumberedRows, ThatAppearBehindAreFoundWithinTheOverlap) {
     Site site(streams_mapping(openings), opening_table);
     site.exec("INSERT INTO opening VALUES (12, '2024/1/2 3:04', 'later')");
