@@ -31,6 +31,10 @@ void write(Writer& writer, StreamBookmark const& stream) {
         writer.Key("highest");
         writer.Int64(stream.highest);
     }
+    if (!stream.start.empty()) {
+        writer.Key("start");
+        write(writer, stream.start);
+    }
     writer.EndObject();
 }
 
@@ -50,6 +54,7 @@ Result<StreamBookmark> read_stream(Node const& node) {
         return fail(Errc::rejected, "the stored cursor is none of this adapter: " + describe(node.place));
     StreamBookmark stream{begin->text, poller->text, {}, number(*proven)};
     if (auto const* highest = node.find("highest")) stream.highest = number<std::int64_t>(*highest);
+    if (auto const* start = node.find("start")) stream.start = start->text;
     for (auto const& item : told->items) stream.told.insert(number(item));
     return stream;
 }

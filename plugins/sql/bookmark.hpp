@@ -21,6 +21,7 @@ struct StreamBookmark {
     std::set<std::uint64_t> told;
     std::uint64_t proven = 0;  // fingerprint of the mapping that a row has fitted
     std::int64_t highest = 0;  // number that there was, where the mapping asks for it
+    std::string start;         // of a numbered stream the time that its begin belongs to
 };
 
 struct Bookmark {

@@ -74,7 +74,7 @@ void Stream::look_behind() {
 
 Result<> Stream::read_on(StreamBookmark& at, News& news) {
     if (auto const begun = begin(at); !begun) return fail(named(begun.error()));
-    if (auto const noticed = notice_new_numbers(at, news); !noticed) return fail(named(noticed.error()));
+    if (link_.now() >= next_look_) LOTBRIDGE_CHECK(look_for_new_numbers(at, stream_.cursor.overlap, news));
     if (!poller_) {
         StreamOptions options{.scale = stream_.cursor.scale, .overlap = stream_.cursor.overlap, .start = at.begin};
         options.page = static_cast<std::size_t>(stream_.limit);
@@ -90,6 +90,13 @@ Result<> Stream::read_on(StreamBookmark& at, News& news) {
                      [this](Position const& after, std::size_t limit) { return page(after, limit); });
     }
     LOTBRIDGE_TRY(auto harvest, poller_->poll(at.poller));  // which names the stream in its errors
+    if (harvest.uprooted) {
+        LOTBRIDGE_TRY(auto const new_numbers, look_for_new_numbers(at, 0, news));
+        if (new_numbers) {
+            news.more = true;
+            return {};
+        }
+    }
     for (auto& found : harvest.rows) news.facts.push_back(std::move(found.row.payload));
     for (auto& misfit : misfits_) {  // the database gives them again and again
         if (at.told.insert(misfit.hash).second) news.facts.push_back(std::move(misfit));
@@ -124,6 +131,7 @@ Result<> Stream::begin(StreamBookmark& at) {
                         "begin after");
     LOTBRIDGE_TRY(auto const last, last_before(at.begin));
     if (!last) LOTBRIDGE_CHECK(nothing_is_before(at.begin));
+    at.start = at.begin;
     at.begin = last ? std::to_string(*last + 1) : "";  // the poller wants the first to be read
     return {};
 }
@@ -163,26 +171,27 @@ Result<std::optional<std::int64_t>> Stream::highest_number() {
     return cell ? whole_number(*cell) : std::nullopt;
 }
 
-// An upgrade that makes a table again starts its numbers anew, below what was read already. That somebody deletes the
-// newest rows is no upgrade: what comes in their place is found within the overlap.
-Result<> Stream::notice_new_numbers(StreamBookmark& at, News& news) {
+// An upgrade that makes a table again starts its numbers anew, below what was read already. So do the newest rows when
+// somebody deletes them, which is no upgrade: as long as some of what was read last is still there, the numbers must
+// end so far below that reading on would not find what comes next.
+Result<bool> Stream::look_for_new_numbers(StreamBookmark& at, std::int64_t tolerance, News& news) {
     constexpr auto look_every = std::chrono::seconds(30);  // an upgrade takes longer
-    if (!stream_.cursor.highest || link_.now() < next_look_) return {};
-    LOTBRIDGE_TRY(auto const there, highest_number());
+    if (!stream_.cursor.highest) return false;
+    auto const there = highest_number();
+    if (!there) return fail(named(there.error()));
     next_look_ = link_.now() + look_every;
-    auto const highest = there.value_or(0);
-    if (highest < at.highest - stream_.cursor.overlap) {
-        news.warning = "stream " + stream_.name + ": the highest number was " + std::to_string(at.highest) +
-                       " and is " + std::to_string(highest) +
-                       ": the table was made again, as an upgrade does; it is read from its beginning, and rows that "
-                       "were not read before are gone";
-        at.poller.clear();
-        at.begin.clear();
-        poller_.reset();
-        highest_read_ = 0;
-    }
-    at.highest = highest;
-    return {};
+    auto const before = std::max(at.highest, highest_read_);
+    at.highest = there->value_or(0);
+    if (at.highest >= before - tolerance) return false;
+    news.warning = "stream " + stream_.name + ": the highest number was " + std::to_string(before) + " and is " +
+                   std::to_string(at.highest) +
+                   ": the table was made again, as an upgrade does; it is read once more, and rows that were not read "
+                   "before are gone";
+    at.poller.clear();
+    at.begin = at.start;
+    poller_.reset();
+    highest_read_ = 0;
+    return true;
 }
 
 // Rows without a place in the order make room for those behind them: the poller takes a short page for the last one.

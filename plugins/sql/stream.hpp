@@ -78,7 +78,8 @@ private:
     Result<std::optional<std::int64_t>> last_before(std::string const& time);
     Result<std::optional<std::int64_t>> highest_number();
     Result<> nothing_is_before(std::string const& time);
-    Result<> notice_new_numbers(StreamBookmark& at, News& news);
+    // tolerance: how far they may end below what was read and still be the same ones.
+    Result<bool> look_for_new_numbers(StreamBookmark& at, std::int64_t tolerance, News& news);
     Result<Rows> page(Position const& after, std::size_t limit);
     Result<Rows> all();
     Result<Table> ask(Position const& after, std::size_t limit);

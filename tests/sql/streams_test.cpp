@@ -97,7 +97,7 @@ TEST(NumberedRows, OfWhichTheNewestWereDeletedAreNotReadAgainFromTheBeginning) {
     auto const text =
         replace(openings, R"("overlap": 10,)", R"("overlap": 10, "highest": "SELECT max(id) FROM opening",)");
     Site site(streams_mapping(text), opening_table);
-    site.exec("INSERT INTO opening VALUES (1, '2024/1/2 3:00', 'old'), (500, '2024/1/2 3:04', 'newest')");
+    site.exec("INSERT INTO opening VALUES (498, '2024/1/2 3:00', 'old'), (500, '2024/1/2 3:04', 'newest')");
     ASSERT_TRUE(site.host.start(site.settings()));
     ASSERT_TRUE(site.host.poll_all());
     site.host.stop();
@@ -108,6 +108,45 @@ TEST(NumberedRows, OfWhichTheNewestWereDeletedAreNotReadAgainFromTheBeginning) {
 
     EXPECT_THAT(openers(site.host), ElementsAre("old", "newest", "in its place"));
     EXPECT_THAT(site.host.logged(), IsEmpty());
+}
+
+TEST(NumberedRows, OfATableThatAnUpgradeMadeAgainAreNoticedWithinTheOverlapToo) {
+    auto const text =
+        replace(openings, R"("overlap": 10,)", R"("overlap": 10, "highest": "SELECT max(id) FROM opening",)");
+    Site site(streams_mapping(text), opening_table);
+    site.exec("INSERT INTO opening VALUES (11, '2024/1/2 3:04', 'before'), (12, '2024/1/2 3:05', 'last')");
+    ASSERT_TRUE(site.host.start(site.settings()));
+    ASSERT_TRUE(site.host.poll_all());
+    site.host.stop();
+    site.exec(
+        "DELETE FROM opening; INSERT INTO opening VALUES (1, '2024/1/3 3:04', 'after'), (9, '2024/1/3 3:05', 'next')");
+
+    ASSERT_TRUE(site.host.start(site.settings()));
+    ASSERT_TRUE(site.host.poll_all());
+
+    EXPECT_THAT(openers(site.host), ElementsAre("before", "last", "after", "next"));
+    ASSERT_THAT(site.host.logged(), SizeIs(1));
+    EXPECT_THAT(site.host.logged()[0].second, HasSubstr("the highest number was 12 and is 9"));
+}
+
+// All that was told has been deleted, and what remains was there before the lot began.
+TEST(NumberedRows, FromBeforeTheStartAreNotToldWhenLaterOnesAreDeleted) {
+    auto const text =
+        replace(replace(openings, R"("overlap": 10,)", R"("overlap": 10, "highest": "SELECT max(id) FROM opening",)"),
+                "at < :start", "replace(at, '/', '-') < :start");
+    auto const begun = R"("start": "2024-03-01 00:00:00")";
+    Site site(streams_mapping(text), opening_table);
+    site.exec("INSERT INTO opening VALUES (11, '2024/01/02 3:04', 'history'), (12, '2024/05/02 3:05', 'told')");
+    ASSERT_TRUE(site.host.start(site.settings(begun)));
+    ASSERT_TRUE(site.host.poll_all());
+    ASSERT_THAT(openers(site.host), ElementsAre("told"));
+    site.host.stop();
+    site.exec("DELETE FROM opening WHERE id = 12");
+
+    ASSERT_TRUE(site.host.start(site.settings(begun)));
+    ASSERT_TRUE(site.host.poll_all());
+
+    EXPECT_THAT(openers(site.host), ElementsAre("told"));
 }
 
 TEST(NumberedRows, ThatAppearBehindAreFoundWithinTheOverlap) {

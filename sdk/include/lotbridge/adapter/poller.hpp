@@ -118,6 +118,9 @@ public:
         std::vector<Found> rows;  // stream by stream, each in its order
         std::string cursor;       // to be stored together with what the rows became
         bool more = false;        // poll again at once
+        // A stretch was swept, and none of the rows that were known there is left as it was: everything was deleted, or
+        // something else stands in its place.
+        bool uprooted = false;
     };
 
     explicit Poller(detail::Clock clock = &std::chrono::steady_clock::now) : clock_(std::move(clock)) {}
@@ -181,6 +184,8 @@ private:
     Result<> sweep(Stream& stream, detail::StreamState& state, Harvest& harvest) {
         auto const limit = harvest.rows.size() + stream.options.batch;
         std::unordered_set<std::uint64_t> met;
+        bool const any_before = !state.seen.empty();
+        bool any_left = false;
         Position at{state.floor(stream.options), ""};
         for (bool full = true; full && at != state.high;) {
             LOTBRIDGE_TRY(auto rows, fetch_up_to(stream, at, state.high));
@@ -193,6 +198,7 @@ private:
                 at = {row.value, row.key};
                 auto const fingerprint = detail::StreamState::fingerprint(row.key, row.hash);
                 bool const known = state.seen.contains(fingerprint);
+                any_left = any_left || known;
                 if (row.waits && !known && state.stays_in_sight(row.value, stream.options)) continue;
                 met.insert(fingerprint);
                 give(stream, state, state.seen, std::move(row), harvest);
@@ -200,6 +206,7 @@ private:
         }
         stream.next_sweep = clock_() + stream.options.sweep_every;
         stream.read_since_sweep = 0;
+        harvest.uprooted = harvest.uprooted || (any_before && !any_left);
         changed_ = changed_ || state.seen != met || state.swept != state.high.value;
         state.seen = std::move(met);
         state.swept = state.high.value;
