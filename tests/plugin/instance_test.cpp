@@ -202,7 +202,8 @@ TEST_F(InstanceTest, LooksForQuestionsAtTheAdaptersOwnPaceBesideItsPolls) {
 
     run(patient());
 
-    EXPECT_TRUE(recorder_.eventually([this] { return recorder_.noted("look") >= 5; }));
+    // On a slow machine a look may be due again when the one before ends, and goes ahead of the poll.
+    EXPECT_TRUE(recorder_.eventually([this] { return recorder_.noted("look") >= 5 && recorder_.noted("poll") > 0; }));
     EXPECT_EQ(recorder_.noted("poll"), 1u);
 }
 
