@@ -286,7 +286,7 @@ class Site:
             if program is not None:
                 program.stop()
         if kind is None and not self.options.keep:
-            shutil.rmtree(self.folder)
+            shutil.rmtree(self.folder, ignore_errors=True)
             return
         say(f"everything is kept in {self.folder}")
 
