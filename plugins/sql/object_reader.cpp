@@ -1,5 +1,7 @@
 #include "object_reader.hpp"
 
+#include "nearest.hpp"
+
 #include <charconv>
 
 namespace lotbridge::sql {
@@ -61,13 +63,17 @@ std::vector<std::string> ObjectReader::texts(std::string_view name) {
 
 void ObjectReader::finish() {
     for (auto const& member : node_.members) {
-        if (!known_.contains(member.name)) problems_.add(member.place, "\"" + member.name + "\" is not known here");
+        if (known_.contains(member.name)) continue;
+        problems_.add(member.place, "\"" + member.name + "\" is not known here" +
+                                        did_you_mean(member.name, {known_.begin(), known_.end()}));
     }
 }
 
 std::string scalar(Node const& node, Problems& problems) {
     if (!node.is(Node::Kind::text) && !node.is(Node::Kind::number))
-        problems.add(node.place, "must be a text or a number");
+        problems.add(node.place,
+                     "must be a text or a number" +
+                         std::string(node.is(Node::Kind::null) ? "; a member without a value is left out" : ""));
     return node.text;
 }
 

@@ -1,5 +1,6 @@
 #include "setup.hpp"
 
+#include "nearest.hpp"
 #include "object_reader.hpp"
 
 #include <algorithm>
@@ -19,35 +20,13 @@ Dialect read_dialect(ObjectReader& object, std::string const& backend, Problems&
     return dialect.value_or(Dialect::other);
 }
 
-// How many letters were left out, put in, changed, or swapped with the next.
-std::size_t slips(std::string_view typed, std::string_view meant) {
-    std::vector<std::vector<std::size_t>> cost(typed.size() + 1, std::vector<std::size_t>(meant.size() + 1));
-    for (std::size_t i = 0; i <= typed.size(); ++i) {
-        for (std::size_t j = 0; j <= meant.size(); ++j) {
-            if (i == 0 || j == 0) {
-                cost[i][j] = i + j;
-                continue;
-            }
-            bool const same = typed[i - 1] == meant[j - 1];
-            cost[i][j] = std::min({cost[i - 1][j - 1] + (same ? 0U : 1U), cost[i - 1][j] + 1, cost[i][j - 1] + 1});
-            bool const swapped = i > 1 && j > 1 && typed[i - 2] == meant[j - 1] && typed[i - 1] == meant[j - 2];
-            if (swapped) cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
-        }
-    }
-    return cost[typed.size()][meant.size()];
-}
-
 // What is not known goes to the driver, whose words about a slip name nothing. Drivers' own members have capitals, and
 // are often ours but for them.
 void refuse_slip(Node::Member const& member, std::span<std::string_view const> known, Problems& problems) {
     auto const capital = [](char c) { return c >= 'A' && c <= 'Z'; };
     if (std::any_of(member.name.begin(), member.name.end(), capital)) return;
-    for (auto const name : known) {
-        auto const few = name.size() > 5 ? 2U : 1U;
-        if (slips(member.name, name) <= few)
-            return problems.add(member.place,
-                                in_quotes(member.name) + " is not known here; did you mean " + in_quotes(name) + "?");
-    }
+    auto const meant = did_you_mean(member.name, {known.begin(), known.end()});
+    if (!meant.empty()) problems.add(member.place, in_quotes(member.name) + " is not known here" + meant);
 }
 
 Connection read_connection(Node const& node, Problems& problems) {
@@ -136,13 +115,9 @@ char const settings_schema[] = R"json({
         "file": { "type": "string", "format": "path", "title": "SQLite file", "x-title-zh": "SQLite 文件" },
         "host": { "type": "string", "title": "Host", "x-title-zh": "主机" },
         "port": { "type": ["integer", "string"], "title": "Port", "x-title-zh": "端口" },
-        "socket": { "type": "string", "title": "Socket file of MySQL, or PostgreSQL's folder of it, in the place of a host",
-                    "x-title-zh": "套接字文件(MySQL)或其所在目录(PostgreSQL),代替主机" },
-        "charset": { "type": "string", "title": "What the connection speaks, where it is not the mapping's encoding",
-                     "x-title-zh": "连接字符集(与映射的 encoding 不同时)" },
         "database": { "type": "string", "title": "Database", "x-title-zh": "数据库名" },
-        "socket": { "type": "string", "format": "path", "title": "MySQL: local socket instead of host and port",
-                    "x-title-zh": "MySQL:用本地套接字代替主机和端口" },
+        "socket": { "type": "string", "format": "path", "title": "Socket file of MySQL, or PostgreSQL's folder of it, in the place of a host",
+                    "x-title-zh": "套接字文件(MySQL)或其所在目录(PostgreSQL),代替主机" },
         "charset": { "type": "string", "title": "What the driver must speak, when it is not the mapping's encoding",
                      "x-title-zh": "驱动所用字符集(与映射文件的 encoding 不同时)" },
         "user": { "type": "string", "title": "User, with read rights only unless commands write",

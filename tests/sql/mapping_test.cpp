@@ -68,7 +68,12 @@ TEST(Mapping, EveryFaultIsNamedWithItsLineColumnAndPointer) {
               "m.json:6:10 /records/0/query: the query must use :since_key\n"
               "m.json:6:10 /records/0/query: the query must use :limit (${top} or ${limit})\n"
               "m.json:4:13 /records/0: member \"fields\" is missing\n"
-              "m.json:8:1 /records/0/feilds: \"feilds\" is not known here");
+              "m.json:8:1 /records/0/feilds: \"feilds\" is not known here; did you mean \"fields\"?");
+}
+
+TEST(Mapping, AValueThatIsNullIsLeftOut) {
+    EXPECT_THAT(faults(mapping_text(R"(, "inCross": {"constant": null})")),
+                HasSubstr("a member without a value is left out"));
 }
 
 TEST(Mapping, AMemberThatTheMessageDoesNotHaveIsAFault) {
