@@ -163,7 +163,8 @@ void doubt_plates(Told const& messages, Suspicions& out) {
         return say(garbled * 2 > strange.size()
                        ? figures +
                              "is \"encoding\" the one of the bytes? GBK in a column that is declared latin1 "
-                             "also needs \"charset\": \"latin1\" in the connection"
+                             "also needs \"charset\": \"latin1\" in the connection; a \"?\" stands for what the "
+                             "connection does not know: \"GBK\" is known to more servers than \"GB18030\""
                        : figures + "is it the column of the plates?");
     }
     if (plates >= very_many && different.size() == 1)
@@ -218,6 +219,22 @@ std::set<std::string> used_both_ways(Told const& entries, Told const& exits) {
     for (auto const& exit : exits)
         if (auto lane = member_of(exit, "outCross"); in.contains(lane)) both.insert(std::move(lane));
     return both;
+}
+
+// Exchanged in the exits alone, the lanes look as if cars used all of them both ways.
+void doubt_crosses(Told const& exits, std::map<std::string, bool> const& channels, Suspicions& out) {
+    std::size_t known = 0;
+    std::vector<std::string> wrong;
+    for (auto const& exit : exits) {
+        auto const from = leads_out(member_of(exit, "inCross"), channels);
+        auto const by = leads_out(member_of(exit, "outCross"), channels);
+        if (!from || !by) continue;
+        ++known;
+        if (*from && !*by) wrong.push_back(in_quotes(member_of(exit, "inCross")));
+    }
+    if (wrong.size() < fewest || wrong.size() * 10 <= known * 9) return;
+    out.push_back({"inCross", count_text(wrong.size()) + " of " + count_text(known) + " exits came in by an exit (" +
+                                  two_of(wrong) + ") and left by an entrance; are inCross and outCross exchanged?"});
 }
 
 void doubt_times(Told const& exits, Suspicions& out) {
@@ -303,6 +320,7 @@ std::vector<Plausibility::Doubt> Plausibility::doubts() {
         } else if (stream.interface->id == "vehicle_exit") {
             doubt_plates(told, suspicions);
             doubt_lanes(told, "outCross", true, channels, both_ways, suspicions);
+            if (suspicions.empty()) doubt_crosses(told, channels, suspicions);
             doubt_times(told, suspicions);
             doubt_records(entries, told, suspicions);
             for (auto const* wire : {"payMoney", "chargeMoney"}) {

@@ -133,6 +133,22 @@ TEST_F(LotOfStays, WhoseLanesSayByTheirNamesThatTheyLeadTheOtherWayIsDoubted) {
                                      HasSubstr("exits are through entrances (\"东门入口\")")));
 }
 
+class LotWhoseExits : public LotOfStays {
+protected:
+    LotWhoseExits()
+        : LotOfStays(replace(mapping, R"("inCross": "way_in",
+     "outCross": "way_out")",
+                             R"("inCross": "way_out", "outCross": "way_in")")) {}
+};
+
+TEST_F(LotWhoseExits, HaveTheirLanesExchangedIsDoubted) {
+    stays();
+
+    EXPECT_THAT(notes(),
+                ElementsAre(HasSubstr("/records/2/fields/inCross: 20 of 20 exits came in by an exit (\"2\") and left "
+                                      "by an entrance; are inCross and outCross exchanged?")));
+}
+
 TEST_F(LotOfStays, WithOneLaneForBothWaysRaisesNoDoubt) {
     stays({{"way_in", "'2'"}});
 
