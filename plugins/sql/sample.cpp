@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t few_rows = 20, many_rows = 1000;
 constexpr auto an_hour = std::chrono::hours(1);
+constexpr auto last_day = "9999-12-31 00:00:00";
 
 // When what a message tells happened; nothing of one that tells no such time.
 std::optional<LocalTime> told_time(Fact const& fact) {
@@ -29,6 +30,42 @@ std::optional<LocalTime> told_time(Fact const& fact) {
 
 }  // namespace
 
+// Whether the times of the rows next to the beginning are all on the wrong side of it; one of many may be dated
+// wrongly.
+template <class Row, class Wrong>
+bool Stream::nearest_are(Row row, Row end, Wrong wrong) const {
+    int looked_at = 0;
+    for (; row != end && looked_at < 5; ++row) {
+        auto const time = time_of(*row);
+        if (!time) continue;
+        if (!wrong(*time)) return false;
+        ++looked_at;
+    }
+    return looked_at > 0;
+}
+
+// A query that compares texts as if they were times finds no number, or a wrong one, and the lot's history would be
+// told as if it were news. One that finds none for any time never will.
+Result<> Stream::begins_in_time(std::string const& time, std::optional<std::int64_t> last) {
+    LOTBRIDGE_TRY(auto const next, some_from({last ? std::to_string(*last + 1) : "", {}}, few_rows));
+    auto const place = describe(stream_.cursor.begin->place) + ": \"begin\" gives " +
+                       (last ? std::to_string(*last) : "no number") + " for " + time;
+    if (!last && !next.rows.empty()) {
+        LOTBRIDGE_TRY(auto const ever, last_before(last_day));
+        if (!ever)
+            return fail(Errc::rejected,
+                        place +
+                            ", nor for any later time, and there are rows: it must give the last number "
+                            "before :start, as \"SELECT max(id) ... WHERE time < :start\" does");
+    }
+    auto const start = LocalTime::parse(time);
+    if (!start) return fail(Errc::rejected, in_quotes(time) + " is no time");
+    if (nearest_are(next.rows.begin(), next.rows.end(), [&](LocalTime at) { return at.at() < start->at() - an_hour; }))
+        return fail(Errc::rejected, place + ", and rows that are earlier come after it, the first of them " +
+                                        named(next.rows[0]) + ": does it compare a text as if it were a time?");
+    return {};
+}
+
 Result<Stream::Sample> Stream::try_out(Setup::Start const& start) {
     Sample sample;
     if (stream_.mode == RecordStream::Mode::snapshot) {
@@ -42,6 +79,7 @@ Result<Stream::Sample> Stream::try_out(Setup::Start const& start) {
     LOTBRIDGE_TRY(auto const oldest, some_from({}, few_rows));
     StreamBookmark at{.begin = time};
     LOTBRIDGE_CHECK(begin(at));
+    if (time.empty() && stream_.cursor.begin) LOTBRIDGE_CHECK(last_before(last_day));  // it is tried all the same
     LOTBRIDGE_TRY(auto const next, some_from({at.begin, {}}, few_rows));
     LOTBRIDGE_TRY(auto const last, newest());
     LOTBRIDGE_TRY(auto lately, recent());
@@ -111,22 +149,8 @@ Result<std::vector<std::string>> Stream::places_back(std::vector<std::chrono::ho
 
 Result<std::optional<std::int64_t>> Stream::last_number() {
     if (stream_.cursor.highest) return highest_number();
-    if (stream_.cursor.begin) return last_before("9999-12-31 00:00:00");
+    if (stream_.cursor.begin) return last_before(last_day);
     return std::nullopt;
-}
-
-// Whether the times of the rows next to the beginning are all on the wrong side of it; one of many may be dated
-// wrongly.
-template <class Row, class Wrong>
-bool Stream::nearest_are(Row row, Row end, Wrong wrong) const {
-    int looked_at = 0;
-    for (; row != end && looked_at < 5; ++row) {
-        auto const time = time_of(*row);
-        if (!time) continue;
-        if (!wrong(*time)) return false;
-        ++looked_at;
-    }
-    return looked_at > 0;
 }
 
 // Of numbers, the rows around the beginning say whether "begin" found the right one.
@@ -148,9 +172,6 @@ Result<std::string> Stream::place_of_beginning(std::string const& time, std::str
                     [&](LocalTime at) { return at.at() > start->at() + an_hour; }))
         return fail(Errc::rejected,
                     place + ", and would leave out rows that are later, the last of them " + named(before.rows.back()));
-    if (nearest_are(next.begin(), next.end(), [&](LocalTime at) { return at.at() < start->at() - an_hour; }))
-        return fail(Errc::rejected,
-                    place + ", and rows that are earlier come after it, the first of them " + named(next[0]));
     bool const there = !before.rows.empty() && before.rows.back().value == std::to_string(last);
     return "reading begins after " +
            (there ? named(before.rows.back()) : stream_.cursor.column + " " + std::to_string(last)) + then;

@@ -11,7 +11,6 @@ namespace {
 
 // Before everything that a lot has recorded; SQL Server's datetime knows no earlier day.
 constexpr auto first_day = "1753-01-01 00:00:00";
-constexpr auto last_day = "9999-12-31 00:00:00";
 constexpr auto no_place = "no row of a whole page has a place in the order: ";  // and so there is no way past them
 // No key is lower, and a column of 32 bits can be held against it.
 constexpr std::int64_t lowest = std::numeric_limits<std::int32_t>::min();
@@ -130,7 +129,7 @@ Result<> Stream::begin(StreamBookmark& at) {
                         ": reading from a time needs \"begin\" in the cursor, a query for the number to "
                         "begin after");
     LOTBRIDGE_TRY(auto const last, last_before(at.begin));
-    if (!last) LOTBRIDGE_CHECK(nothing_is_before(at.begin));
+    LOTBRIDGE_CHECK(begins_in_time(at.begin, last));
     at.start = at.begin;
     at.begin = last ? std::to_string(*last + 1) : "";  // the poller wants the first to be read
     return {};
@@ -147,19 +146,6 @@ Result<std::optional<std::int64_t>> Stream::last_before(std::string const& time)
     if (last && !number)
         return fail(Errc::rejected, describe(query->place) + veiled(": \"" + *last + "\" is no whole number"));
     return number;
-}
-
-// A query that finds no number before a time may never find one: of a date form that fits no row, or that looks for the
-// next row instead of the last. The whole table would be told as if it were news.
-Result<> Stream::nothing_is_before(std::string const& time) {
-    LOTBRIDGE_TRY(auto const table, ask({}, 1));
-    if (table.rows.empty()) return {};
-    LOTBRIDGE_TRY(auto const ever, last_before(last_day));
-    if (ever) return {};
-    return fail(Errc::rejected,
-                describe(stream_.cursor.begin->place) + ": \"begin\" gives no number for " + time +
-                    ", nor for any later time, and there are rows: it must give the last number before :start, as "
-                    "\"SELECT max(id) ... WHERE time < :start\" does");
 }
 
 Result<std::optional<std::int64_t>> Stream::highest_number() {
@@ -343,7 +329,13 @@ Result<std::string> Stream::value_of(Row const& row) const {
         return fail(Errc::rejected, "column " + column + ": \"" + text + "\" is no whole number");
     }
     auto const time = stream_.cursor.format.read(text);
-    if (!time) return fail(Errc::rejected, "column " + column + ": " + time.error().message);
+    if (!time) {
+        auto const way_out =
+            stream_.cursor.format.is_sql()
+                ? R"(; a text of another form is no cursor, unless its "format" sorts: take a growing number)"
+                : "";
+        return fail(Errc::rejected, "column " + column + ": " + time.error().message + way_out);
+    }
     constexpr std::size_t to_the_second = 19;
     if (time->empty() || (stream_.cursor.format.is_sql() && text.size() < to_the_second))
         return fail(Errc::rejected,
@@ -376,8 +368,9 @@ std::string Stream::words_of(schema::Problem const& problem) const {
     auto const wire = part(problem.path, "/", 1);
     auto const field = std::find_if(stream_.fields.begin(), stream_.fields.end(),
                                     [&](Field const& candidate) { return candidate.info->wire == wire; });
+    auto const text_date = problem.words.ends_with("is no time of the form yyyy-MM-dd HH:mm:ss");
     return describe(field == stream_.fields.end() ? stream_.place : field->place) + ": " + problem.path + " " +
-           veiled(problem.words);
+           veiled(problem.words) + (text_date ? R"(; a text of another form needs "transform": {"date": ...})" : "");
 }
 
 Error Stream::named(Error error) const {

@@ -77,7 +77,7 @@ private:
     Result<> begin(StreamBookmark& at);
     Result<std::optional<std::int64_t>> last_before(std::string const& time);
     Result<std::optional<std::int64_t>> highest_number();
-    Result<> nothing_is_before(std::string const& time);
+    Result<> begins_in_time(std::string const& time, std::optional<std::int64_t> last);
     // tolerance: how far they may end below what was read and still be the same ones.
     Result<bool> look_for_new_numbers(StreamBookmark& at, std::int64_t tolerance, News& news);
     Result<Rows> page(Position const& after, std::size_t limit);

@@ -189,6 +189,22 @@ TEST(NumberedRows, CannotBeginAtATimeWithoutAQueryForIt) {
                 HasSubstr("mapping.json:4:26 /records/0/cursor/column: reading from a time needs \"begin\""));
 }
 
+// '/' stands behind '-', so that no text of this year is before the start.
+TEST(NumberedRows, AreNotToldFromTheBeginningBecauseTheirTimesAreComparedAsTexts) {
+    Site site(streams_mapping(openings), opening_table);
+    site.exec("INSERT INTO opening VALUES (1, '2024/1/2 3:04', 'history'), (2, '2024/1/2 3:05', 'history')");
+    ASSERT_TRUE(site.host.start(site.settings(R"("start": "2024-06-01 00:00:00")")));
+
+    ASSERT_TRUE(site.host.poll());
+
+    EXPECT_THAT(
+        site.host.left_out(),
+        AllOf(HasSubstr("/records/0/cursor/begin: \"begin\" gives no number for 2024-06-01 00:00:00, and rows that are "
+                        "earlier come after it, the first of them id 1 of 2024-01-02 03:04:00"),
+              HasSubstr("compare a text")));
+    EXPECT_THAT(site.host.messages(), IsEmpty());
+}
+
 TEST(NumberedRows, DoNotBeginWithTheFirstWhenNoNumberIsEverFound) {
     Site site(streams_mapping(openings), opening_table);
     site.exec("INSERT INTO opening VALUES (1, '2023-12-31 23:00:00', 'old')");
