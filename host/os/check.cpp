@@ -80,8 +80,10 @@ private:
         }
         for (auto const& lot : status["lots"].GetArray()) {
             if (lot["name"].GetString() != name) continue;
-            auto const grade = lot["reachable"].GetBool() ? app::Grade::ok : app::Grade::failed;
-            return report({grade, "cloud", fmt::format("as the running host sees it: {}", lot["link"].GetString())});
+            bool const reachable = lot["reachable"].GetBool();
+            std::string_view const words = lot["link"].GetString();  // empty: nothing is wrong
+            return report({reachable ? app::Grade::ok : app::Grade::failed, "cloud",
+                           fmt::format("as the running host sees it: {}", words.empty() ? "it answers" : words)});
         }
         report({app::Grade::failed, "cloud", "the running host does not run this lot; start it anew"});
     }

@@ -21,6 +21,7 @@ def plugins(site):
     """A folder with the plugin that works and the one that breaks, as an installation has them."""
     folder = site.folder / "plugins"
     build = site.options.build
+    site.program("tests/isolation/plugins/faulty/faulty.so")
     shutil.copytree(build / "plugins" / "lotbridge.sql", folder / "lotbridge.sql")
     shutil.copytree(build / "tests" / "isolation" / "plugins" / "faulty", folder / "test.faulty")
     return str(folder)
