@@ -1,0 +1,5 @@
+#pragma once
+
+inline int twice(int value) {
+    return ({ value + value; });
+}
