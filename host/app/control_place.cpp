@@ -1,5 +1,6 @@
 #include "app/control_place.hpp"
 
+#include "base/file.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -38,9 +39,7 @@ Result<> write_place(fs::path const& data_directory, ControlPlace const& place) 
     out << fmt::format("{{\"port\":{},\"token\":\"{}\"}}\n", place.port, place.token);
     out.close();
     if (!out) return failed("the disk may be full or read-only");
-    fs::rename(fresh, file, error);
-    if (error) return failed(error.message());
-    return {};
+    return base::replace_file(fresh, file);
 }
 
 Result<std::optional<ControlPlace>> read_place(fs::path const& data_directory) {

@@ -34,13 +34,12 @@ Result<> write_file_durably(fs::path const& path, std::string_view bytes) {
     auto const temporary = temporary_name(path);
     auto written = write_whole(temporary, bytes);
     if (written) written = sync_file(temporary);
-    std::error_code error;
     if (written) {
-        fs::rename(temporary, path, error);
-        if (!error) return sync_directory(path.parent_path());
-        written = fail(Errc::retry, "renaming " + to_text(temporary) + " to its final name: " + error.message());
+        written = replace_file(temporary, path);
+        if (written) return sync_directory(path.parent_path());
     }
-    fs::remove(temporary, error);
+    std::error_code ignored;
+    fs::remove(temporary, ignored);
     return written;
 }
 
@@ -70,12 +69,6 @@ Result<> make_own_directory(fs::path const& directory) {
     if (error) return fail(Errc::rejected, "making the folder " + to_text(directory) + ": " + error.message());
     if (made) keep_to_owner(directory);
     return {};
-}
-
-void keep_to_owner(fs::path const& path) {
-    constexpr auto others = fs::perms::group_all | fs::perms::others_all;
-    std::error_code ignored;
-    fs::permissions(path, others, fs::perm_options::remove, ignored);
 }
 
 }  // namespace lotbridge::base

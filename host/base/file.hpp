@@ -19,9 +19,14 @@ Result<> sync_file(std::filesystem::path const& path);
 // Puts new and renamed names of a folder on the medium. Windows keeps names in its own journal: nothing to do there.
 Result<> sync_directory(std::filesystem::path const& directory);
 
+// Gives a file the name of another one, which is replaced. On Windows a virus scanner may hold either of them open for
+// a moment: that is waited for, up to two seconds.
+Result<> replace_file(std::filesystem::path const& from, std::filesystem::path const& to);
+
 // Makes the folder where it is missing, for its owner only: what lies in it tells where people have been.
 Result<> make_own_directory(std::filesystem::path const& directory);
-// Takes others' rights to a file or folder away, where it is ours. On Windows the folder's access list decides.
+// Takes others' rights to a file or folder away, where it is ours. On Windows a folder gets an access list: the system,
+// its administrators and whoever runs this; what is made in it, folders too, has the same one.
 void keep_to_owner(std::filesystem::path const& path);
 
 // Bytes that this process may still write there.

@@ -37,6 +37,19 @@ Result<> sync_name(fs::path const& path, int flags) {
 Result<> sync_file(fs::path const& path) { return sync_name(path, O_RDONLY); }
 Result<> sync_directory(fs::path const& directory) { return sync_name(directory, O_RDONLY | O_DIRECTORY); }
 
+Result<> replace_file(fs::path const& from, fs::path const& to) {
+    std::error_code error;
+    fs::rename(from, to, error);
+    if (error) return fail(Errc::retry, "renaming " + to_text(from) + " to its final name: " + error.message());
+    return {};
+}
+
+void keep_to_owner(fs::path const& path) {
+    constexpr auto others = fs::perms::group_all | fs::perms::others_all;
+    std::error_code ignored;
+    fs::permissions(path, others, fs::perm_options::remove, ignored);
+}
+
 Result<std::uint64_t> free_space(fs::path const& directory) {
     struct statvfs answer {};
     if (::statvfs(directory.c_str(), &answer) != 0)

@@ -1,0 +1,90 @@
+#include "base/file.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <fstream>
+#if defined(_WIN32)
+#include <windows.h>
+
+#include <aclapi.h>
+#include <sddl.h>
+#endif
+
+namespace lotbridge::base {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct FileTest : testing::Test {
+    FileTest() { fs::create_directories(folder); }
+    ~FileTest() override { fs::remove_all(folder); }
+
+    static void write(fs::path const& file, std::string const& words) {
+        std::ofstream(file, std::ios::binary) << words;
+    }
+
+    fs::path folder = fs::path(testing::TempDir()) / u8"lotbridge 车场" / std::to_string(process_id());
+};
+
+TEST_F(FileTest, TakesTheNameOfTheOneThatItReplaces) {
+    write(folder / "fresh", "new");
+    write(folder / "file", "old");
+
+    auto const replaced = replace_file(folder / "fresh", folder / "file");
+
+    ASSERT_TRUE(replaced) << replaced.error().message;
+    EXPECT_EQ(*read_file(folder / "file"), "new");
+    EXPECT_FALSE(fs::exists(folder / "fresh"));
+}
+
+TEST_F(FileTest, ThatIsNotThereReplacesNothingAndIsNamed) {
+    write(folder / "file", "old");
+
+    auto const replaced = replace_file(folder / "nowhere", folder / "file");
+
+    ASSERT_FALSE(replaced);
+    EXPECT_THAT(replaced.error().message, testing::HasSubstr("nowhere"));
+    EXPECT_EQ(*read_file(folder / "file"), "old");
+}
+
+TEST_F(FileTest, WrittenDurablyLeavesNothingBesideIt) {
+    auto const written = write_file_durably(folder / u8"设置.json", "{}");
+
+    ASSERT_TRUE(written) << written.error().message;
+    EXPECT_EQ(*read_file(folder / u8"设置.json"), "{}");
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder), fs::directory_iterator()), 1);
+}
+
+#if defined(_WIN32)
+std::wstring list_of(fs::path const& path) {
+    PSECURITY_DESCRIPTOR found = nullptr;
+    wchar_t* text = nullptr;
+    GetNamedSecurityInfoW(path.c_str(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr, nullptr, nullptr, nullptr,
+                          &found);
+    ConvertSecurityDescriptorToStringSecurityDescriptorW(found, SDDL_REVISION_1, DACL_SECURITY_INFORMATION, &text,
+                                                         nullptr);
+    std::wstring const words = text ? text : L"";
+    LocalFree(text);
+    LocalFree(found);
+    return words;
+}
+
+TEST_F(FileTest, InAFolderOfOurOwnIsNobodyElses) {
+    ASSERT_TRUE(make_own_directory(folder / "data"));
+
+    auto const list = list_of(folder / "data");
+
+    EXPECT_THAT(list, testing::HasSubstr(L";;;SY)"));
+    for (auto const* everybody : {L";;;WD)", L";;;BU)", L";;;AU)"})
+        EXPECT_THAT(list, testing::Not(testing::HasSubstr(everybody)));
+}
+#else
+TEST_F(FileTest, InAFolderOfOurOwnIsNobodyElses) {
+    ASSERT_TRUE(make_own_directory(folder / "data" / "images"));
+
+    EXPECT_EQ(fs::status(folder / "data" / "images").permissions(), fs::perms::owner_all);
+}
+#endif
+
+}  // namespace
+}  // namespace lotbridge::base
