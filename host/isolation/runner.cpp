@@ -1,5 +1,6 @@
 #include "isolation/runner.hpp"
 
+#include "base/crash.hpp"
 #include "isolation/inbox.hpp"
 #include "plugin/adapter.hpp"
 
@@ -241,6 +242,7 @@ private:
 }  // namespace
 
 int run_adapter(std::filesystem::path const& plugin, base::Pipes pipes) {
+    base::leave_dumps();
     base::be_a_child();
     std::set_new_handler([] {
         std::fputs("no memory is left: the adapter has reached its limit\n", stderr);

@@ -1,5 +1,6 @@
 // lotbridge run: the host itself, until it is told to stop.
 #include "app/host.hpp"
+#include "base/crash.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "os/invocation.hpp"
@@ -33,6 +34,7 @@ Result<app::Ending> run_host(Invocation& invocation, bool console, bool safe) {
     settings.plugin_directory = Invocation::plugin_directory(settings);
     settings.log.console = settings.log.console || console;
     LOTBRIDGE_CHECK(base::make_own_directory(settings.data_directory));  // before the log makes it for everybody
+    base::leave_dumps_in(settings.data_directory / "dumps");
     LOTBRIDGE_TRY(auto const log, base::Log::open(settings.log));
     std::vector<app::BrokenLot> broken;
     auto lots = good_lots(settings, log, invocation.console.error, broken);
