@@ -3,6 +3,7 @@
 #include "config/load.hpp"
 #include "config/nearest.hpp"
 #include "isolation/library.hpp"
+#include "plugin/machine.hpp"
 
 #include <algorithm>
 
@@ -13,7 +14,8 @@ using Isolation = config::AdapterSettings::Isolation;
 
 bool runs_isolated(config::AdapterSettings const& settings, plugin::Manifest const& manifest) {
     if (!manifest.program.empty()) return true;
-    if (settings.isolation == Isolation::by_plugin) return manifest.vendor_libraries;
+    if (settings.isolation == Isolation::by_plugin)
+        return manifest.vendor_libraries || plugin::is_foreign(manifest.library);
     return settings.isolation == Isolation::process;
 }
 

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "isolation/inbox.hpp"
 #include "isolation/printed.hpp"
+#include "plugin/machine.hpp"
 
 #include <lotbridge/remote/framing.hpp>
 
@@ -131,24 +132,41 @@ private:
     std::thread printing_;
 };
 
-base::Child::Order order_for(Isolation const& isolation, plugin::Manifest const& manifest) {
-    if (manifest.program.empty())
-        return {.program = isolation.program,
-                .words = {"adapter-runner", "--plugin", base::to_text(manifest.directory)},
-                .memory = isolation.memory};
+// A process loads libraries of its own kind only: those of 32 bits have a runner of their own beside the host's.
+Result<std::filesystem::path> runner_for(Isolation const& isolation, plugin::Manifest const& manifest) {
+    if (!plugin::is_foreign(manifest.library)) return isolation.program;
+    auto const machine = plugin::machine_of(manifest.library);
+    auto const is = "is " + std::string(plugin::words(machine));
+    if (machine != plugin::Machine::x86)
+        return fail(Errc::rejected, is + ", which this machine's LotBridge cannot load");
+    auto runner = isolation.program.parent_path() / "lotbridge-runner32";
+    runner += isolation.program.extension();
+    std::error_code unknown;
+    if (std::filesystem::exists(runner, unknown)) return runner;
+    return fail(Errc::rejected, is + ", and the program that carries those is not there: " + base::to_text(runner));
+}
+
+Result<base::Child::Order> order_for(Isolation const& isolation, plugin::Manifest const& manifest) {
+    if (manifest.program.empty()) {
+        LOTBRIDGE_TRY(auto runner, runner_for(isolation, manifest));
+        return base::Child::Order{.program = std::move(runner),
+                                  .words = {"adapter-runner", "--plugin", base::to_text(manifest.directory)},
+                                  .memory = isolation.memory};
+    }
     auto const program = base::to_path(manifest.program.front());
-    return {.program = program.has_parent_path() ? manifest.directory / program : program,
-            .words = {manifest.program.begin() + 1, manifest.program.end()},
-            .memory = isolation.memory,
-            .folder = manifest.directory,
-            .ends = base::Child::Ends::standard};
+    return base::Child::Order{.program = program.has_parent_path() ? manifest.directory / program : program,
+                              .words = {manifest.program.begin() + 1, manifest.program.end()},
+                              .memory = isolation.memory,
+                              .folder = manifest.directory,
+                              .ends = base::Child::Ends::standard};
 }
 
 }  // namespace
 
 Result<std::unique_ptr<remote::Channel>> open_child(Isolation const& isolation, plugin::Manifest const& manifest,
                                                     remote::Aside aside) {
-    LOTBRIDGE_TRY(auto child, base::Child::start(order_for(isolation, manifest)));
+    LOTBRIDGE_TRY(auto const order, order_for(isolation, manifest));
+    LOTBRIDGE_TRY(auto child, base::Child::start(order));
     auto const framing = manifest.program.empty() ? remote::Framing::length : remote::Framing::lines;
     return std::make_unique<ChildChannel>(std::move(child), framing, std::move(aside));
 }

@@ -5,6 +5,7 @@
 #include "config/nearest.hpp"
 #include "os/invocation.hpp"
 #include "os/process.hpp"
+#include "runner/adapter_runner.hpp"
 
 #include <algorithm>
 #include <boost/dll/runtime_symbol_info.hpp>
@@ -140,7 +141,7 @@ int command_line(std::vector<std::string> arguments, Console console) {
     add_acceptance(program, invocation);
     add_schema(program, invocation);
     add_adapter(program, invocation);
-    add_adapter_runner(program, invocation);
+    runner::add_adapter_runner(program, invocation.exit_code);
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
     try {
         program.parse(std::move(arguments));

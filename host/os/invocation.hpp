@@ -45,7 +45,6 @@ void add_status(CLI::App& program, Invocation& invocation);
 void add_poll(CLI::App& program, Invocation& invocation);
 void add_adapter(CLI::App& program, Invocation& invocation);
 void add_adapter_new(CLI::App& adapter, Invocation& invocation);
-void add_adapter_runner(CLI::App& program, Invocation& invocation);
 void add_resume(CLI::App& program, Invocation& invocation);
 void add_stop(CLI::App& program, Invocation& invocation);
 void add_acceptance(CLI::App& program, Invocation& invocation);

@@ -1,3 +1,4 @@
+#include "base/environment.hpp"
 #include "os/command_line.hpp"
 #include "os/process.hpp"
 
@@ -5,5 +6,5 @@
 
 int main(int argc, char** argv) {
     lotbridge::os::prepare_console();
-    return lotbridge::os::command_line(lotbridge::os::arguments(argc, argv), {std::cout, std::cerr, &std::cin});
+    return lotbridge::os::command_line(lotbridge::base::arguments(argc, argv), {std::cout, std::cerr, &std::cin});
 }

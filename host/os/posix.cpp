@@ -16,8 +16,6 @@
 
 namespace lotbridge::os {
 
-std::vector<std::string> arguments(int argc, char** argv) { return {argv + std::min(argc, 1), argv + argc}; }
-
 void prepare_console() {}
 
 std::filesystem::path default_settings() { return "/etc/lotbridge/host.json"; }

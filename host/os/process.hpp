@@ -1,4 +1,4 @@
-// The process and its surroundings: arguments, console, signals, the service manager. posix.cpp and windows.cpp.
+// The process and its surroundings: console, signals, the service manager. posix.cpp and windows.cpp.
 #pragma once
 
 #include <lotbridge/result.hpp>
@@ -15,8 +15,6 @@
 
 namespace lotbridge::os {
 
-// As UTF-8, without the program's own name.
-std::vector<std::string> arguments(int argc, char** argv);
 // The console shows UTF-8 from now on.
 void prepare_console();
 // Where the host's settings are looked for when nobody says.

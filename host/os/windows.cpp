@@ -8,18 +8,7 @@
 #include <condition_variable>
 #include <mutex>
 
-#include <shellapi.h>
-
 namespace lotbridge::os {
-
-std::vector<std::string> arguments(int, char**) {
-    int count = 0;
-    auto** wide = CommandLineToArgvW(GetCommandLineW(), &count);
-    std::vector<std::string> texts;
-    for (int i = 1; wide && i < count; ++i) texts.push_back(base::to_text(std::filesystem::path(wide[i])));
-    LocalFree(wide);
-    return texts;
-}
 
 void prepare_console() { SetConsoleOutputCP(CP_UTF8); }
 

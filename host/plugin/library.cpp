@@ -1,6 +1,7 @@
 #include "plugin/library.hpp"
 
 #include "base/text.hpp"
+#include "plugin/machine.hpp"
 #include "plugin/text.hpp"
 
 #include <boost/dll/shared_library.hpp>
@@ -83,6 +84,11 @@ Result<std::shared_ptr<Library const>> Library::load(Manifest const& manifest) {
         return fail(refuse(manifest, "is not loaded: its manifest says major " + std::to_string(manifest.abi_major) +
                                          " of the adapter interface; this host has major " +
                                          std::to_string(LOTBRIDGE_ABI_MAJOR)));
+    }
+    if (is_foreign(manifest.library)) {
+        return fail(refuse(manifest, "is " + std::string(words(machine_of(manifest.library))) +
+                                         ", and this process can load " + std::string(words(own_machine())) +
+                                         " only: it needs a process of its own (\"isolation\": \"process\")"));
     }
     Kept kept;
     try {

@@ -1,7 +1,10 @@
 #include "app/loading.hpp"
 
+#include "plugin/machine.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <fstream>
 
 namespace lotbridge::app {
 namespace {
@@ -55,6 +58,22 @@ TEST_F(LoadingTest, GivesAProgramAProcessOfItsOwnAlways) {
     EXPECT_TRUE(loaded->isolated);
     ASSERT_FALSE(refused);
     EXPECT_THAT(refused.error().message, testing::HasSubstr("test.program is a program"));
+}
+
+// A library of 32 bits in a host of 64.
+TEST_F(LoadingTest, LooksForTheRunnerOfALibraryThatItCannotLoadItself) {
+    if (plugin::own_machine() == plugin::Machine::x86) GTEST_SKIP() << "which is what a process of 32 bits can load";
+    auto const library = std::filesystem::path(testing::TempDir()) / "lotbridge-loading-32.dll";
+    std::ofstream(library, std::ios::binary) << "\x7F"
+                                                "ELF"
+                                             << std::string(14, '\0') << '\3' << std::string(45, '\0');
+    catalogue.manifests[0].library = library;
+
+    auto const refused = load_adapter(settings, catalogue);
+
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, testing::HasSubstr("is a 32-bit library (x86)"));
+    EXPECT_THAT(refused.error().message, testing::HasSubstr("lotbridge-runner32"));
 }
 
 TEST_F(LoadingTest, SaysThatNoProcessCanBeStarted) {

@@ -1,15 +1,25 @@
 #!/usr/bin/env bash
 # Builds the libraries that the Windows build links, from Debian's sources, into deps/win64; links those that are headers
 # only. Quick when they are there already. Needs tools/setup.sh --windows.
+#   tools/windows/build-deps.sh [win64]   for the host
+#   tools/windows/build-deps.sh win32     for the runner of 32-bit adapters; needs tools/setup.sh --windows32
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
-target=x86_64-w64-mingw32
-prefix=$root/deps/win64
-work=$root/deps/win64-build
-toolchain=$root/tools/cmake/mingw-w64-x86_64.cmake
+libraries=${1:-win64}
+case $libraries in
+    win64) processor=x86_64 compiler=g++-mingw-w64-x86-64-posix openssl_kind=mingw64 ;;
+    win32) processor=i686 compiler=g++-mingw-w64-i686-posix openssl_kind=mingw ;;
+    *) echo "usage: tools/windows/build-deps.sh [win64|win32]" >&2; exit 2 ;;
+esac
+steps=(headers sources openssl sqlite soci)
+if [ "$libraries" = win64 ]; then steps+=(googletest sqlitecpp); fi
+target=$processor-w64-mingw32
+prefix=$root/deps/$libraries
+work=$root/deps/$libraries-build
+toolchain=$root/tools/cmake/mingw-w64-$processor.cmake
 stamp=$prefix/built
 
-recipe=$(cat "$0" "$toolchain" <(dpkg-query -W g++-mingw-w64-x86-64-posix libboost1.81-dev libssl-dev libsqlite3-dev) | sha256sum)
+recipe=$(cat "$0" "$toolchain" "$root/tools/cmake/mingw-w64.cmake" <(dpkg-query -W $compiler libboost1.81-dev libssl-dev libsqlite3-dev) | sha256sum)
 [ "$(cat "$stamp" 2>/dev/null)" != "$recipe" ] || exit 0
 
 export PATH=/usr/lib/ccache:$PATH  # in front of OpenSSL's make too
@@ -45,7 +55,7 @@ headers() {  # /usr/include itself must stay out of sight of the cross compiler
 openssl() {
     mkdir "$work/openssl" && cd "$work/openssl"
     # The folder of openssl.cnf is built in; a path that any user may create would let them configure our service.
-    perl "$work"/openssl-3*/Configure mingw64 --cross-compile-prefix=$target- --prefix="$prefix" --libdir=lib \
+    perl "$work"/openssl-3*/Configure $openssl_kind --cross-compile-prefix=$target- --prefix="$prefix" --libdir=lib \
         "--openssldir=/Program Files/Common Files/SSL" \
         no-shared no-tests no-module no-engine no-dso no-autoload-config threads
     make -j"$(nproc)" build_libs
@@ -87,7 +97,7 @@ soci() {
     done
 }
 
-for step in headers sources openssl sqlite googletest sqlitecpp soci; do
+for step in "${steps[@]}"; do
     echo "windows libraries: $step"
     # In a shell of its own, because "set -e" is off inside a condition.
     set +e

@@ -1,5 +1,5 @@
 if(NOT TARGET tl::expected)
-  get_filename_component(deps "${CMAKE_CURRENT_LIST_DIR}/../../../deps/win64" ABSOLUTE)
+  get_filename_component(deps "${CMAKE_CURRENT_LIST_DIR}/../../../deps/${lotbridge_libraries}" ABSOLUTE)
   add_library(tl::expected INTERFACE IMPORTED)
   set_target_properties(tl::expected PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${deps}/include")
 endif()
