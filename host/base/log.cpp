@@ -8,6 +8,9 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
+#if defined(_WIN32)
+#include <spdlog/sinks/win_eventlog_sink.h>
+#endif
 
 namespace lotbridge::base {
 
@@ -132,12 +135,21 @@ std::vector<spdlog::sink_ptr> open_sinks(LogSettings const& settings) {
 
 }  // namespace
 
-Result<Log> Log::open(LogSettings const& settings) try {
+Result<Log> Log::open(LogSettings const& settings, [[maybe_unused]] std::string const& system_log) try {
     auto const sinks = open_sinks(settings);
     auto body = std::make_shared<Body>(Body{spdlog::logger("lotbridge", sinks.begin(), sinks.end()), settings.format});
-    body->logger.set_pattern(settings.format == LogFormat::json ? json_pattern : text_pattern);
+    auto const json = settings.format == LogFormat::json;
+    body->logger.set_pattern(json ? json_pattern : text_pattern);
     body->logger.set_level(to_spdlog(settings.level));
     body->logger.flush_on(spdlog::level::info);  // a crash must not swallow the lines that explain it
+#if defined(_WIN32)
+    if (!system_log.empty()) {
+        auto const events = std::make_shared<spdlog::sinks::win_eventlog_sink_mt>(system_log);
+        events->set_pattern(json ? "{%v" : "%v");  // the event log keeps time and level itself
+        events->set_level(spdlog::level::warn);
+        body->logger.sinks().push_back(events);
+    }
+#endif
     Log log;
     log.body_ = std::move(body);
     return log;

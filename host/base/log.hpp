@@ -43,7 +43,8 @@ using LogFields = std::vector<LogField>;
 // A cheap value: copies write into the same files. Every function may be called from any thread.
 class Log {
 public:
-    static Result<Log> open(LogSettings const& settings);
+    // system_log: a source in Windows' event log that gets warnings and errors as well; empty: none.
+    static Result<Log> open(LogSettings const& settings, std::string const& system_log = {});
     Log() = default;  // writes nothing
 
     // The same log with these fields on every line.
