@@ -23,8 +23,8 @@ constexpr auto program_examples =
     "  lotbridge outbox list --state dead        what the cloud will not take\n"
     "  lotbridge COMMAND --help                  more about one command\n"
     "\n"
-    "Exit codes: 0 done; 1 not done, or something is wrong; 2 not understood; 3 stopped while an adapter was still\n"
-    "inside its driver.";
+    "Exit codes: 0 done; 1 not done, or something is wrong; 2 not understood; of `run` also 3 stopped while an\n"
+    "adapter was still inside its driver; 4 the settings are wrong.";
 
 void add_shared_options(CLI::App& program, Invocation& invocation) {
     program.add_option(

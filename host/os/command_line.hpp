@@ -15,7 +15,8 @@ struct Console {
 };
 
 // arguments: without the program's name. Answers the exit code: 0 done, 1 not done or something is wrong, 2 not
-// understood, 3 the host was stopped while an adapter was still inside its driver.
+// understood; of `run` also 3 the host was stopped while an adapter was still inside its driver, 4 the settings are
+// wrong.
 int command_line(std::vector<std::string> arguments, Console console);
 
 }  // namespace lotbridge::os

@@ -2,6 +2,7 @@
 
 #include "base/environment.hpp"
 #include "base/text.hpp"
+#include "os/managed.hpp"
 
 #include <fcntl.h>
 #include <pwd.h>
@@ -84,6 +85,8 @@ Result<> start_beside(std::filesystem::path const& program, std::vector<std::str
 }
 
 void leave(int exit_code) { ::_exit(exit_code); }
+
+int run_managed(std::function<int(std::string const& service)> work) { return work({}); }
 
 void tell_service_manager(std::string_view state) {
     auto const path = base::environment("NOTIFY_SOCKET");

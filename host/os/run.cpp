@@ -4,6 +4,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "os/invocation.hpp"
+#include "os/managed.hpp"
 #include "os/process.hpp"
 
 namespace lotbridge::os {
@@ -29,19 +30,38 @@ std::vector<config::LotSettings> good_lots(config::HostSettings const& host, bas
     return lots;
 }
 
-Result<app::Ending> run_host(Invocation& invocation, bool console, bool safe) {
-    LOTBRIDGE_TRY(auto settings, invocation.host());
-    settings.plugin_directory = Invocation::plugin_directory(settings);
-    settings.log.console = settings.log.console || console;
+// Of a host that does not even have its log: told on the console, and by a service in the system's log.
+int refuse(Invocation& invocation, std::string const& service, int exit_code, Error const& error) {
+    invocation.failed(error);
+    if (service.empty()) return exit_code;
+    auto words = error.message;
+    for (std::size_t at = 0; (at = words.find('\n', at)) != words.npos; at += 2) words.replace(at, 1, "; ");
+    if (auto const log = base::Log::open({}, service)) log->error("cannot start: " + words);
+    return exit_code;
+}
+
+Result<base::Log> open_log(config::HostSettings const& settings, std::string const& service) {
     LOTBRIDGE_CHECK(base::make_own_directory(settings.data_directory));  // before the log makes it for everybody
-    base::leave_dumps_in(settings.data_directory / "dumps");
-    LOTBRIDGE_TRY(auto const log, base::Log::open(settings.log));
+    return base::Log::open(settings.log, service);
+}
+
+// service: its name, see run_managed. Answers the exit code.
+int run_host(Invocation& invocation, std::string const& service, bool console, bool safe) {
+    auto settings = invocation.host();
+    if (!settings) return refuse(invocation, service, wrong_settings, settings.error());
+    settings->plugin_directory = Invocation::plugin_directory(*settings);
+    settings->log.console = (settings->log.console || console) && service.empty();
+    auto const log = open_log(*settings, service);
+    if (!log) return refuse(invocation, service, 1, log.error());
+    base::leave_dumps_in(settings->data_directory / "dumps");
     std::vector<app::BrokenLot> broken;
-    auto lots = good_lots(settings, log, invocation.console.error, broken);
-    auto host = app::Host::create(std::move(settings), std::move(lots), std::move(broken), safe, log);
+    auto lots = good_lots(*settings, *log, invocation.console.error, broken);
+    auto const exit_code = lots.empty() ? wrong_settings : 1;  // of a host that cannot be made
+    auto host = app::Host::create(std::move(*settings), std::move(lots), std::move(broken), safe, *log);
     if (!host) {
-        log.error(host.error().message, {{"part", "start"}});
-        return fail(std::move(host.error()));
+        log->error(host.error().message, {{"part", "start"}});
+        invocation.failed(host.error());
+        return exit_code;
     }
     StopRequests const requests((*host)->io(), [&host] {
         tell_service_manager("STOPPING=1");
@@ -50,7 +70,7 @@ Result<app::Ending> run_host(Invocation& invocation, bool console, bool safe) {
     auto const ending = (*host)->run(
         {.ready = [] { tell_service_manager("READY=1"); }, .alive = [] { tell_service_manager("WATCHDOG=1"); }});
     if (ending == app::Ending::forced) leave(static_cast<int>(ending));
-    return ending;
+    return static_cast<int>(ending);
 }
 
 }  // namespace
@@ -66,7 +86,9 @@ void add_run(CLI::App& program, Invocation& invocation) {
     command->add_flag("--safe-mode", *safe,
                       "Hold the adapters that ran when the last run crashed, until `lotbridge resume`");
     command->callback([&invocation, console, safe] {
-        if (auto const ending = run_host(invocation, *console, *safe); !ending) invocation.failed(ending.error());
+        invocation.exit_code = run_managed([&invocation, console, safe](std::string const& service) {
+            return run_host(invocation, service, *console, *safe);
+        });
     });
 }
 

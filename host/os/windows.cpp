@@ -3,6 +3,7 @@
 #include "base/environment.hpp"
 #include "base/text.hpp"
 #include "base/windows.hpp"
+#include "os/managed_windows.hpp"
 
 #include <boost/asio/post.hpp>
 #include <condition_variable>
@@ -55,10 +56,13 @@ struct Handler {
     bool asked = false;
 };
 Handler handler;
+bool asked_early = false;  // by the service manager, before anybody could listen
 
 constexpr auto end_limit = std::chrono::seconds{15};
 
 BOOL WINAPI on_console_event(DWORD event) {
+    // A service hears of every user who logs off, which does not concern it; its manager tells it when to stop.
+    if (is_managed()) return TRUE;
     std::unique_lock lock(handler.mutex);
     if (!handler.io) return FALSE;
     if (std::exchange(handler.asked, true)) leave(130);
@@ -79,6 +83,7 @@ StopRequests::StopRequests(boost::asio::io_context& io, std::function<void()> st
     handler.stop = std::move(stop);
     handler.asked = false;
     SetConsoleCtrlHandler(on_console_event, TRUE);
+    if (std::exchange(asked_early, false)) boost::asio::post(io, handler.stop);
 }
 
 StopRequests::~StopRequests() {
@@ -89,7 +94,17 @@ StopRequests::~StopRequests() {
     handler.ended.notify_all();
 }
 
+void request_stop() {
+    std::lock_guard const lock(handler.mutex);
+    if (handler.io) {
+        boost::asio::post(*handler.io, handler.stop);
+    } else {
+        asked_early = true;
+    }
+}
+
 void leave(int exit_code) {
+    tell_ended(exit_code);
     TerminateProcess(GetCurrentProcess(), static_cast<UINT>(exit_code));
     std::abort();  // not reached; the call above does not return for the own process
 }
