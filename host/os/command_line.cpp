@@ -20,6 +20,7 @@ constexpr auto program_examples =
     "Examples:\n"
     "  lotbridge check --settings host.json      try settings, databases and cloud\n"
     "  lotbridge run --settings host.json        run until Ctrl-C or SIGTERM\n"
+    "  lotbridge service install                 run at boot, before anybody logs in\n"
     "  lotbridge outbox list --state dead        what the cloud will not take\n"
     "  lotbridge COMMAND --help                  more about one command\n"
     "\n"
@@ -138,6 +139,7 @@ int command_line(std::vector<std::string> arguments, Console console) {
     add_poll(program, invocation);
     add_resume(program, invocation);
     add_stop(program, invocation);
+    add_service(program, invocation);
     add_acceptance(program, invocation);
     add_schema(program, invocation);
     add_adapter(program, invocation);

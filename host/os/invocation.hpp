@@ -47,6 +47,7 @@ void add_adapter(CLI::App& program, Invocation& invocation);
 void add_adapter_new(CLI::App& adapter, Invocation& invocation);
 void add_resume(CLI::App& program, Invocation& invocation);
 void add_stop(CLI::App& program, Invocation& invocation);
+void add_service(CLI::App& program, Invocation& invocation);
 void add_acceptance(CLI::App& program, Invocation& invocation);
 void add_schema(CLI::App& program, Invocation& invocation);
 

@@ -39,7 +39,8 @@ TEST_P(Help, GivesExamples) {
 using Words = std::vector<std::string>;
 INSTANTIATE_TEST_SUITE_P(Every, Help,
                          testing::Values(Words{}, Words{"run"}, Words{"check"}, Words{"preview"}, Words{"status"},
-                                         Words{"poll"}, Words{"resume"}, Words{"stop"}, Words{"schema"},
+                                         Words{"poll"}, Words{"resume"}, Words{"stop"}, Words{"service"},
+                                         Words{"service", "install"}, Words{"service", "status"}, Words{"schema"},
                                          Words{"acceptance"}, Words{"adapter"}, Words{"adapter", "check"},
                                          Words{"adapter", "new"}, Words{"outbox"}, Words{"outbox", "list"},
                                          Words{"outbox", "show"}, Words{"outbox", "retry"}, Words{"outbox", "drop"},
