@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds for Windows and runs the unit tests of that build under wine. What stands behind it goes to ctest.
+# Builds for Windows and runs under wine the unit tests of that build and what only Windows has. What stands behind it goes to
+# ctest.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 tools/setup.sh --windows
