@@ -49,6 +49,7 @@ void add_adapter_runner(CLI::App& program, Invocation& invocation);
 void add_resume(CLI::App& program, Invocation& invocation);
 void add_stop(CLI::App& program, Invocation& invocation);
 void add_acceptance(CLI::App& program, Invocation& invocation);
+void add_secret(CLI::App& program, Invocation& invocation);
 void add_schema(CLI::App& program, Invocation& invocation);
 
 }  // namespace lotbridge::os
