@@ -37,6 +37,12 @@ Result<> sync_name(fs::path const& path, int flags) {
 Result<> sync_file(fs::path const& path) { return sync_name(path, O_RDONLY); }
 Result<> sync_directory(fs::path const& directory) { return sync_name(directory, O_RDONLY | O_DIRECTORY); }
 
+bool readable_by_all(fs::path const& path) {
+    std::error_code unknown;
+    auto const mode = fs::status(path, unknown).permissions();
+    return !unknown && (mode & fs::perms::others_read) != fs::perms::none;
+}
+
 Result<std::uint64_t> free_space(fs::path const& directory) {
     struct statvfs answer {};
     if (::statvfs(directory.c_str(), &answer) != 0)

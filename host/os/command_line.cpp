@@ -130,6 +130,7 @@ int command_line(std::vector<std::string> arguments, Console console) {
     add_shared_options(program, invocation);
     add_run(program, invocation);
     add_check(program, invocation);
+    add_doctor(program, invocation);
     add_preview(program, invocation);
     add_outbox(program, invocation);
     add_reconcile(program, invocation);
