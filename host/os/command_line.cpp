@@ -140,6 +140,7 @@ int command_line(std::vector<std::string> arguments, Console console) {
     add_stop(program, invocation);
     add_acceptance(program, invocation);
     add_secret(program, invocation);
+    add_support_bundle(program, invocation);
     add_schema(program, invocation);
     add_adapter(program, invocation);
     add_adapter_runner(program, invocation);

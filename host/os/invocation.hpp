@@ -51,6 +51,7 @@ void add_resume(CLI::App& program, Invocation& invocation);
 void add_stop(CLI::App& program, Invocation& invocation);
 void add_acceptance(CLI::App& program, Invocation& invocation);
 void add_secret(CLI::App& program, Invocation& invocation);
+void add_support_bundle(CLI::App& program, Invocation& invocation);
 void add_schema(CLI::App& program, Invocation& invocation);
 
 }  // namespace lotbridge::os

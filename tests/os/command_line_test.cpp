@@ -40,12 +40,12 @@ using Words = std::vector<std::string>;
 INSTANTIATE_TEST_SUITE_P(Every, Help,
                          testing::Values(Words{}, Words{"run"}, Words{"check"}, Words{"preview"}, Words{"status"},
                                          Words{"poll"}, Words{"resume"}, Words{"stop"}, Words{"schema"},
-                                         Words{"doctor"}, Words{"secret"}, Words{"secret", "set"},
-                                         Words{"secret", "list"}, Words{"secret", "remove"}, Words{"acceptance"},
-                                         Words{"adapter"}, Words{"adapter", "check"}, Words{"adapter", "new"},
-                                         Words{"outbox"}, Words{"outbox", "list"}, Words{"outbox", "show"},
-                                         Words{"outbox", "retry"}, Words{"outbox", "drop"}, Words{"outbox", "export"},
-                                         Words{"outbox", "verify"}));
+                                         Words{"doctor"}, Words{"support-bundle"}, Words{"secret"},
+                                         Words{"secret", "set"}, Words{"secret", "list"}, Words{"secret", "remove"},
+                                         Words{"acceptance"}, Words{"adapter"}, Words{"adapter", "check"},
+                                         Words{"adapter", "new"}, Words{"outbox"}, Words{"outbox", "list"},
+                                         Words{"outbox", "show"}, Words{"outbox", "retry"}, Words{"outbox", "drop"},
+                                         Words{"outbox", "export"}, Words{"outbox", "verify"}));
 
 TEST(CommandLine, DoesNotOfferWhatOnlyTheHostStarts) {
     EXPECT_THAT(say({"--help"}).out, Not(HasSubstr("adapter-runner")));
