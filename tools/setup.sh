@@ -7,13 +7,13 @@
 set -euo pipefail
 
 compilers=(g++ cmake ninja-build ccache pkg-config clang clang-format clang-tidy libclang-rt-14-dev)
-libraries=(libboost1.81-dev libssl-dev rapidjson-dev libsqlitecpp-dev libsqlite3-dev libspdlog-dev libfmt-dev libcli11-dev
+libraries=(libboost1.81-dev libssl-dev zlib1g-dev rapidjson-dev libsqlitecpp-dev libsqlite3-dev libspdlog-dev libfmt-dev libcli11-dev
            libexpected-dev libsoci-dev unixodbc-dev firebird-dev libgtest-dev libgmock-dev libbenchmark-dev)
 # What the tests drive: databases and their SOCI back ends, certificates, HTTP from a script, adapters in other languages.
 services=(libsoci-sqlite3-4.0 libsoci-mysql4.0 libsoci-odbc4.0 libsoci-postgresql4.0 libsoci-firebird4.0 sqlite3
           mariadb-server mariadb-client postgresql firebird3.0-server firebird3.0-utils unixodbc
           odbcinst libsqliteodbc odbc-mariadb odbc-postgresql openssl python3 python3-pytest nodejs curl ca-certificates git procps)
-windows=(g++-mingw-w64-x86-64-posix wine wine64 dpkg-dev make perl tcl googletest)
+windows=(g++-mingw-w64-x86-64-posix libz-mingw-w64-dev wine wine64 dpkg-dev make perl tcl googletest)
 windows32=(g++-mingw-w64-i686-posix debootstrap)
 browser=(chromium chromium-driver fonts-wqy-microhei)
 

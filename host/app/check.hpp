@@ -7,6 +7,7 @@
 
 #include <lotbridge/result.hpp>
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@ enum class Grade { ok, note, failed };
 struct CheckFinding {
     Grade grade = Grade::ok;
     std::string subject, words;
+    std::string advice;  // what to do about it, where somebody knows; empty when all is well
 };
 using Report = std::function<void(CheckFinding)>;
 
@@ -28,6 +30,9 @@ void check_adapters(config::LotSettings const& lot, plugin::Catalogue const& cat
 
 // How the lot's fees come about. told_by_adapter: nothing while that is not known.
 CheckFinding check_fees(config::FeeSettings const& fees, std::optional<bool> told_by_adapter);
+
+// offset: what has to be added to this computer's time to have the platform's.
+CheckFinding check_clock(std::chrono::milliseconds offset);
 
 // The store's value that a lot's token is kept under (5.1.1): it is used again after a restart.
 inline constexpr std::string_view kept_token = "token";

@@ -60,19 +60,12 @@ private:
             return io_.stop();
         }
         report_({Grade::ok, "cloud", "logged in at " + lot_.cloud.url + " and a heartbeat was accepted"});
-        if (outcome.server_time) report_clock(*outcome.server_time - scheduler_.wall());
+        if (outcome.server_time) report_(check_clock(*outcome.server_time - scheduler_.wall()));
         if (lot_.cloud.downlink.empty()) {
             report_({Grade::note, "downlink", "none is set: the cloud cannot ask for fees or move gates"});
             return io_.stop();
         }
         visit_downlink();
-    }
-
-    void report_clock(std::chrono::milliseconds offset) {
-        bool const good = offset < 30s && offset > -30s;
-        auto const apart = std::to_string(std::chrono::abs(offset) / 1s) + " s ";
-        report_({good ? Grade::ok : Grade::note, "clock",
-                 "this computer is " + apart + (offset > 0s ? "behind" : "ahead of") + " the platform"});
     }
 
     void visit_downlink() {
@@ -100,6 +93,13 @@ private:
 };
 
 }  // namespace
+
+CheckFinding check_clock(std::chrono::milliseconds offset) {
+    bool const good = offset < 30s && offset > -30s;
+    auto const apart = std::to_string(std::chrono::abs(offset) / 1s) + " s ";
+    return {good ? Grade::ok : Grade::note, "clock",
+            "this computer is " + apart + (offset > 0s ? "behind" : "ahead of") + " the platform"};
+}
 
 void check_cloud(config::LotSettings const& lot, std::function<Result<>(std::string_view)> const& save_token,
                  Report const& report) {

@@ -29,6 +29,9 @@ Result<> make_own_directory(std::filesystem::path const& directory);
 // its administrators and whoever runs this; what is made in it, folders too, has the same one.
 void keep_to_owner(std::filesystem::path const& path);
 
+// Whether every user of this computer can read the file or look into the folder. False also where that is not known.
+bool readable_by_all(std::filesystem::path const& path);
+
 // Bytes that this process may still write there.
 Result<std::uint64_t> free_space(std::filesystem::path const& directory);
 // True where the system says that another machine serves the folder. A store needs memory shared on one machine.

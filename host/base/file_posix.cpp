@@ -50,6 +50,12 @@ void keep_to_owner(fs::path const& path) {
     fs::permissions(path, others, fs::perm_options::remove, ignored);
 }
 
+bool readable_by_all(fs::path const& path) {
+    std::error_code unknown;
+    auto const mode = fs::status(path, unknown).permissions();
+    return !unknown && (mode & fs::perms::others_read) != fs::perms::none;
+}
+
 Result<std::uint64_t> free_space(fs::path const& directory) {
     struct statvfs answer {};
     if (::statvfs(directory.c_str(), &answer) != 0)

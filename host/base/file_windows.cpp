@@ -63,6 +63,17 @@ bool has_own_list(fs::path const& folder) {
     return ::GetSecurityDescriptorControl(found, &control, &revision) && (control & SE_DACL_PROTECTED) != 0;
 }
 
+// What one of the system's own groups has by this list.
+bool may_read(ACL& list, WELL_KNOWN_SID_TYPE group) {
+    std::array<BYTE, SECURITY_MAX_SID_SIZE> sid{};
+    auto size = static_cast<DWORD>(sid.size());
+    if (::CreateWellKnownSid(group, nullptr, sid.data(), &size) == 0) return false;
+    TRUSTEE_W trustee{};
+    ::BuildTrusteeWithSidW(&trustee, sid.data());
+    ACCESS_MASK rights = 0;
+    return ::GetEffectiveRightsFromAclW(&list, &trustee, &rights) == ERROR_SUCCESS && (rights & FILE_READ_DATA) != 0;
+}
+
 }  // namespace
 
 Result<> replace_file(fs::path const& from, fs::path const& to) {
@@ -99,6 +110,19 @@ Result<> sync_file(fs::path const& path) {
 }
 
 Result<> sync_directory(fs::path const&) { return {}; }
+
+bool readable_by_all(fs::path const& path) {
+    PACL list = nullptr;
+    PSECURITY_DESCRIPTOR descriptor = nullptr;
+    auto name = path.wstring();
+    if (::GetNamedSecurityInfoW(name.data(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr, nullptr, &list,
+                                nullptr, &descriptor) != ERROR_SUCCESS)
+        return false;
+    auto const readable = !list || may_read(*list, WinWorldSid) || may_read(*list, WinAuthenticatedUserSid) ||
+                          may_read(*list, WinBuiltinUsersSid);
+    ::LocalFree(descriptor);
+    return readable;
+}
 
 Result<std::uint64_t> free_space(fs::path const& directory) {
     ULARGE_INTEGER available{};

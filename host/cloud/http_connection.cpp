@@ -1,6 +1,7 @@
 #include "cloud/http_connection.hpp"
 
 #include "cloud/http_reply.hpp"
+#include "cloud/tls_context.hpp"
 
 #include <lotbridge/net/http.hpp>
 
@@ -154,16 +155,9 @@ Task<std::string> HttpConnection::connect(HttpLimits limits) {
 }
 
 Task<std::string> HttpConnection::secure() {
-    auto const& host = server_->url.host;
     tls_ = std::make_unique<TlsStream>(socket_, *server_->tls);
     auto* const session = tls_->native_handle();
-    error_code no_address;
-    asio::ip::make_address(host, no_address);
-    bool const named = no_address.failed();
-    if (named) SSL_set_tlsext_host_name(session, host.c_str());
-    bool const checked = named ? SSL_set1_host(session, host.c_str()) == 1
-                               : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host.c_str()) == 1;
-    if (!checked) co_return "TLS: the host name " + host + " cannot be checked";
+    if (auto words = expect_host(session, server_->url.host); !words.empty()) co_return words;
     auto const [error] = co_await tls_->async_handshake(asio::ssl::stream_base::client, as_result);
     if (!error) co_return std::string();
     auto const verdict = SSL_get_verify_result(session);

@@ -17,10 +17,10 @@ void check_secret(Origin const& origin, Json const& value, std::string const& po
     if (value.IsString()) {
         problems.push_back(origin.problem(
             pointer,
-            "is a secret and must not stand in the file itself; give {\"file\": \"...\"} or {\"env\": \"...\"}"));
+            R"(is a secret and must not stand in the file itself; give {"kept": "..."}, {"file": "..."} or {"env": "..."})"));
     } else if (value.IsObject()) {
         problems.push_back(
-            origin.problem(pointer, "must be {\"file\": \"...\"} or {\"env\": \"...\"}, one of the two"));
+            origin.problem(pointer, R"(must be {"kept": "..."}, {"file": "..."} or {"env": "..."}, one of the three)"));
     }
 }
 
@@ -67,9 +67,9 @@ Problems fit(Origin const& origin, rapidjson::Document& json, Schema const& sche
     return problems;
 }
 
-Checked<Document> fit_settings(Checked<Document> document, std::string_view schema_text) {
+Checked<Document> fit_settings(Checked<Document> document, std::string_view schema_text, KeptSecrets const* kept) {
     if (!document) return document;
-    auto problems = resolve_references(*document);
+    auto problems = resolve_references(*document, kept);
     auto const schema = Schema::parse(schema_text);
     if (!schema) return tl::unexpected(Problems{document->origin.problem("", schema.error().message)});
     for (auto& problem : fit(document->origin, document->json, *schema)) add_new(problems, std::move(problem));
@@ -82,8 +82,8 @@ Checked<Document> fit_settings_text(Checked<Document> document, std::string_view
     return fit_settings(std::move(document), embedded_schema(schema_name));
 }
 
-Checked<Document> read_settings(std::filesystem::path const& file, std::string_view schema) {
-    return fit_settings_text(read_document(file), schema);
+Checked<Document> read_settings(std::filesystem::path const& file, std::string_view schema, KeptSecrets const* kept) {
+    return fit_settings(read_document(file), embedded_schema(schema), kept);
 }
 
 }  // namespace lotbridge::config

@@ -1,8 +1,9 @@
 // Settings files into settings. JSON with comments, one host file and one file per lot; everything wrong is told at
-// once, with file, line, column and what is allowed. Secrets are references, {"file": "..."} or {"env": "..."}; inside
-// an adapter's own settings too, every object whose only member is "file" or "env" is one.
+// once, with file, line, column and what is allowed. Secrets are references, {"kept": "..."}, {"file": "..."} or
+// {"env": "..."}; inside an adapter's own settings too, every object whose only member is one of these is one.
 #pragma once
 
+#include "config/kept_secrets.hpp"
 #include "config/problem.hpp"
 #include "config/settings.hpp"
 
@@ -21,7 +22,8 @@ struct LoadedLot {
 // In the order of the host file. Each lot stands alone: a broken one does not stop the others. Of two lots with the
 // same name, or the same account at the same platform, the later one is refused.
 std::vector<LoadedLot> load_lots(HostSettings const& host);
-Checked<LotSettings> load_lot(std::filesystem::path const& file);
+// kept: null when the lot may name no kept secrets.
+Checked<LotSettings> load_lot(std::filesystem::path const& file, KeptSecrets const* kept = nullptr);
 // A file that holds one entry of a lot file's "adapters" and nothing else.
 Checked<AdapterSettings> load_adapter_file(std::filesystem::path const& file);
 

@@ -89,9 +89,10 @@ Checked<HostSettings> load_host(fs::path const& file) {
 
 std::vector<LoadedLot> load_lots(HostSettings const& host) {
     std::vector<LoadedLot> lots;
+    KeptSecrets const kept(host.data_directory);
     std::map<std::string, fs::path> names, accounts;
     for (auto const& file : host.lots) {
-        auto lot = load_lot(file);
+        auto lot = load_lot(file, &kept);
         if (lot) {
             auto const& [first, fresh] = names.emplace(lot->name, file);
             auto const& [holder, free] = accounts.emplace(account_of(lot->cloud), file);

@@ -245,8 +245,8 @@ Checked<AdapterSettings> load_adapter_file(std::filesystem::path const& file) {
     return entry.read_adapter(document->json, "");
 }
 
-Checked<LotSettings> load_lot(std::filesystem::path const& file) {
-    auto const document = read_settings(file, "lot");
+Checked<LotSettings> load_lot(std::filesystem::path const& file, KeptSecrets const* kept) {
+    auto const document = read_settings(file, "lot", kept);
     if (!document) return tl::unexpected(document.error());
     return LotFile(*document).read();
 }

@@ -14,19 +14,17 @@ namespace lotbridge::config {
 
 namespace {
 
-constexpr std::size_t max_secret = 64u << 10;
-
 Result<std::string> from_file(std::filesystem::path const& file) {
     auto const name = base::to_text(file);
     errno = 0;
     std::ifstream in(file, std::ios::binary);
-    std::string text(max_secret + 1, '\0');
+    std::string text(max_secret_bytes + 1, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (in.bad() || !in.is_open() || (in.fail() && !in.eof())) {
         return fail(Errc::rejected, fmt::format("the secret's file {} cannot be read: {}", name, std::strerror(errno)));
     }
     text.resize(static_cast<std::size_t>(in.gcount()));
-    if (text.size() > max_secret)
+    if (text.size() > max_secret_bytes)
         return fail(Errc::rejected, fmt::format("the secret's file {} is larger than 64 KiB", name));
     // Editors end a file with a newline; it is not part of the secret.
     if (text.ends_with('\n')) text.pop_back();
@@ -46,7 +44,7 @@ Result<std::string> from_environment(std::string_view name) {
 
 class References {
 public:
-    explicit References(Document& document) : document_(document) {}
+    References(Document& document, KeptSecrets const* kept) : document_(document), kept_(kept) {}
 
     void walk(Json& value, std::string const& pointer) {
         if (value.IsArray()) {
@@ -62,17 +60,28 @@ private:
     static bool is_reference(Json const& value) {
         if (value.MemberCount() != 1 || !value.MemberBegin()->value.IsString()) return false;
         auto const name = text_of(value.MemberBegin()->name);
-        return name == "file" || name == "env";
+        return name == "kept" || name == "file" || name == "env";
     }
 
     std::filesystem::path noted(std::filesystem::path file) {
         return *document_.origin.places->secret_files.insert(std::move(file)).first;
     }
 
+    Result<std::string> read(std::string_view source, std::string_view target) {
+        if (source == "env") return from_environment(target);
+        if (source == "file") return from_file(noted(document_.origin.resolve(target)));
+        if (!kept_)
+            return fail(
+                Errc::rejected,
+                R"(secrets are kept by a host, and this file belongs to none; give {"file": "..."} or {"env": "..."})");
+        auto secret = kept_->get(target);
+        if (secret) noted(kept_->file(target));
+        return secret;
+    }
+
     void replace(Json& value, std::string const& pointer) {
         auto const& [name, target] = *value.MemberBegin();
-        auto const secret = text_of(name) == "file" ? from_file(noted(document_.origin.resolve(text_of(target))))
-                                                    : from_environment(text_of(target));
+        auto const secret = read(text_of(name), text_of(target));
         document_.origin.places->secrets.insert(pointer);
         if (!secret) {
             problems_.push_back(document_.origin.problem(pointer, secret.error().message));
@@ -85,13 +94,14 @@ private:
     }
 
     Document& document_;
+    KeptSecrets const* kept_;
     Problems problems_;
 };
 
 }  // namespace
 
-Problems resolve_references(Document& document) {
-    References references(document);
+Problems resolve_references(Document& document, KeptSecrets const* kept) {
+    References references(document, kept);
     references.walk(document.json, "");
     return references.take();
 }

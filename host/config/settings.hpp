@@ -20,7 +20,8 @@ namespace lotbridge::config {
 using namespace std::chrono_literals;
 using Milliseconds = std::chrono::milliseconds;
 
-// A value that is never printed. Given as {"file": "..."} or {"env": "..."}; resolved when settings are loaded.
+// A value that is never printed. Given as {"kept": "..."}, {"file": "..."} or {"env": "..."}; resolved when settings
+// are loaded.
 class Secret {
 public:
     Secret() = default;

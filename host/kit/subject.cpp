@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "config/load.hpp"
+#include "config/secrets.hpp"
 
 #include <rapidjson/document.h>
 #include <rapidjson/pointer.h>
@@ -62,19 +63,6 @@ void put_mapping(config::AdapterSettings& settings, fs::path const& mapping) {
     settings.settings = buffer.GetString();
 }
 
-std::set<std::string> secrets_of(config::AdapterSettings const& settings) {
-    rapidjson::Document json;
-    json.Parse(settings.settings.c_str());
-    std::set<std::string> secrets;
-    for (auto const& pointer : settings.origin.places->secrets) {
-        if (!pointer.starts_with(settings.origin.below)) continue;
-        auto const below = pointer.substr(settings.origin.below.size());
-        auto const* value = rapidjson::Pointer(below.c_str(), below.size()).Get(json);
-        if (value && value->IsString()) secrets.insert(value->GetString());
-    }
-    return secrets;
-}
-
 }  // namespace
 
 Result<Subject> find_subject(Target const& target) {
@@ -89,7 +77,7 @@ Result<Subject> find_subject(Target const& target) {
                                                 : "";
         return fail(loaded.error().code, loaded.error().message + hint);
     }
-    return Subject{std::move(*loaded), settings.call_limit, secrets_of(settings)};
+    return Subject{std::move(*loaded), settings.call_limit, config::secrets_of(settings)};
 }
 
 }  // namespace lotbridge::kit

@@ -132,6 +132,7 @@ int command_line(std::vector<std::string> arguments, Console console) {
     add_shared_options(program, invocation);
     add_run(program, invocation);
     add_check(program, invocation);
+    add_doctor(program, invocation);
     add_preview(program, invocation);
     add_outbox(program, invocation);
     add_reconcile(program, invocation);
@@ -141,6 +142,8 @@ int command_line(std::vector<std::string> arguments, Console console) {
     add_stop(program, invocation);
     add_service(program, invocation);
     add_acceptance(program, invocation);
+    add_secret(program, invocation);
+    add_support_bundle(program, invocation);
     add_schema(program, invocation);
     add_adapter(program, invocation);
     runner::add_adapter_runner(program, invocation.exit_code);

@@ -37,6 +37,7 @@ CLI::App* add_command(CLI::App& parent, std::string name, std::string about, std
 // Each adds its sub-command to the program; its callback runs the command.
 void add_run(CLI::App& program, Invocation& invocation);
 void add_check(CLI::App& program, Invocation& invocation);
+void add_doctor(CLI::App& program, Invocation& invocation);
 void add_preview(CLI::App& program, Invocation& invocation);
 void add_outbox(CLI::App& program, Invocation& invocation);
 void add_outbox_hands(CLI::App& outbox, Invocation& invocation);
@@ -49,6 +50,8 @@ void add_resume(CLI::App& program, Invocation& invocation);
 void add_stop(CLI::App& program, Invocation& invocation);
 void add_service(CLI::App& program, Invocation& invocation);
 void add_acceptance(CLI::App& program, Invocation& invocation);
+void add_secret(CLI::App& program, Invocation& invocation);
+void add_support_bundle(CLI::App& program, Invocation& invocation);
 void add_schema(CLI::App& program, Invocation& invocation);
 
 }  // namespace lotbridge::os

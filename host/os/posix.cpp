@@ -31,12 +31,6 @@ Result<> may_write_for(std::filesystem::path const& data_directory) {
                                     " lotbridge ...");
 }
 
-bool readable_by_all(std::filesystem::path const& file) {
-    std::error_code unknown;
-    auto const mode = std::filesystem::status(file, unknown).permissions();
-    return !unknown && (mode & std::filesystem::perms::others_read) != std::filesystem::perms::none;
-}
-
 struct StopRequests::Body {
     boost::asio::signal_set signals;
     std::function<void()> stop;

@@ -23,8 +23,6 @@ std::filesystem::path default_settings();
 // An administrator's command that made files in a service's data folder would leave them to the administrator, and the
 // service could not write them: refused, with the words to type instead. A folder that is not there yet is nobody's.
 Result<> may_write_for(std::filesystem::path const& data_directory);
-// As far as the file's mode tells; what Windows says in other ways is not looked at.
-bool readable_by_all(std::filesystem::path const& file);
 
 // While it lives, Ctrl-C, SIGTERM, a closed console or the machine's shutdown call `stop`, on io's thread. Whoever asks
 // a second time does not want to wait: the process ends at once. The store bears that.

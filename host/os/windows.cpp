@@ -43,7 +43,6 @@ Result<> start_beside(std::filesystem::path const& program, std::vector<std::str
 }
 
 Result<> may_write_for(std::filesystem::path const&) { return {}; }
-bool readable_by_all(std::filesystem::path const&) { return false; }
 
 namespace {
 

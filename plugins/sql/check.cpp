@@ -2,6 +2,7 @@
 
 #include "border.hpp"
 #include "columns.hpp"
+#include "odbc_drivers.hpp"
 #include "plan.hpp"
 #include "probe.hpp"
 #include "stream.hpp"
@@ -64,6 +65,7 @@ void SiteCheck::run() {
     if (terms_.offline) return;
     pictures(*mapping);
     setup_.connection.encoding = mapping->encoding;
+    if (auto const words = missing_odbc_driver(setup_.connection); !words.empty()) return failed("driver", words);
     Link link(setup_.connection, Access::read_only);
     auto const database = link.database();
     if (!database) return failed("database", database.error().message);

@@ -132,10 +132,11 @@ TEST_F(Lot, RefusesAdaptersWhoseNamesWouldReadAsAReferenceToASecret) {
     auto const words = said(load({.adapters_more = R"(, { "name": "file", "plugin": "x" })",
                                   .more = R"(, "lanes": [{ "code": "N1", "adapters": { "file": "1" } }])"}));
 
-    EXPECT_THAT(words,
-                HasSubstr("lot.json:3:86: /adapters/1/name: must be a name of at most 64 letters, digits, \"_\", "
-                          "\"-\" and \".\", other than \"file\" and \"env\": a lane's adapters would read as a "
-                          "reference to a secret"));
+    EXPECT_THAT(
+        words,
+        HasSubstr("lot.json:3:86: /adapters/1/name: must be a name of at most 64 letters, digits, \"_\", "
+                  "\"-\" and \".\", other than \"kept\", \"file\" and \"env\": a lane's adapters would read as a "
+                  "reference to a secret"));
     EXPECT_THAT(said(load({.adapters_more = R"(, { "name": "env", "plugin": "x" })"})), HasSubstr("/adapters/1/name"));
     EXPECT_EQ(said(load({.adapters_more = R"(, { "name": "files", "plugin": "x" })"})), "");
 }

@@ -55,7 +55,8 @@ TEST_F(Secrets, AreMissingOnlyOnceInWhatIsSaid) {
 
 TEST_F(Secrets, ByAMistypedReferenceAreRefused) {
     EXPECT_THAT(said(load({.password = R"({ "fiel": "secret/password" })"})), HasSubstr("/cloud/password"));
-    EXPECT_THAT(said(load({.password = R"({ "file": "secret/password", "env": "X" })"})), HasSubstr("one of the two"));
+    EXPECT_THAT(said(load({.password = R"({ "file": "secret/password", "env": "X" })"})),
+                HasSubstr("one of the three"));
 }
 
 TEST_F(Secrets, NeverShowInWhatIsSaidAboutThem) {

@@ -138,18 +138,6 @@ TEST_F(DataFolder, ThatMayNotBeEnteredIsToldAndNoCrash) {
     EXPECT_THAT(spoken.error, testing::HasSubstr(path.string()));
 }
 
-TEST_F(DataFolder, TellsWhichFilesEverybodyMayRead) {
-    auto const file = path / "secret";
-    std::ofstream(file) << "secret";
-    std::filesystem::permissions(file, std::filesystem::perms(0644));
-    EXPECT_TRUE(readable_by_all(file));
-
-    std::filesystem::permissions(file, std::filesystem::perms(0640));
-
-    EXPECT_FALSE(readable_by_all(file));
-    EXPECT_FALSE(readable_by_all(path / "not there"));
-}
-
 TEST(Arguments, LeaveOutTheProgramsName) {
     char program[] = "lotbridge", first[] = "run";
     char* given[] = {program, first};

@@ -1,5 +1,6 @@
 #include "setup.hpp"
 #include "connect_string.hpp"
+#include "odbc_drivers.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -140,6 +141,24 @@ TEST(ConnectString, WordsNeverRepeatThePassword) {
     EXPECT_EQ(describe(lot), "mysql carpark on 10.0.0.5");
     EXPECT_EQ(without_secrets("cannot log in with hunter2", lot), "cannot log in with ***");
 }
+
+TEST(OdbcDrivers, ThatAreMissingAreNamedWithTheKindOfProgramThatLooksForThem) {
+    EXPECT_THAT(missing_odbc_driver(connection("odbc", {{"Driver", "{No Such Driver}"}})),
+                HasSubstr("the ODBC driver \"No Such Driver\" is not installed for 64-bit programs"));
+}
+
+TEST(OdbcDrivers, AreNotLookedForWhereTheConnectionNamesNone) {
+    EXPECT_EQ(missing_odbc_driver(connection("odbc", {{"DSN", "carpark"}})), "");
+    EXPECT_EQ(missing_odbc_driver(connection("odbc", {{"Driver", "/usr/lib/libsqlite3odbc.so"}})), "");
+    EXPECT_EQ(missing_odbc_driver(connection("mysql", {{"Driver", "No Such Driver"}})), "");
+}
+
+#if !defined(_WIN32)
+// Of Debian's packages, as in the other tests of ODBC; its case does not matter.
+TEST(OdbcDrivers, ThatAreInstalledAreFound) {
+    EXPECT_EQ(missing_odbc_driver(connection("odbc", {{"driver", "sqlite3"}})), "");
+}
+#endif
 
 }  // namespace
 }  // namespace lotbridge::sql

@@ -59,6 +59,12 @@ if(WIN32)
   # A static OpenSSL needs the system's libraries behind it, which FindOpenSSL does not say.
   set_property(TARGET OpenSSL::Crypto APPEND PROPERTY INTERFACE_LINK_LIBRARIES ws2_32 crypt32)
 endif()
+if(LOTBRIDGE_HOST)
+  if(MINGW)
+    set(ZLIB_USE_STATIC_LIBS ON)  # a program is whole: no zlib1.dll beside it
+  endif()
+  find_package(ZLIB REQUIRED)
+endif()
 
 # Headers that most files of a target include are parsed once for all of them. This is for speed alone: every file names what
 # it uses, and the builds that go without show when one does not.

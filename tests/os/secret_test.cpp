@@ -1,0 +1,61 @@
+// lotbridge secret, called as a shell would call it.
+#include "base/text.hpp"
+#include "config/kept_secrets.hpp"
+#include "os/command_line.hpp"
+#include "os/spoken.hpp"
+#include "store/folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace lotbridge::os {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class SecretCommand : public testing::Test {
+protected:
+    Spoken secret(std::vector<std::string> words, std::string const& typed = "") const {
+        words.insert(words.begin(), "secret");
+        words.insert(words.end(), {"--data", base::to_text(folder.path)});
+        std::istringstream in(typed);
+        std::ostringstream out, error;
+        auto const exit_code = command_line(std::move(words), {out, error, &in});
+        return {exit_code, out.str(), error.str()};
+    }
+
+    test::Folder folder;
+    config::KeptSecrets kept{folder.path};
+};
+
+TEST_F(SecretCommand, KeepsWhatComesOnStandardInputWithoutTheLineBreak) {
+    auto const spoken = secret({"set", "north"}, "hunter2 hunter3\r\n");
+
+    EXPECT_EQ(spoken.exit_code, 0) << spoken.error;
+    EXPECT_THAT(spoken.out, AllOf(HasSubstr("{ \"kept\": \"north\" }"), Not(HasSubstr("hunter"))));
+    EXPECT_EQ(kept.get("north"), "hunter2 hunter3");
+}
+
+TEST_F(SecretCommand, ListsNamesAndRemoves) {
+    secret({"set", "north"}, "x");
+    secret({"set", "east"}, "y");
+
+    EXPECT_EQ(secret({"list"}).out, "east\nnorth\n");
+    EXPECT_EQ(secret({"remove", "north"}).exit_code, 0);
+    EXPECT_EQ(secret({"list"}).out, "east\n");
+}
+
+TEST_F(SecretCommand, SaysWhatItCannotKeep) {
+    auto const empty = secret({"set", "north"}, "\n");
+    EXPECT_EQ(empty.exit_code, 1);
+    EXPECT_THAT(empty.error, HasSubstr("the secret is empty"));
+    EXPECT_THAT(secret({"set", "North"}, "x").error, HasSubstr("\"North\" is no name for a secret"));
+    EXPECT_THAT(secret({"set", "north"}, std::string(70000, 'x')).error, HasSubstr("larger than 64 KiB"));
+    EXPECT_EQ(secret({"remove", "north"}).exit_code, 1);
+    EXPECT_EQ(secret({"set"}, "x").exit_code, 2);
+}
+
+}  // namespace
+}  // namespace lotbridge::os
