@@ -50,5 +50,6 @@ void add_resume(CLI::App& program, Invocation& invocation);
 void add_stop(CLI::App& program, Invocation& invocation);
 void add_acceptance(CLI::App& program, Invocation& invocation);
 void add_schema(CLI::App& program, Invocation& invocation);
+void add_version(CLI::App& program, Invocation& invocation);
 
 }  // namespace lotbridge::os

@@ -2,6 +2,7 @@
 #include "config/embedded.hpp"
 #include "os/spoken.hpp"
 #include "store/folder.hpp"
+#include "store/store.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -41,9 +42,10 @@ INSTANTIATE_TEST_SUITE_P(Every, Help,
                          testing::Values(Words{}, Words{"run"}, Words{"check"}, Words{"preview"}, Words{"status"},
                                          Words{"poll"}, Words{"resume"}, Words{"stop"}, Words{"schema"},
                                          Words{"acceptance"}, Words{"adapter"}, Words{"adapter", "check"},
-                                         Words{"adapter", "new"}, Words{"outbox"}, Words{"outbox", "list"},
-                                         Words{"outbox", "show"}, Words{"outbox", "retry"}, Words{"outbox", "drop"},
-                                         Words{"outbox", "export"}, Words{"outbox", "verify"}));
+                                         Words{"adapter", "new"}, Words{"version"}, Words{"outbox"},
+                                         Words{"outbox", "list"}, Words{"outbox", "show"}, Words{"outbox", "retry"},
+                                         Words{"outbox", "drop"}, Words{"outbox", "export"},
+                                         Words{"outbox", "verify"}));
 
 TEST(CommandLine, DoesNotOfferWhatOnlyTheHostStarts) {
     EXPECT_THAT(say({"--help"}).out, Not(HasSubstr("adapter-runner")));
@@ -162,6 +164,22 @@ TEST(SchemaCommand, TellsOneMessageAsMarkdown) {
 TEST(SchemaCommand, TellsTheSchemaOfASettingsFile) {
     EXPECT_EQ(say({"schema", "lot"}).out, config::embedded_schema("lot"));
     EXPECT_EQ(say({"schema", "weather"}).exit_code, 2);
+}
+
+TEST(VersionCommand, TellsScriptsTheProgramAndTheStore) {
+    test::Folder folder;
+    std::vector<std::string> const words{"version", "--store", "--json", "--data", base::to_text(folder.path)};
+
+    EXPECT_THAT(say(words).out, HasSubstr("\"stored_schema\": null"));
+
+    { ASSERT_TRUE(store::Store::open(folder.path, {})); }
+    rapidjson::Document told;
+    told.Parse(say(words).out.c_str());
+
+    ASSERT_TRUE(told.IsObject());
+    EXPECT_EQ("lotbridge " + std::string(told["version"].GetString()) + '\n', say({"--version"}).out);
+    EXPECT_GT(told["schema"].GetInt(), 0);
+    EXPECT_EQ(told["stored_schema"].GetInt(), told["schema"].GetInt());
 }
 
 }  // namespace
