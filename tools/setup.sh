@@ -2,6 +2,7 @@
 # Installs the Debian 12 packages that LotBridge is built and tested with; does nothing when they are there.
 #   tools/setup.sh             the Linux build, its tests, the checks and the fuzz targets
 #   tools/setup.sh --windows   also the cross compiler for Windows and wine, to run what it builds
+#   tools/setup.sh --packages  also what makes packages for Debian and Windows, and a clean Debian to try them in
 #   tools/setup.sh --browser   also Chromium, its driver and a Chinese font, for the test of the reference cloud's page
 set -euo pipefail
 
@@ -13,14 +14,16 @@ services=(libsoci-sqlite3-4.0 libsoci-mysql4.0 libsoci-odbc4.0 libsoci-postgresq
           mariadb-server mariadb-client postgresql firebird3.0-server firebird3.0-utils unixodbc
           odbcinst libsqliteodbc odbc-mariadb odbc-postgresql openssl python3 python3-pytest nodejs curl ca-certificates git procps)
 windows=(g++-mingw-w64-x86-64-posix wine wine64 dpkg-dev make perl tcl googletest)
+packages=(debhelper help2man lintian debootstrap systemd-container nsis wixl msitools)
 browser=(chromium chromium-driver fonts-wqy-microhei)
 
 wanted=("${compilers[@]}" "${libraries[@]}" "${services[@]}")
 for option in "$@"; do
     case $option in
         --windows) wanted+=("${windows[@]}") ;;
+        --packages) wanted+=("${packages[@]}") ;;
         --browser) wanted+=("${browser[@]}") ;;
-        *) echo "usage: tools/setup.sh [--windows] [--browser]" >&2; exit 2 ;;
+        *) echo "usage: tools/setup.sh [--windows] [--packages] [--browser]" >&2; exit 2 ;;
     esac
 done
 
