@@ -3,6 +3,7 @@
 #   tools/setup.sh             the Linux build, its tests, the checks and the fuzz targets
 #   tools/setup.sh --windows   also the cross compiler for Windows and wine, to run what it builds
 #   tools/setup.sh --windows32 what the 32-bit runner for Windows is built and tested with, beside --windows
+#   tools/setup.sh --packages  also what makes packages for Debian and Windows, and a clean Debian to try them in
 #   tools/setup.sh --browser   also Chromium, its driver and a Chinese font, for the test of the reference cloud's page
 set -euo pipefail
 
@@ -15,6 +16,7 @@ services=(libsoci-sqlite3-4.0 libsoci-mysql4.0 libsoci-odbc4.0 libsoci-postgresq
           odbcinst libsqliteodbc odbc-mariadb odbc-postgresql openssl python3 python3-pytest nodejs curl ca-certificates git procps)
 windows=(g++-mingw-w64-x86-64-posix libz-mingw-w64-dev wine wine64 dpkg-dev make perl tcl googletest)
 windows32=(g++-mingw-w64-i686-posix debootstrap)
+packages=(debhelper help2man lintian debootstrap systemd-container nsis wixl msitools)
 browser=(chromium chromium-driver fonts-wqy-microhei)
 
 wanted=("${compilers[@]}" "${libraries[@]}" "${services[@]}")
@@ -22,8 +24,9 @@ for option in "$@"; do
     case $option in
         --windows) wanted+=("${windows[@]}") ;;
         --windows32) wanted+=("${windows32[@]}") ;;
+        --packages) wanted+=("${packages[@]}") ;;
         --browser) wanted+=("${browser[@]}") ;;
-        *) echo "usage: tools/setup.sh [--windows] [--windows32] [--browser]" >&2; exit 2 ;;
+        *) echo "usage: tools/setup.sh [--windows] [--windows32] [--packages] [--browser]" >&2; exit 2 ;;
     esac
 done
 

@@ -4,6 +4,7 @@
 #include "acceptance/functions.hpp"
 #include "acceptance/item_json.hpp"
 #include "acceptance/words.hpp"
+#include "base/version.hpp"
 
 #include <algorithm>
 
@@ -100,7 +101,7 @@ Report make_report(Facts const& facts, Facts const& undisturbed, std::vector<Ite
                   .park_id = facts.park_id,
                   .park_code = facts.park_code,
                   .cloud = facts.cloud,
-                  .version = LOTBRIDGE_VERSION,
+                  .version = std::string(base::version()),
                   .utc_offset = facts.utc_offset,
                   .span = facts.span,
                   .made = facts.now,

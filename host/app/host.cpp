@@ -5,6 +5,7 @@
 #include "base/file.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "base/version.hpp"
 
 #include <rapidjson/document.h>
 #include <algorithm>
@@ -183,7 +184,7 @@ void Host::start() {
     for (auto const& lot : lots_) lot->start();
     std::string names;
     for (auto const& lot : lots_) names += (names.empty() ? "" : ", ") + lot->name();
-    log_.info("LotBridge " LOTBRIDGE_VERSION " started, lots: " + names + "; data in " +
+    log_.info("LotBridge " + std::string(base::version()) + " started, lots: " + names + "; data in " +
               base::to_text(settings_.data_directory));
     if (doors_.ready) doors_.ready();
     beat();
@@ -244,7 +245,7 @@ void Host::finish(bool impatient) {
 }
 
 HostStatus Host::status() const {
-    HostStatus status{.version = LOTBRIDGE_VERSION,
+    HostStatus status{.version = std::string(base::version()),
                       .process = base::process_id(),
                       .started = started_,
                       .now = scheduler_->wall(),

@@ -2,6 +2,7 @@
 
 #include "base/environment.hpp"
 #include "base/text.hpp"
+#include "base/version.hpp"
 #include "config/nearest.hpp"
 #include "os/invocation.hpp"
 #include "os/process.hpp"
@@ -125,7 +126,7 @@ CLI::App* add_command(CLI::App& parent, std::string name, std::string about, std
 int command_line(std::vector<std::string> arguments, Console console) {
     Invocation invocation{console, {}, {}};
     CLI::App program{program_about, "lotbridge"};
-    program.set_version_flag("--version", "lotbridge " LOTBRIDGE_VERSION);
+    program.set_version_flag("--version", "lotbridge " + std::string(base::version()));
     program.footer(program_examples);
     program.require_subcommand(1);
     program.fallthrough();
@@ -145,6 +146,7 @@ int command_line(std::vector<std::string> arguments, Console console) {
     add_secret(program, invocation);
     add_support_bundle(program, invocation);
     add_schema(program, invocation);
+    add_version(program, invocation);
     add_adapter(program, invocation);
     runner::add_adapter_runner(program, invocation.exit_code);
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them

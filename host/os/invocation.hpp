@@ -53,5 +53,6 @@ void add_acceptance(CLI::App& program, Invocation& invocation);
 void add_secret(CLI::App& program, Invocation& invocation);
 void add_support_bundle(CLI::App& program, Invocation& invocation);
 void add_schema(CLI::App& program, Invocation& invocation);
+void add_version(CLI::App& program, Invocation& invocation);
 
 }  // namespace lotbridge::os

@@ -1,6 +1,7 @@
 // lotbridge support-bundle: what somebody far away needs to help, in one file that tells no plates and no secrets.
 #include "base/system_name.hpp"
 #include "base/text.hpp"
+#include "base/version.hpp"
 #include "config/secrets.hpp"
 #include "os/invocation.hpp"
 #include "plugin/library.hpp"
@@ -30,7 +31,7 @@ fs::path usual_name(WallTime now) {
 }
 
 std::string versions(plugin::Catalogue const& catalogue, WallTime now) {
-    auto text = fmt::format("lotbridge {}, {} bits\n{}\n{}\nmade on {} UTC\n\nPlugins:\n", LOTBRIDGE_VERSION,
+    auto text = fmt::format("lotbridge {}, {} bits\n{}\n{}\nmade on {} UTC\n\nPlugins:\n", base::version(),
                             8 * sizeof(void*), base::system_name(), OpenSSL_version(OPENSSL_VERSION),
                             LocalTime::from_utc(std::chrono::floor<std::chrono::seconds>(now), {}).text());
     for (auto const& manifest : catalogue.manifests)

@@ -33,7 +33,7 @@ std::optional<std::int64_t> noted_number(SQLite::Database& database) try {
 
 }  // namespace
 
-Result<> check_identity(SQLite::Database& database) {
+Result<int> schema_of(SQLite::Database& database) {
     auto const id = pragma(database, "application_id");
     auto const version = pragma(database, "user_version");
     auto const noted = noted_number(database);
@@ -42,6 +42,11 @@ Result<> check_identity(SQLite::Database& database) {
     auto const tables = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
     if (id != application_id && (id != 0 || tables != 0))
         return fail(Errc::rejected, "it is a database of another program (application_id " + std::to_string(id) + ")");
+    return static_cast<int>(version);
+}
+
+Result<> check_identity(SQLite::Database& database) {
+    LOTBRIDGE_TRY(auto const version, schema_of(database));
     if (version > migrations().back().number)
         return fail(Errc::rejected, "its schema has number " + std::to_string(version) + ", this program knows up to " +
                                         std::to_string(migrations().back().number) +

@@ -14,6 +14,8 @@ struct Migration {
 };
 std::span<Migration const> migrations();
 
+// The number of its schema, perhaps one of a newer program; an error when it is not ours. Changes nothing.
+Result<int> schema_of(SQLite::Database& database);
 // Refuses a database of a newer program and one that is not ours. Changes nothing.
 Result<> check_identity(SQLite::Database& database);
 bool is_newest(SQLite::Database& database);

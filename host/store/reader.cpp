@@ -81,6 +81,23 @@ Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 Reader::~Reader() = default;
 
+int known_schema() { return migrations().back().number; }
+
+Result<std::optional<int>> stored_schema(fs::path const& directory) {
+    auto const file = directory / "lotbridge.db";
+    auto const attempted = "reading " + base::to_text(file);
+    std::error_code error;
+    bool const there = fs::exists(file, error);
+    if (error) return fail(Errc::rejected, attempted + ": " + error.message());
+    if (!there) return std::nullopt;
+    return guarded<std::optional<int>>(attempted, [&]() -> Result<std::optional<int>> {
+        LOTBRIDGE_TRY(auto database, open_for_reading(file));
+        auto number = schema_of(*database);
+        if (!number) return fail(number.error().code, attempted + ": " + number.error().message);
+        return *number;
+    });
+}
+
 Result<Reader> Reader::open(fs::path const& directory) {
     std::error_code error;
     auto const folder = fs::absolute(directory, error);

@@ -48,6 +48,11 @@ struct Span {
     WallTime from{}, to{};  // without its end
 };
 
+// Numbers of the schema: the newest that this program knows, and that of the store in a folder, which may be one of a
+// newer program; none: nothing is stored there yet.
+int known_schema();
+Result<std::optional<int>> stored_schema(std::filesystem::path const& directory);
+
 class Reader {
 public:
     static Result<Reader> open(std::filesystem::path const& directory);

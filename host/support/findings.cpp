@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "base/version.hpp"
 #include "support/examine.hpp"
 
 #include <algorithm>
@@ -71,7 +72,7 @@ std::string to_json(std::vector<app::CheckFinding> const& findings) {
         writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
     };
     writer.StartObject();
-    member("version", LOTBRIDGE_VERSION);
+    member("version", base::version());
     member("worst", grade_text(worst(findings)));
     writer.Key("findings");
     writer.StartArray();

@@ -2,6 +2,7 @@
 #include "config/embedded.hpp"
 #include "os/spoken.hpp"
 #include "store/folder.hpp"
+#include "store/store.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -44,9 +45,10 @@ INSTANTIATE_TEST_SUITE_P(Every, Help,
                                          Words{"doctor"}, Words{"support-bundle"}, Words{"secret"},
                                          Words{"secret", "set"}, Words{"secret", "list"}, Words{"secret", "remove"},
                                          Words{"acceptance"}, Words{"adapter"}, Words{"adapter", "check"},
-                                         Words{"adapter", "new"}, Words{"outbox"}, Words{"outbox", "list"},
-                                         Words{"outbox", "show"}, Words{"outbox", "retry"}, Words{"outbox", "drop"},
-                                         Words{"outbox", "export"}, Words{"outbox", "verify"}));
+                                         Words{"adapter", "new"}, Words{"version"}, Words{"outbox"},
+                                         Words{"outbox", "list"}, Words{"outbox", "show"}, Words{"outbox", "retry"},
+                                         Words{"outbox", "drop"}, Words{"outbox", "export"},
+                                         Words{"outbox", "verify"}));
 
 TEST(CommandLine, DoesNotOfferWhatOnlyTheHostStarts) {
     EXPECT_THAT(say({"--help"}).out, Not(HasSubstr("adapter-runner")));
@@ -165,6 +167,22 @@ TEST(SchemaCommand, TellsOneMessageAsMarkdown) {
 TEST(SchemaCommand, TellsTheSchemaOfASettingsFile) {
     EXPECT_EQ(say({"schema", "lot"}).out, config::embedded_schema("lot"));
     EXPECT_EQ(say({"schema", "weather"}).exit_code, 2);
+}
+
+TEST(VersionCommand, TellsScriptsTheProgramAndTheStore) {
+    test::Folder folder;
+    std::vector<std::string> const words{"version", "--store", "--json", "--data", base::to_text(folder.path)};
+
+    EXPECT_THAT(say(words).out, HasSubstr("\"stored_schema\": null"));
+
+    { ASSERT_TRUE(store::Store::open(folder.path, {})); }
+    rapidjson::Document told;
+    told.Parse(say(words).out.c_str());
+
+    ASSERT_TRUE(told.IsObject());
+    EXPECT_EQ("lotbridge " + std::string(told["version"].GetString()) + '\n', say({"--version"}).out);
+    EXPECT_GT(told["schema"].GetInt(), 0);
+    EXPECT_EQ(told["stored_schema"].GetInt(), told["schema"].GetInt());
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "store/desk.hpp"
 #include "store/migrations.hpp"
+#include "store/reader.hpp"
 
 #include <sqlite3.h>
 
@@ -73,10 +74,13 @@ TEST_F(OpeningTest, ANewerSchemaIsRefusedInWords) {
     execute("PRAGMA user_version = 9999; UPDATE meta SET value = 9999 WHERE name = 'schema'");
 
     EXPECT_THAT(refusal(), HasSubstr("written by a newer LotBridge"));
+    EXPECT_EQ(must(stored_schema(folder.path)), 9999);
+    EXPECT_LT(known_schema(), 9999);
 }
 
 TEST_F(OpeningTest, TheDatabaseOfAnotherProgramIsLeftAlone) {
     execute("CREATE TABLE theirs (a)");
+    EXPECT_THAT(stored_schema(folder.path).error().message, HasSubstr("a database of another program"));
 
     EXPECT_THAT(refusal(), HasSubstr("a database of another program"));
 }
