@@ -1,5 +1,5 @@
-// What a library was built for, as its header says. A process loads libraries of its own kind only, and what Windows says of
-// others ("193") helps nobody.
+// What a library was built for, as its header says. A process loads libraries of its own kind only, and what Windows
+// says of others ("193") helps nobody.
 #pragma once
 
 #include <filesystem>
