@@ -3,6 +3,7 @@
 
 #include "app/control.hpp"
 #include "base/file.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "os/invocation.hpp"
 #include "os/process.hpp"
@@ -10,7 +11,6 @@
 #include "store/store.hpp"
 
 #include <fmt/format.h>
-#include <rapidjson/document.h>
 
 namespace lotbridge::os {
 
@@ -45,18 +45,21 @@ void check(Invocation& invocation, CheckOptions const& options) {
 }
 
 // A second login would take the running host's token away; what it sees of the cloud is the better answer anyway.
-void check_running(Result<std::string> const& answer, std::string const& name, app::Report const& report) {
+void check_running(Result<std::string> const& answer, config::LotSettings const& lot, app::Report const& report) {
+    using namespace base::json;
     if (!answer) return report({app::Grade::failed, "cloud", "asking the running host: " + answer.error().message});
     rapidjson::Document status;
-    status.Parse(answer->c_str());
-    if (status.HasParseError() || !status.IsObject() || !status.HasMember("lots")) {
+    if (!read_object(status, *answer))
         return report({app::Grade::failed, "cloud", "the running host's answer is not understood"});
-    }
-    for (auto const& lot : status["lots"].GetArray()) {
-        if (lot["name"].GetString() != name) continue;
-        auto const grade = lot["reachable"].GetBool() ? app::Grade::ok : app::Grade::failed;
-        std::string const link = lot["link"].GetString();
-        return report({grade, "cloud", "as the running host sees it: " + (link.empty() ? "it answers" : link)});
+    auto const seen = [&](char const* subject, bool good, std::string const& words) {
+        report({good ? app::Grade::ok : app::Grade::failed, subject,
+                "as the running host sees it: " + (good && words.empty() ? "it answers" : words)});
+    };
+    for (auto const& one : items(status, "lots")) {
+        if (text(one, "name") != lot.name) continue;
+        seen("cloud", flag(one, "reachable"), text(one, "link"));
+        if (!lot.cloud.downlink.empty()) seen("downlink", flag(one, "downlink"), text(one, "downlink_words"));
+        return;
     }
     report({app::Grade::failed, "cloud", "the running host does not run this lot; start it anew"});
 }
@@ -101,7 +104,7 @@ void check_lot(config::HostSettings const& host, config::LotSettings const& lot,
     app::check_adapters(lot, catalogue, !offline, report);
     if (offline) return;
     if (auto const running = app::ask_host(host.data_directory, "status")) {
-        check_running(*running, lot.name, report);
+        check_running(*running, lot, report);
     } else {
         check_stopped(host, lot, report);
     }

@@ -23,6 +23,7 @@ constexpr auto program_examples =
     "  lotbridge run --settings host.json        run until Ctrl-C or SIGTERM\n"
     "  lotbridge service install                 run at boot, before anybody logs in\n"
     "  lotbridge outbox list --state dead        what the cloud will not take\n"
+    "  lotbridge doctor                          what is wrong, and what to do about it\n"
     "  lotbridge COMMAND --help                  more about one command\n"
     "\n"
     "Exit codes: 0 done; 1 not done, or something is wrong; 2 not understood; of `run` also 3 stopped while an\n"

@@ -51,9 +51,10 @@ class Doctor:
 
 
 def healthy(doctor):
+    wait_until(lambda: doctor.site.cloud.online(doctor.lot.park_id), 30, "the host is connected")
     findings = doctor.find(0)
     subjects = {one["subject"] for one in findings if one["grade"] == "ok"}
-    expected = {"settings", "disk", "folders", "lot: connection", "lot: TLS", "lot: clock", "lot: queue", "lot: cloud"}
+    expected = {"settings", "disk", "folders", "lot: connection", "lot: TLS", "lot: clock", "lot: queue", "lot: cloud", "lot: downlink"}
     if not expected <= subjects:
         raise Failure(f"not looked at: {expected - subjects} in {json.dumps(findings, indent=1, ensure_ascii=False)}")
     say(f"a healthy lot: {len(findings)} findings, none failed")
