@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 #include <openssl/crypto.h>
+#include <algorithm>
+#include <set>
 #include <sstream>
 
 namespace lotbridge::os {

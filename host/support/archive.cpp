@@ -9,6 +9,7 @@
 #include <array>
 #include <fstream>
 #include <numeric>
+#include <utility>
 
 namespace lotbridge::support {
 

@@ -1,6 +1,7 @@
 #include "support/certificate.hpp"
 
 #include <fmt/format.h>
+#include <ctime>
 #include <memory>
 
 namespace lotbridge::support {
