@@ -1,4 +1,5 @@
 // What systemd would hear, on a real datagram socket, and real signals to this process.
+#include "base/environment.hpp"
 #include "os/process.hpp"
 #include "os/spoken.hpp"
 
@@ -142,8 +143,8 @@ TEST(Arguments, LeaveOutTheProgramsName) {
     char program[] = "lotbridge", first[] = "run";
     char* given[] = {program, first};
 
-    EXPECT_EQ(arguments(2, given), std::vector<std::string>{"run"});
-    EXPECT_TRUE(arguments(0, given).empty());
+    EXPECT_EQ(base::arguments(2, given), std::vector<std::string>{"run"});
+    EXPECT_TRUE(base::arguments(0, given).empty());
 }
 
 TEST(OtherProcesses, AreStartedOnTheirOwnAndEndedAtOnce) {
