@@ -330,10 +330,9 @@ Result<std::string> Stream::value_of(Row const& row) const {
     }
     auto const time = stream_.cursor.format.read(text);
     if (!time) {
-        auto const way_out =
-            stream_.cursor.format.is_sql()
-                ? R"(; a text of another form is no cursor, unless its "format" sorts: take a growing number)"
-                : "";
+        auto const way_out = stream_.cursor.format.is_sql() ? "; a text of another form is no cursor, unless it sorts "
+                                                              "and the cursor has its format: take a growing number"
+                                                            : "";
         return fail(Errc::rejected, "column " + column + ": " + time.error().message + way_out);
     }
     constexpr std::size_t to_the_second = 19;

@@ -107,7 +107,7 @@ TEST(Check, RowsThatDoNotFitTheMappingAreAFaultUnlessTheyAreNotToBeRead) {
         ElementsAre(
             "stream vehicle_entry: no row fits the mapping: mapping.json:7:26 /records/0/cursor/column: column "
             "in_time: \"####/#/# #:##\" is no time of the form yyyy-MM-dd HH:mm:ss; a text of another form is no "
-            "cursor, unless its \"format\" sorts: take a growing number"));
+            "cursor, unless it sorts and the cursor has its format: take a growing number"));
     site.exec("INSERT INTO stay(id, plate, in_time) VALUES (2, '测A11111', datetime('now', 'localtime'))");
     auto const now = R"("start": "now")";
     EXPECT_THAT(words(site, failed, now), IsEmpty());
