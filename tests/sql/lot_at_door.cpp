@@ -1,22 +1,22 @@
 #include "lot_at_door.hpp"
 
+#include "fakes/database_server.hpp"
+#if defined(_WIN32)
+#include <windows.h>
+#else
 #include "fakes/firebird_server.hpp"
 #include "fakes/mariadb_server.hpp"
 #include "fakes/postgresql_server.hpp"
+#endif
 
 #include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
 
 #include <array>
+#include <stdexcept>
 
 namespace lotbridge::sql {
 namespace {
-
-// One server for all tests of the program; what a test leaves is taken away by the next.
-template <class S>
-S& the() {
-    static S server;
-    return server;
-}
 
 constexpr std::array<Words, 4> words{{
     {.datetime = "DATETIME",
@@ -72,18 +72,74 @@ constexpr std::array<Words, 4> words{{
                    " FROM rdb$database"},
 }};
 
+#if defined(_WIN32)
+
+// The doors there are SQLite's: what starts the servers is not made for Windows.
+void renew_database(Engine) {}
+std::string settings_of_server(Door const& door) {
+    throw std::logic_error(std::string(door.name) + ": no server here");
+}
+
+// Under wine a driver is one of the machine's, and knows its paths only.
+std::string for_driver(std::filesystem::path const& path) {
+    using Convert = char*(CDECL*)(wchar_t const*);
+    auto const convert = reinterpret_cast<Convert>(
+        reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"kernel32"), "wine_get_unix_file_name")));
+    auto* found = convert ? convert(path.c_str()) : nullptr;
+    if (!found) return quoted(path);
+    std::string const text = found;
+    HeapFree(GetProcessHeap(), 0, found);
+    return '"' + text + '"';
+}
+
+#else
+
+// One server for all tests of the program; what a test leaves is taken away by the next.
+template <class S>
+S& the() {
+    static S server;
+    return server;
+}
+
+void renew_database(Engine engine) {
+    if (engine == Engine::firebird) the<fakes::FirebirdServer>().renew_database();
+}
+
+std::string settings_of_server(Door const& door) {
+    if (door.engine == Engine::mariadb)
+        return (door.odbc ? R"("backend": "odbc", "dialect": "mysql", "Driver": "MariaDB Unicode", "SOCKET": ")"
+                          : R"("backend": "mysql", "socket": ")") +
+               the<fakes::MariaDbServer>().socket() + R"(", "database": "carpark", "user": "root")";
+    if (door.engine == Engine::postgresql)
+        return (door.odbc ? R"("backend": "odbc", "dialect": "postgresql", "Driver": "PostgreSQL ANSI", "host": ")"
+                          : R"("backend": "postgresql", "socket": ")") +
+               the<fakes::PostgreSqlServer>().socket() + R"(", "database": "carpark", "user": "lot")";
+    using fakes::FirebirdServer;
+    auto const& server = the<FirebirdServer>();
+    return R"("backend": "firebird", "host": "127.0.0.1", "port": )" + std::to_string(server.port()) +
+           R"(, "database": ")" + server.database() + R"(", "user": ")" + FirebirdServer::user + R"(", "password": ")" +
+           FirebirdServer::password + "\"";
+}
+
+std::string for_driver(std::filesystem::path const& path) { return quoted(path); }
+
+#endif
+
 }  // namespace
 
 Words const& words_of(Engine engine) { return words[static_cast<std::size_t>(engine)]; }
 
 fakes::DatabaseServer& LotAtDoor::server() {
+#if !defined(_WIN32)
     if (door_.engine == Engine::firebird) return the<fakes::FirebirdServer>();
     if (door_.engine == Engine::postgresql) return the<fakes::PostgreSqlServer>();
-    return the<fakes::MariaDbServer>();
+    if (door_.engine == Engine::mariadb) return the<fakes::MariaDbServer>();
+#endif
+    throw std::logic_error(std::string(door_.name) + ": has no server");
 }
 
 LotAtDoor::LotAtDoor(Door const& door) : door_(door) {
-    if (door.engine == Engine::firebird) the<fakes::FirebirdServer>().renew_database();
+    renew_database(door.engine);
     connect();
     switch (door.engine) {
         case Engine::sqlite:
@@ -108,7 +164,7 @@ LotAtDoor::~LotAtDoor() = default;
 std::unique_ptr<soci::session> LotAtDoor::open() {
     switch (door_.engine) {
         case Engine::sqlite:
-            return std::make_unique<soci::session>("sqlite3", "dbname=" + (dir / "lot.db").string());
+            return std::make_unique<soci::session>(soci::sqlite3, "dbname=" + (dir / "lot.db").string());
         case Engine::mariadb:
             return std::make_unique<soci::session>("mysql", server().connection());
         case Engine::postgresql:
@@ -152,27 +208,9 @@ std::string LotAtDoor::settings() const {
 }
 
 std::string LotAtDoor::connection() const {
-    switch (door_.engine) {
-        case Engine::sqlite:
-            return (door_.odbc ? R"("backend": "odbc", "dialect": "sqlite3", "Driver": "SQLite3", "Database": )"
-                               : R"("backend": "sqlite3", "file": )") +
-                   quoted(dir / "lot.db");
-        case Engine::mariadb:
-            return (door_.odbc ? R"("backend": "odbc", "dialect": "mysql", "Driver": "MariaDB Unicode", "SOCKET": ")"
-                               : R"("backend": "mysql", "socket": ")") +
-                   the<fakes::MariaDbServer>().socket() + R"(", "database": "carpark", "user": "root")";
-        case Engine::postgresql:
-            return (door_.odbc ? R"("backend": "odbc", "dialect": "postgresql", "Driver": "PostgreSQL ANSI", "host": ")"
-                               : R"("backend": "postgresql", "socket": ")") +
-                   the<fakes::PostgreSqlServer>().socket() + R"(", "database": "carpark", "user": "lot")";
-        case Engine::firebird:
-            break;
-    }
-    using fakes::FirebirdServer;
-    auto const& server = the<FirebirdServer>();
-    return R"("backend": "firebird", "host": "127.0.0.1", "port": )" + std::to_string(server.port()) +
-           R"(, "database": ")" + server.database() + R"(", "user": ")" + FirebirdServer::user + R"(", "password": ")" +
-           FirebirdServer::password + "\"";
+    if (door_.engine != Engine::sqlite) return settings_of_server(door_);
+    if (!door_.odbc) return R"("backend": "sqlite3", "file": )" + quoted(dir / "lot.db");
+    return R"("backend": "odbc", "dialect": "sqlite3", "Driver": "SQLite3", "Database": )" + for_driver(dir / "lot.db");
 }
 
 }  // namespace lotbridge::sql

@@ -31,10 +31,14 @@ struct Door {
 };
 inline void PrintTo(Door const& door, std::ostream* out) { *out << door.name; }
 
+#if defined(_WIN32)
+constexpr Door doors[] = {{"sqlite3", Engine::sqlite, false}, {"sqlite3_by_odbc", Engine::sqlite, true}};
+#else
 constexpr Door doors[] = {{"sqlite3", Engine::sqlite, false},        {"sqlite3_by_odbc", Engine::sqlite, true},
                           {"mariadb", Engine::mariadb, false},       {"mariadb_by_odbc", Engine::mariadb, true},
                           {"postgresql", Engine::postgresql, false}, {"postgresql_by_odbc", Engine::postgresql, true},
                           {"firebird", Engine::firebird, false}};
+#endif
 
 // What the same thing is called on each of them.
 struct Words {
