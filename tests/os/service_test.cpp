@@ -1,6 +1,7 @@
 // What the two systems are asked for, and what the tests under wine and systemd cannot show as exactly.
 #include "os/service.hpp"
 
+#include "base/text.hpp"
 #include "os/service_unit.hpp"
 #include "os/spoken.hpp"
 
@@ -17,7 +18,7 @@ using testing::Not;
 TEST(ServiceCommand, StandsInQuotesSoThatNoOtherProgramOfThePathIsRun) {
     ServiceOrder const order{.name = "LotBridge",
                              .program = "C:\\Program Files\\LotBridge\\bin\\lotbridge.exe",
-                             .settings = "D:\\停车场 一\\host.json"};
+                             .settings = base::to_path("D:\\停车场 一\\host.json")};
 
     EXPECT_EQ(windows_command(order),
               R"("C:\Program Files\LotBridge\bin\lotbridge.exe" run --settings "D:\停车场 一\host.json")");
@@ -71,7 +72,7 @@ TEST(Unit, IsHardened) {
 TEST(Unit, OfAFurtherServiceHasItsOwnSettingsFoldersAndUser) {
     auto const unit = systemd_unit({.name = "north",
                                     .program = "/opt/lot bridge/bin/lotbridge",
-                                    .settings = "/srv/停车场/100% \"$HOME\"/host.json",
+                                    .settings = base::to_path("/srv/停车场/100% \"$HOME\"/host.json"),
                                     .data = "/srv/north",
                                     .account = "parking",
                                     .writes = {"/srv/north", "/var/lib/north/log", "/srv/100% $"}});
