@@ -88,7 +88,10 @@ def forbidden(lot):
 def bundle(doctor):
     site, lot = doctor.site, doctor.lot
     plate = sorted(text for text in forbidden(lot) if re.match(r"[\u4e00-\u9fff][A-Z]", text))[0]
-    # What a vendor's library might print, and an operator might write into the settings.
+    # A cloud that names cars in its refusals; what a vendor's library might print; what an operator might write somewhere.
+    site.cloud.fault(kind="answer", code="9999", message=f"no such car {plate}, call {PHONE}", count=100_000)
+    lot.play("--events", 40, "--seed", 8, "--speed", "max", "--quiet")
+    wait_until(lambda: site.host.outbox(lot).get("held", 0) >= 5, 60, "messages are refused")
     with open(site.host.data / "log" / "lotbridge.log", "a", encoding="utf-8") as log:
         log.write(f"printed: {plate} {PHONE} {SECRETS['LOTBRIDGE_TEST_PASSWORD']}\n")
     words = f"// in the booth: {PHONE}, {SECRETS['LOTBRIDGE_TEST_PASSWORD']}\n"
@@ -96,6 +99,7 @@ def bundle(doctor):
     file = site.folder / "bundle.tar.gz"
     code, text = site.host.command_line("support-bundle", str(file), seconds=120)
     lot.write_settings()
+    site.cloud.heal()
     if code != 0:
         raise Failure(f"lotbridge support-bundle ended with {code}: {text}")
     with tarfile.open(file) as archive:
@@ -109,6 +113,8 @@ def bundle(doctor):
         for name, content in files.items():
             if any(form in content for form in forms):
                 raise Failure(f"{text!r} stands in {name} of the bundle")
+    if b"no such car <" not in files["lotbridge-support/outbox/held.txt"]:
+        raise Failure(f"the refusals are not in the bundle: {files['lotbridge-support/outbox/held.txt'].decode()}")
     if file.stat().st_mode & 0o077:
         raise Failure(f"others may read the bundle: {oct(file.stat().st_mode)}")
     say(f"a bundle of {len(files)} files, {sum(map(len, files.values()))} bytes: no plate, no phone number, no secret in it")
