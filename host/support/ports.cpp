@@ -43,6 +43,9 @@ void examine_ports(config::LotSettings const& lot, std::int64_t running, app::Re
             } else if (is_ours(*listener, running)) {
                 report({Grade::ok, subject,
                         fmt::format("{}, is held by the host (process {})", words, listener->process)});
+            } else if (running != 0 && listener->process == 0) {
+                report({Grade::note, subject, words + ", is held by a process that this account may not see",
+                        "it should be the host; run doctor as administrator to be sure"});
             } else {
                 auto const holder = listener->process == 0
                                         ? std::string("a process that this account may not see")

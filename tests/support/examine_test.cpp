@@ -2,6 +2,7 @@
 #include "support/examine.hpp"
 
 #include "base/file.hpp"
+#include "base/listener.hpp"
 #include "found.hpp"
 #include "store/desk.hpp"
 
@@ -102,9 +103,16 @@ protected:
     boost::asio::io_context io;
     boost::asio::ip::tcp::acceptor other{io, {boost::asio::ip::address_v4::loopback(), 0}};
     unsigned short port = other.local_endpoint().port();
+
+    // Whether the system says whose the port is.
+    bool told() const {
+        auto const found = base::tcp_listener(port);
+        return found && found->process != 0;
+    }
 };
 
 TEST_F(Ports, InUseByAnotherProgramAreAFaultThatNamesIt) {
+    if (!told()) GTEST_SKIP() << "wine does not always tell whose a port is";
     auto const here = std::to_string(base::process_id());
 
     EXPECT_THAT(
@@ -114,6 +122,10 @@ TEST_F(Ports, InUseByAnotherProgramAreAFaultThatNamesIt) {
 }
 
 TEST_F(Ports, HeldByTheHostAreAsTheyShouldBe) {
+    if (!told()) {
+        EXPECT_THAT(ports(settings(), base::process_id()), ElementsAre(StartsWith("note north: ports")));
+        return;
+    }
     EXPECT_THAT(ports(settings(), base::process_id()), ElementsAre(StartsWith("ok north: ports")));
 }
 
