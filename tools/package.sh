@@ -2,6 +2,8 @@
 # Makes packages on Debian 12, in build/packages; docs/packages.md says what they promise.
 #   tools/package.sh deb                   for Debian 12: service, user, man page
 #   tools/package.sh tar                   the same tree as an archive
+#   tools/package.sh setup                 for Windows: an installer, with dialogs or silent
+#   tools/package.sh msi                   for Windows: a package for msiexec and group policies
 #   tools/package.sh deb tar --version 0.2.0
 #   tools/package.sh deb --preset dev      of another build than the one for packages, to try something
 # The same sources give the same bytes: the time in them is $SOURCE_DATE_EPOCH, else that of the last commit.
@@ -11,7 +13,7 @@ cd "$(dirname "$0")/.."
 source=$PWD
 out=$source/build/packages
 
-usage() { sed -n '2,8s/^# \{0,1\}//p' "$0"; exit "$1"; }
+usage() { sed -n '2,10s/^# \{0,1\}//p' "$0"; exit "$1"; }
 fail() { echo "package: $*" >&2; exit 1; }
 
 kinds=()
@@ -19,7 +21,7 @@ version=
 preset=
 while [ $# -gt 0 ]; do
     case $1 in
-        deb | tar) kinds+=("$1"); shift ;;
+        deb | tar | setup | msi) kinds+=("$1"); shift ;;
         --preset) preset=${2:?--preset needs a name}; shift 2 ;;
         --version) version=${2:?--version needs a number such as 0.2.0}; shift 2 ;;
         -h | --help) usage 0 ;;
@@ -28,6 +30,7 @@ while [ $# -gt 0 ]; do
 done
 [ ${#kinds[@]} -gt 0 ] || usage 2 >&2
 [ -n "$version" ] || version=$(sed -n 's/^project(lotbridge VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
+# The MSI can compare no other.
 [[ $version =~ ^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,4}$ ]] || fail "--version $version: three numbers are needed, such as 0.2.0"
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)} || fail "no git history here: set SOURCE_DATE_EPOCH"
 export SOURCE_DATE_EPOCH
@@ -63,7 +66,7 @@ debian_tree() {  # what both the .deb and the archive hold
 
 make_deb() {
     debian_tree
-    lintian --fail-on error,warning "$out/lotbridge_${version}_$(dpkg --print-architecture).deb"
+    lintian --allow-root --fail-on error,warning "$out/lotbridge_${version}_$(dpkg --print-architecture).deb"
     made "$out/lotbridge_${version}_$(dpkg --print-architecture).deb"
 }
 
@@ -75,6 +78,8 @@ make_tar() {
         -cf - usr lib/systemd | gzip -9n >"$archive"
     made "$archive"
 }
+
+. tools/packaging/windows/make.sh
 
 made() { echo "package: $(realpath --relative-to="$source" "$1"), $(($(stat -c %s "$1") / 1024)) KiB"; }
 

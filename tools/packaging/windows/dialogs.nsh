@@ -1,0 +1,41 @@
+; Pages and words of the dialogs, in Chinese and English.
+!define MUI_ABORTWARNING
+!define MUI_LANGDLL_REGISTRY_ROOT HKLM
+!define MUI_LANGDLL_REGISTRY_KEY "${KEY}"
+!define MUI_LANGDLL_REGISTRY_VALUENAME Language
+
+!insertmacro MUI_PAGE_WELCOME
+!insertmacro MUI_PAGE_DIRECTORY
+!define MUI_DIRECTORYPAGE_VARIABLE $DataDir
+!define MUI_PAGE_HEADER_TEXT $(DATA_TITLE)
+!define MUI_PAGE_HEADER_SUBTEXT $(DATA_SUBTITLE)
+!define MUI_DIRECTORYPAGE_TEXT_TOP $(DATA_TEXT)
+!define MUI_DIRECTORYPAGE_TEXT_DESTINATION $(DATA_TITLE)
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+
+!insertmacro MUI_LANGUAGE English
+!insertmacro MUI_LANGUAGE SimpChinese
+
+!macro Words NAME ENGLISH CHINESE
+    LangString ${NAME} ${LANG_ENGLISH} "${ENGLISH}"
+    LangString ${NAME} ${LANG_SIMPCHINESE} "${CHINESE}"
+!macroend
+!insertmacro Words DATA_TITLE "Data folder" "数据文件夹"
+!insertmacro Words DATA_SUBTITLE "Settings, secrets and stored messages; they stay when the program goes" \
+    "设置、密钥和已保存的消息；卸载程序时默认保留"
+!insertmacro Words DATA_TEXT "A folder on a local disk, never on a network share. An existing one is taken as it is." \
+    "请选择本地磁盘上的文件夹，不要用网络共享。已有的文件夹原样使用。"
+!insertmacro Words NEWER_STORE "The stored messages were written by a newer LotBridge, which this version cannot read. Nothing was changed." \
+    "已保存的消息由更新版本的泊桥写入，本版本无法读取。未做任何更改。"
+!insertmacro Words FILES_IN_USE "A file of LotBridge is in use and cannot be replaced. Close what uses it and run the installer again." \
+    "泊桥的文件正在使用中，无法替换。请关闭相关程序后重新运行安装程序。"
+!insertmacro Words NO_SERVICE "The service could not be set up or removed. The reason stands in ${LOG_FILE}." \
+    "服务无法安装或移除，原因见 ${LOG_FILE}。"
+!insertmacro Words NOT_STARTED "LotBridge is installed, but its service does not start. The reason stands in ${LOG_FILE}." \
+    "泊桥已安装，但服务未能启动，原因见 ${LOG_FILE}。"
+!insertmacro Words PURGE "Also remove settings, secrets and all stored messages, even those that the cloud does not have yet?" \
+    "是否同时删除设置、密钥和所有已保存的消息（包括尚未上报云平台的）？"

@@ -1,0 +1,54 @@
+# Sourced by tools/package.sh: the installers for Windows.
+
+windows_tree() {
+    [ ! -d "${stage:-}" ] || return 0
+    tools/setup.sh --windows --packages
+    tools/windows/build-deps.sh
+    build "${preset:-windows-package}"
+    stage=$build/stage
+    rm -rf "$stage"
+    local part
+    for part in host plugins adapters; do
+        cmake --install "$build" --prefix "$stage" --strip --component "$part" >/dev/null
+    done
+    tools/check_windows "$stage"
+    find "$stage" -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
+}
+
+# Every file but the program, sorted: a folder read as it comes would not give the same bytes again.
+nsis_list() {
+    local folder file last=
+    (cd "$stage" && find . -type f ! -path ./bin/lotbridge.exe | LC_ALL=C sort) | while read -r file; do
+        folder=$(dirname "${file#./}")
+        [ "$folder" = "$last" ] || printf 'SetOutPath "$INSTDIR\\%s"\n' "${folder//\//\\}"
+        last=$folder
+        printf 'File "%s"\n' "$stage/${file#./}"
+    done
+}
+
+make_setup() {
+    windows_tree
+    local installer=$out/lotbridge-$version-setup.exe
+    mkdir -p "$out"
+    nsis_list >"$stage.nsh"
+    makensis -V2 -WX "-XTarget amd64-unicode" -INPUTCHARSET UTF8 -DVERSION="$version" -DOUT="$installer" \
+        -DEXE="$stage/bin/lotbridge.exe" -DFILES="$stage.nsh" "$source/tools/packaging/windows/lotbridge.nsi"
+    made "$installer"
+}
+
+make_msi() {
+    windows_tree
+    local package=$out/lotbridge-$version-x64.msi statement
+    mkdir -p "$out"
+    (cd "$stage" && find . -type f | LC_ALL=C sort) | wixl-heat --prefix ./ --component-group files --directory-ref INSTALLDIR \
+        --var var.STAGE --win64 >"$stage.wxs"
+    # Each version of the sources is a product of its own, and the same one when it is built again.
+    local product
+    product=$(python3 -c 'import sys, uuid; print(uuid.uuid5(uuid.NAMESPACE_URL, "lotbridge " + " ".join(sys.argv[1:])))' \
+        "$version" "$SOURCE_DATE_EPOCH")
+    # wixl takes relative paths only.
+    (cd "$stage/.." && wixl -a x64 -D VERSION="$version" -D PRODUCT="$product" -D STAGE=stage -D Win64=yes -o "$package" \
+        "$source/tools/packaging/windows/lotbridge.wxs" stage.wxs)
+    grep -v '^--' tools/packaging/windows/msi.sql | while read -r statement; do msibuild "$package" -q "$statement"; done
+    made "$package"
+}

@@ -1,0 +1,50 @@
+@echo off
+rem What both installers do beside putting files into their places: setup.cmd VERB "data folder". Lies beside the program.
+rem What is done and said goes to install.log in the data folder. Exit codes: 0 done, 5 no service, 6 it does not start.
+setlocal
+chcp 65001 >nul
+set "program=%~dp0lotbridge.exe"
+set "data=%~2"
+if "%data:~-1%"=="\" set "data=%data:~0,-1%"
+set "settings=%data%\host.json"
+if not exist "%data%\" mkdir "%data%"
+echo %date% %time% setup %~1 >>"%data%\install.log"
+call :%~1 >>"%data%\install.log" 2>&1
+exit /b %errorlevel%
+
+rem Settings that are there stay, and so does everything else in the folder.
+:install
+if not exist "%data%\lots\" mkdir "%data%\lots"
+if not exist "%data%\secrets\" mkdir "%data%\secrets"
+if not exist "%settings%" copy "%~dp0..\share\lotbridge\configs\host.example.json" "%settings%"
+"%program%" service install --settings "%settings%"
+if errorlevel 1 exit /b 5
+rem Settings hold accounts, the store plates: for the system, administrators and the service only.
+icacls "%data%" /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F "NT SERVICE\LotBridge:(OI)(CI)M"
+if errorlevel 1 echo warning: who may read the data folder was not changed
+exit /b 0
+
+:start
+if exist "%data%\lots\*.json" goto start_it
+echo not started: there is no lot in the folder "lots" yet; put one there, then: lotbridge check, and lotbridge service start
+exit /b 0
+:start_it
+"%program%" service start --settings "%settings%"
+if errorlevel 1 exit /b 6
+exit /b 0
+
+:stop
+"%program%" service stop --settings "%settings%"
+exit /b 0
+
+:remove
+"%program%" service uninstall --settings "%settings%"
+if errorlevel 1 exit /b 5
+exit /b 0
+
+rem Only what is ours: somebody may have named a folder that holds other things, too. The log stays.
+:purge
+for %%d in (data lots secrets) do if exist "%data%\%%d\" rmdir /s /q "%data%\%%d"
+if exist "%settings%" del "%settings%"
+echo settings, secrets and stored messages are removed
+exit /b 0
