@@ -2,8 +2,11 @@
 
 windows_tree() {
     [ ! -d "${stage:-}" ] || return 0
-    tools/setup.sh --windows --packages
+    tools/setup.sh --windows --windows32 --packages
     tools/windows/build-deps.sh
+    tools/windows/build-deps.sh win32
+    cmake --preset windows-runner32 -DLOTBRIDGE_VERSION="$version" >/dev/null
+    cmake --build --preset windows-runner32 --target lotbridge-runner32 lotbridge_sql32_adapter
     build "${preset:-windows-package}"
     stage=$build/stage
     rm -rf "$stage"
@@ -11,6 +14,10 @@ windows_tree() {
     for part in host plugins adapters; do
         cmake --install "$build" --prefix "$stage" --strip --component "$part" >/dev/null
     done
+    cmake --install "$source/build/windows-runner32" --prefix "$stage" --strip --component host >/dev/null
+    # Not the example beside it, which stands around a DLL that nobody has.
+    cp -r "$source/build/windows-runner32/plugins/lotbridge.sql32" "$stage/lib/lotbridge/plugins/"
+    i686-w64-mingw32-strip "$stage"/lib/lotbridge/plugins/lotbridge.sql32/*.dll
     tools/check_windows "$stage"
     find "$stage" -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
 }
