@@ -133,11 +133,13 @@ def judge_bills(cloud, codes):
 
 
 def judge_memory(memory, began, ended):
-    """Whatever grows with the backlog would show between the first half of the outage and the second."""
+    """A backlog in memory would show between the first half of the outage and the second: some 25,000 messages of 600 bytes and
+    more. What fills up once, caches and the allocator's arenas, is allowed for: 118,000 waiting messages (--events 120000) end at the
+    same 43 MiB as 49,500."""
     middle = (began + ended) / 2
     first, second = memory.most(began, middle), memory.most(middle, ended)
     say(f"resident memory: at most {first:.1f} MiB in the first half of the outage, {second:.1f} MiB in the second")
-    if second - first > 3 or second > 60:
+    if second - first > 8 or second > 60:
         raise Failure(f"resident memory grew from {first:.1f} to {second:.1f} MiB during the outage")
 
 
