@@ -139,7 +139,13 @@ Result<> Player::tidy_up(Act const& act) {
 }
 
 Result<> Player::open_by_hand(Lane const& lane, Moment moment) {
-    auto const at = to_seconds(shown(moment));
+    using namespace std::chrono_literals;
+    auto at = to_seconds(shown(moment));
+    // However fast the day is played: nobody opens a barrier twice within a second, and could not tell one from the
+    // other.
+    auto& last = opened_[std::string(lane.name)];
+    if (!last.empty() && at.at() <= last.at() && last.at() - at.at() < 1min) at = LocalTime(last.at() + 1s);
+    last = at;
     LOTBRIDGE_TRY(auto const id, parts_.booth.open_by_hand(lane, at));
     return parts_.ledger.write("hand_open", {{"id", number(id)}, {"lane", std::string(lane.name)}, {"at", at}});
 }

@@ -10,7 +10,9 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <optional>
+#include <string>
 #include <unordered_map>
 
 namespace lotbridge::lotsim {
@@ -67,6 +69,7 @@ private:
     Parts parts_;
     Score score_;
     Moment at_{};
+    std::map<std::string, LocalTime> opened_;  // when each lane's barrier was opened by hand
     std::function<bool()> stopped_;
     std::function<void(Score const&, Moment)> watch_;
     std::chrono::steady_clock::time_point next_look_{};
