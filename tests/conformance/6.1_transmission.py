@@ -92,6 +92,8 @@ def test_the_host_counts_what_is_due_and_that_none_of_it_is_lost(site, traffic):
 @pytest.mark.proves("6.1.4", "6.1")
 def test_no_packet_is_malformed_or_wrongly_signed(site, traffic):
     """The judge's own words about every packet of the whole run, and of this traffic."""
-    assert not [one for one in site.violations() if one["clause"] in ("B.1", "B.1.1", "B.1.2.1", "B.1.2.2", "B.1.2.4", "B.2.6")]
+    clauses = ("B.1", "B.1.1", "B.1.2.1", "B.1.2.2", "B.1.2.4", "B.2.6")
+    found = [one for one in site.violations() if one["clause"] in clauses]
+    assert not found, found
     _, _, exchanges, _ = traffic
     assert all(site.signature_is_good(exchange.envelope["signature"], data_slice(exchange.text)) for exchange in exchanges)
