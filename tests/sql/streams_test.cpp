@@ -30,6 +30,10 @@ constexpr auto openings = R"({
     "fields": {"operateTime": {"column": "at", "transform": {"date": "yyyy/M/d H:mm"}}, "operatorName": "who"}})";
 constexpr auto opening_table = "CREATE TABLE opening (id INTEGER PRIMARY KEY, at TEXT, who TEXT)";
 
+std::string openings_with_highest() {
+    return replace(openings, R"("overlap": 10,)", R"("overlap": 10, "highest": "SELECT max(id) FROM opening",)");
+}
+
 std::vector<std::string> openers(testing::FakeHostBase const& host) {
     std::vector<std::string> found;
     for (auto const& message : host.messages())
@@ -72,9 +76,7 @@ TEST(RowsWithATextKey, AreReadInTheMappingsEncodingAndGoOnAfterARestart) {
 }
 
 TEST(NumberedRows, OfATableThatAnUpgradeMadeAgainAreReadFromTheBeginning) {
-    auto const text =
-        replace(openings, R"("overlap": 10,)", R"("overlap": 10, "highest": "SELECT max(id) FROM opening",)");
-    Site site(streams_mapping(text), opening_table);
+    Site site(streams_mapping(openings_with_highest()), opening_table);
     site.exec("INSERT INTO opening VALUES (500, '2024/1/2 3:04', 'before')");
     ASSERT_TRUE(site.host.start(site.settings()));
     ASSERT_TRUE(site.host.poll_all());
@@ -94,9 +96,7 @@ TEST(NumberedRows, OfATableThatAnUpgradeMadeAgainAreReadFromTheBeginning) {
 }
 
 TEST(NumberedRows, OfWhichTheNewestWereDeletedAreNotReadAgainFromTheBeginning) {
-    auto const text =
-        replace(openings, R"("overlap": 10,)", R"("overlap": 10, "highest": "SELECT max(id) FROM opening",)");
-    Site site(streams_mapping(text), opening_table);
+    Site site(streams_mapping(openings_with_highest()), opening_table);
     site.exec("INSERT INTO opening VALUES (498, '2024/1/2 3:00', 'old'), (500, '2024/1/2 3:04', 'newest')");
     ASSERT_TRUE(site.host.start(site.settings()));
     ASSERT_TRUE(site.host.poll_all());
@@ -111,9 +111,7 @@ TEST(NumberedRows, OfWhichTheNewestWereDeletedAreNotReadAgainFromTheBeginning) {
 }
 
 TEST(NumberedRows, OfATableThatAnUpgradeMadeAgainAreNoticedWithinTheOverlapToo) {
-    auto const text =
-        replace(openings, R"("overlap": 10,)", R"("overlap": 10, "highest": "SELECT max(id) FROM opening",)");
-    Site site(streams_mapping(text), opening_table);
+    Site site(streams_mapping(openings_with_highest()), opening_table);
     site.exec("INSERT INTO opening VALUES (11, '2024/1/2 3:04', 'before'), (12, '2024/1/2 3:05', 'last')");
     ASSERT_TRUE(site.host.start(site.settings()));
     ASSERT_TRUE(site.host.poll_all());
