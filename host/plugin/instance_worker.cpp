@@ -75,29 +75,25 @@ Result<std::map<std::string, std::string>> Instance::Body::try_start() {
     return watched("capabilities", [&] { return adapter_->capabilities(); });
 }
 
-// Until the instance is to stop or the adapter is broken. Commands and questions go ahead of polls: a driver waits at
-// the gate. An adapter that is pushed to without a pause is polled all the same.
+// Until the instance is to stop or the adapter is broken. Commands and questions go ahead: a driver waits at the gate.
+// Of polls and looks goes what is due longest, so that neither an adapter that is pushed to without a pause nor looks
+// that take longer than their interval keep the other from its turn.
 void Instance::Body::serve() {
-    bool woken = false;  // the last call was a look for which the adapter had asked
     for (auto poll_due = steady_clock::now(), look_due = poll_due;;) {
         std::unique_lock lock(mutex_);
         worker_wake_.wait_until(lock, std::min(poll_due, look_due),
                                 [this] { return stopping_ || poll_now_ || look_now_ || !queue_.empty(); });
         if (stopping_) return;
         auto const now = steady_clock::now();
-        bool const polls_turn = woken && (poll_now_ || poll_due <= now);
+        if (std::exchange(poll_now_, false)) poll_due = std::min(poll_due, now);
+        if (std::exchange(look_now_, false)) look_due = std::min(look_due, now);
         if (!queue_.empty()) {
             auto next = queue_.pop();
             lock.unlock();
             if (!carry_out(std::move(next))) return;
-        } else if (look_due <= now || (look_now_ && !polls_turn)) {
-            woken = std::exchange(look_now_, false);
-            lock.unlock();
-            if (!look(look_due)) return;
         } else {
-            woken = poll_now_ = false;
             lock.unlock();
-            if (!poll(poll_due)) return;
+            if (!(look_due <= poll_due ? look(look_due) : poll(poll_due))) return;
         }
     }
 }
