@@ -63,14 +63,7 @@ class Circles {
 public:
     explicit Circles(Json const& root) : root_(root) {}
 
-    bool below(Json const& node) {
-        if (node.IsObject() && returns_to_itself(node)) return true;
-        if (node.IsArray()) return std::any_of(node.Begin(), node.End(), [&](Json const& item) { return below(item); });
-        if (!node.IsObject()) return false;
-        return std::any_of(node.MemberBegin(), node.MemberEnd(), [&](auto const& entry) { return below(entry.value); });
-    }
-
-private:
+    // Whether the node is met again on its own way.
     bool returns_to_itself(Json const& node) {
         if (std::find(path_.begin(), path_.end(), &node) != path_.end()) return true;
         path_.push_back(&node);
@@ -78,6 +71,8 @@ private:
         path_.pop_back();
         return circle;
     }
+
+private:
     bool follow(Json const& node) {
         if (auto const reference = text_or(node, "$ref"); !reference.empty()) {
             auto const* target = rapidjson::Pointer(reference.data(), reference.size()).Get(root_);
@@ -97,22 +92,34 @@ private:
     std::vector<Json const*> path_;
 };
 
-// Whether a reference names nothing in the schema: RapidJSON would follow it all the same.
+// Whether a node has a reference that names nothing in the schema: RapidJSON would follow it all the same.
 bool leads_nowhere(Json const& root, Json const& node) {
-    auto const lost = [&](Json const& inner) { return leads_nowhere(root, inner); };
-    if (node.IsArray()) return std::any_of(node.Begin(), node.End(), lost);
-    if (!node.IsObject()) return false;
-    if (find(node, "$ref")) {
-        auto const reference = text_or(node, "$ref");
-        if (!reference.starts_with('#')) return true;
-        rapidjson::Pointer const pointer(reference.data(), reference.size());
-        auto const* target = pointer.IsValid() ? pointer.Get(root) : nullptr;
-        if (!target || !target->IsObject()) return true;
-    }
-    return std::any_of(node.MemberBegin(), node.MemberEnd(), [&](auto const& entry) { return lost(entry.value); });
+    if (!find(node, "$ref")) return false;
+    auto const reference = text_or(node, "$ref");
+    if (!reference.starts_with('#')) return true;
+    rapidjson::Pointer const pointer(reference.data(), reference.size());
+    auto const* target = pointer.IsValid() ? pointer.Get(root) : nullptr;
+    return !target || !target->IsObject();
 }
 
-// The first pattern in a schema that is no regular expression; empty when all are.
+// The keyword of a node that holds something else than rules; empty when none does. RapidJSON would apply what is not
+// there.
+std::string without_rule(Json const& node) {
+    auto const is_none = [](Json const& rule) { return !rule.IsObject(); };
+    if (auto const* opposite = find(node, "not"); opposite && is_none(*opposite)) return "not";
+    for (auto const* keyword : {"allOf", "anyOf", "oneOf", "items"}) {
+        auto const* rules = find_list(node, keyword);
+        if (rules && std::any_of(rules->Begin(), rules->End(), is_none)) return keyword;
+    }
+    if (auto const* rules = find_object(node, "patternProperties")) {
+        for (auto const& entry : rules->GetObject()) {
+            if (is_none(entry.value)) return "patternProperties";
+        }
+    }
+    return {};
+}
+
+// The first pattern of a node that is no regular expression; empty when all are.
 std::string unreadable_pattern(Json const& node) {
     auto const readable = [](std::string_view pattern) {
         constexpr std::size_t longest = 1000;  // it is compiled by recursion
@@ -124,19 +131,40 @@ std::string unreadable_pattern(Json const& node) {
             return false;
         }
     };
-    std::string bad;
-    if (node.IsArray()) {
-        for (auto const& item : node.GetArray()) bad = bad.empty() ? unreadable_pattern(item) : bad;
-    }
-    if (!node.IsObject()) return bad;
     if (auto const pattern = text_or(node, "pattern"); !readable(pattern)) return std::string(pattern);
     if (auto const* patterns = find_object(node, "patternProperties")) {
         for (auto const& entry : patterns->GetObject()) {
             if (!readable(text_of(entry.name))) return std::string(text_of(entry.name));
         }
     }
-    for (auto const& entry : node.GetObject()) bad = bad.empty() ? unreadable_pattern(entry.value) : bad;
-    return bad;
+    return {};
+}
+
+std::string wrong_reference(Json const& root, Json const& node) {
+    return leads_nowhere(root, node) ? "a reference ($ref) to what it does not hold" : "";
+}
+
+// Of a schema whose references all lead somewhere.
+std::string wrong_rule(Json const& root, Json const& node) {
+    if (Circles(root).returns_to_itself(node)) return "references that lead in a circle";
+    if (auto const keyword = without_rule(node); !keyword.empty())
+        return fmt::format("a \"{}\" with something else than a JSON object for a rule", keyword);
+    if (auto const pattern = unreadable_pattern(node); !pattern.empty())
+        return fmt::format("a pattern that is no regular expression: {}", pattern);
+    return {};
+}
+
+// What is wrong with a node or, from the outside in, with the first below it; empty when nothing is.
+std::string find_wrong(Json const& root, Json const& node, std::string (*wrong)(Json const& root, Json const& node)) {
+    std::string words = node.IsObject() ? wrong(root, node) : "";
+    auto const look_into = [&](Json const& inner) {
+        if (words.empty()) words = find_wrong(root, inner, wrong);
+    };
+    if (node.IsArray()) std::for_each(node.Begin(), node.End(), look_into);
+    if (node.IsObject()) {
+        for (auto const& entry : node.GetObject()) look_into(entry.value);
+    }
+    return words;
 }
 
 std::string pointer_text(rapidjson::Pointer const& pointer) {
@@ -162,16 +190,9 @@ Result<Schema> Schema::parse(std::string_view text) {
                                 body->root.GetErrorOffset(), rapidjson::GetParseError_En(body->root.GetParseError())));
     }
     if (!body->root.IsObject()) return fail(Errc::rejected, "the schema of these settings is not a JSON object");
-    if (leads_nowhere(body->root, body->root)) {
-        return fail(Errc::rejected, "the schema of these settings has a reference ($ref) to what it does not hold");
-    }
-    if (Circles(body->root).below(body->root)) {
-        return fail(Errc::rejected, "the schema of these settings has references that lead in a circle");
-    }
-    if (auto const pattern = unreadable_pattern(body->root); !pattern.empty()) {
-        return fail(
-            Errc::rejected,
-            fmt::format("the schema of these settings has a pattern that is no regular expression: {}", pattern));
+    for (auto const wrong : {wrong_reference, wrong_rule}) {
+        auto const words = find_wrong(body->root, body->root, wrong);
+        if (!words.empty()) return fail(Errc::rejected, "the schema of these settings has " + words);
     }
     body->judge = std::make_unique<rapidjson::SchemaDocument>(body->root);
     return Schema(std::move(body));

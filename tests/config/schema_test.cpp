@@ -114,6 +114,15 @@ TEST(Schema, WhoseKeywordsAreOfTheWrongKindDoesNoHarm) {
                 testing::SizeIs(1));
 }
 
+TEST(Schema, WithARuleThatIsNoObjectIsRefused) {
+    for (auto const* schema : {R"({"not":"b"})", R"({"allOf":[{},1]})", R"({"properties":{"a":{"oneOf":[true]}}})",
+                               R"({"items":[null]})", R"({"patternProperties":{"a":[]}})"}) {
+        auto const refused = Schema::parse(schema);
+        ASSERT_FALSE(refused) << schema;
+        EXPECT_THAT(refused.error().message, HasSubstr("something else than a JSON object")) << schema;
+    }
+}
+
 TEST(Schema, WithAPatternThatIsNoneIsRefused) {
     EXPECT_FALSE(Schema::parse(R"({"properties":{"a":{"items":[{"pattern":"("}]}}})"));
     EXPECT_FALSE(Schema::parse(R"({"patternProperties":{"[":{}}})"));
