@@ -41,7 +41,7 @@ bool is_deep(std::string_view text) {
 
 bool read_object(rapidjson::Document& json, std::string_view text) {
     if (is_deep(text)) return false;
-    json.Parse<rapidjson::kParseFullPrecisionFlag>(text.data(), text.size());
+    json.Parse(text.data(), text.size());
     return !json.HasParseError() && json.IsObject();
 }
 

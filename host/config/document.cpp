@@ -17,8 +17,9 @@ namespace {
 
 constexpr std::size_t max_depth = 64;
 constexpr std::uintmax_t max_file_bytes = 16u << 20;
-constexpr unsigned parse_flags = rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag |
-                                 rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+// Without full precision: RapidJSON 1.1.0 then makes of 0e50 what a register held. What people write reads the same.
+constexpr unsigned parse_flags =
+    rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag | rapidjson::kParseIterativeFlag;
 
 // RapidJSON copies its own string stream while it reads a token; this one always knows where the reader is.
 class Text {

@@ -253,7 +253,7 @@ Checked<LotSettings> load_lot(std::filesystem::path const& file, KeptSecrets con
 
 Checked<std::string> fit_adapter_settings(AdapterSettings const& adapter, std::string_view plugin_schema) {
     rapidjson::Document json;
-    json.Parse<rapidjson::kParseFullPrecisionFlag>(adapter.settings.data(), adapter.settings.size());
+    json.Parse(adapter.settings.data(), adapter.settings.size());
     auto const schema = Schema::parse(plugin_schema.empty() ? "{\"type\":\"object\"}" : plugin_schema);
     if (!schema) {
         return tl::unexpected(

@@ -23,7 +23,7 @@ std::string words_of(Identity const& identity) {
 
 std::string without_record(std::string const& body) {
     rapidjson::Document json;
-    json.Parse<rapidjson::kParseFullPrecisionFlag>(body.data(), body.size());
+    json.Parse(body.data(), body.size());
     if (json.HasParseError() || !json.IsObject()) return body;
     json.RemoveMember("recordCode");
     rapidjson::StringBuffer buffer;

@@ -104,7 +104,7 @@ std::string sample(schema::Interface const& command, Course const& course) {
 
 std::string with_texts(std::string const& body, std::string_view text) {
     rapidjson::Document json;
-    json.Parse<rapidjson::kParseFullPrecisionFlag>(body.data(), body.size());
+    json.Parse(body.data(), body.size());
     if (json.HasParseError()) return body;
     replace_texts(json, text);
     rapidjson::StringBuffer buffer;

@@ -54,7 +54,7 @@ Result<config::AdapterSettings> read_entry(Target const& target, std::string con
 
 void put_mapping(config::AdapterSettings& settings, fs::path const& mapping) {
     rapidjson::Document json;
-    json.Parse<rapidjson::kParseFullPrecisionFlag>(settings.settings.c_str());
+    json.Parse(settings.settings.c_str());
     auto const path = base::to_text(fs::absolute(mapping));
     rapidjson::Pointer("/mapping").Set(json, path.c_str());
     rapidjson::StringBuffer buffer;

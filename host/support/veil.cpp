@@ -85,8 +85,8 @@ std::string Veil::text(std::string_view given) const {
 }
 
 std::string Veil::settings(std::string_view given) const {
-    constexpr auto flags = rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag |
-                           rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+    constexpr auto flags =
+        rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag | rapidjson::kParseIterativeFlag;
     if (given.starts_with("\xEF\xBB\xBF")) given.remove_prefix(3);
     rapidjson::Document json;
     json.Parse<flags>(given.data(), given.size());

@@ -2,6 +2,8 @@
 
 #include "files.hpp"
 
+#include <fmt/format.h>
+
 namespace lotbridge::config {
 namespace {
 
@@ -76,6 +78,14 @@ TEST(Document, RefusesEndlessNesting) {
 TEST(Document, TakesALoneTextOrNumber) {
     EXPECT_TRUE(parse_document("f.json", R"("\\")"));
     EXPECT_TRUE(parse_document("f.json", "7"));
+}
+
+TEST(Document, ReadsZeroAsZeroWithAnyExponent) {
+    for (auto const* number : {"0e50", "0.000e60", "0e-50", "0E40"}) {
+        auto const document = parse_document("lot.json", fmt::format(R"({{ "seconds": {} }})", number));
+        ASSERT_TRUE(document) << number;
+        EXPECT_EQ(document->json["seconds"].GetDouble(), 0.0) << number;
+    }
 }
 
 TEST(Document, TakesACommaBehindTheLast) {
