@@ -16,6 +16,8 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr std::chrono::milliseconds connect_limit = std::chrono::seconds(10);
+// A computer that slept finds what came meanwhile in its socket: a gate must not open for a car of an hour ago.
+constexpr std::chrono::milliseconds beat = std::chrono::seconds(1), longest_absence = std::chrono::seconds(5);
 constexpr std::size_t most_unwritten = 8u << 20;  // a peer that asks and never reads the answers is cut off
 
 // One connection, from the attempt to its end. Replies that come later find it gone.
@@ -36,7 +38,7 @@ struct Line {
     std::deque<std::string> unwritten;
     std::size_t unwritten_bytes = 0;
     HostTime last_written{};
-    bool connected = false, heard = false, late = false;
+    bool connected = false, heard = false, late = false, stale = false;
 };
 using LinePtr = std::shared_ptr<Line>;
 
@@ -71,6 +73,8 @@ struct DownlinkChannel::Body : std::enable_shared_from_this<Body> {
     void send(LinePtr const& line, std::string const& text);
     Task<> write(LinePtr line);
     void keep_alive();
+    void go_on_beating();
+    bool was_absent() const;
     void tell(bool connected, std::string words);
     void set_timer(std::chrono::milliseconds pause, void (Body::*then)());
 
@@ -84,6 +88,8 @@ struct DownlinkChannel::Body : std::enable_shared_from_this<Body> {
 
     LinePtr line;
     base::Scheduler::TimerId timer = 0;  // ends the attempt, keeps alive, or starts the next attempt
+    base::Scheduler::TimerId beating = 0;
+    WallTime last_beat{};
     bool running = false;
     std::optional<bool> told;
 };
@@ -93,13 +99,15 @@ void DownlinkChannel::Body::start() {
     if (!url) return tell(false, url.error().message);
     if (url->scheme != "tcp") return tell(false, "the downlink goes over tcp://, not " + url->scheme + "://");
     running = true;
+    go_on_beating();
     connect();
 }
 
 void DownlinkChannel::Body::stop() {
     running = false;
     scheduler.cancel(timer);
-    timer = 0;
+    scheduler.cancel(beating);
+    timer = beating = 0;
     told.reset();
     if (auto const ending = std::exchange(line, nullptr)) ending->close();
 }
@@ -147,6 +155,9 @@ Task<std::string> DownlinkChannel::Body::listen(LinePtr const mine) {
         auto const [error, count] = co_await mine->socket.async_read_some(asio::buffer(mine->bytes), as_result);
         if (error == asio::error::eof) co_return url->authority() + " closed the connection";
         if (error) co_return "reading from " + url->authority() + ": " + error.message();
+        if (mine->stale || was_absent())
+            co_return "this computer slept, or its clock was set; what " + url->authority() +
+                " sent meanwhile is not read";
         if (!std::exchange(mine->heard, true)) pause.reset();
         mine->reader.feed({mine->bytes.data(), count});
         while (auto frame = mine->reader.next()) {
@@ -223,6 +234,22 @@ void DownlinkChannel::Body::keep_alive() {
     if (scheduler.now() >= due && handlers.keepalive) send(line, handlers.keepalive());
     auto const left = line->last_written + settings.keepalive - scheduler.now();
     set_timer(left > left.zero() ? left : settings.keepalive, &Body::keep_alive);
+}
+
+// By the clock on the wall: the other one stands still in the sleep of some systems.
+void DownlinkChannel::Body::go_on_beating() {
+    if (was_absent() && line) {
+        line->stale = true;
+        line->close();
+    }
+    last_beat = scheduler.wall();
+    beating = scheduler.after(beat, [weak = weak_from_this()] {
+        if (auto const self = weak.lock()) self->go_on_beating();
+    });
+}
+
+bool DownlinkChannel::Body::was_absent() const {
+    return last_beat != WallTime{} && scheduler.wall() - last_beat > longest_absence;
 }
 
 // ---- the handle
