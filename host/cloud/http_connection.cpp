@@ -4,6 +4,7 @@
 #include "cloud/tls_context.hpp"
 
 #include <lotbridge/net/http.hpp>
+#include <lotbridge/net/trust.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/write.hpp>
@@ -157,7 +158,8 @@ Task<std::string> HttpConnection::connect(HttpLimits limits) {
 Task<std::string> HttpConnection::secure() {
     tls_ = std::make_unique<TlsStream>(socket_, *server_->tls);
     auto* const session = tls_->native_handle();
-    if (auto words = expect_host(session, server_->url.host); !words.empty()) co_return words;
+    auto const expected = net::expect_host(*session, server_->url.host);
+    if (!expected) co_return expected.error().message;
     auto const [error] = co_await tls_->async_handshake(asio::ssl::stream_base::client, as_result);
     if (!error) co_return std::string();
     auto const verdict = SSL_get_verify_result(session);

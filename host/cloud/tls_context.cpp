@@ -4,7 +4,6 @@
 
 #include <lotbridge/net/trust.hpp>
 
-#include <boost/asio/ip/address.hpp>
 #include <fstream>
 #include <sstream>
 
@@ -59,16 +58,6 @@ Result<ssl::context> make_tls_context(config::TlsSettings const& settings) {
     }
     LOTBRIDGE_CHECK(add_client_certificate(context, settings));
     return context;
-}
-
-std::string expect_host(SSL* session, std::string const& host) {
-    error_code no_address;
-    boost::asio::ip::make_address(host, no_address);
-    bool const named = no_address.failed();
-    if (named) SSL_set_tlsext_host_name(session, host.c_str());
-    bool const checked = named ? SSL_set1_host(session, host.c_str()) == 1
-                               : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host.c_str()) == 1;
-    return checked ? std::string() : "TLS: the host name " + host + " cannot be checked";
 }
 
 }  // namespace lotbridge::cloud

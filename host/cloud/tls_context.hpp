@@ -13,7 +13,4 @@ namespace lotbridge::cloud {
 // be used is an error that names it.
 Result<boost::asio::ssl::context> make_tls_context(config::TlsSettings const& settings);
 
-// Asks for a certificate of this host, a name or an address, before the handshake. Empty, or what is wrong.
-std::string expect_host(SSL* session, std::string const& host);
-
 }  // namespace lotbridge::cloud

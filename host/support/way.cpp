@@ -5,6 +5,7 @@
 #include "support/examine.hpp"
 
 #include <lotbridge/net/http.hpp>
+#include <lotbridge/net/trust.hpp>
 
 #include <fmt/format.h>
 #include <boost/asio/co_spawn.hpp>
@@ -119,8 +120,8 @@ private:
             report_certificate("the client certificate ", *own, "have the platform issue a new one");
         tls_.emplace(socket_, **context_);
         auto* const session = tls_->native_handle();
-        if (auto words = cloud::expect_host(session, url_.host); !words.empty()) {
-            say(Grade::failed, "TLS", words, "correct \"url\" in the lot's file");
+        if (auto const expected = net::expect_host(*session, url_.host); !expected) {
+            say(Grade::failed, "TLS", expected.error().message, "correct \"url\" in the lot's file");
             co_return false;
         }
         auto const [error] = co_await tls_->async_handshake(asio::ssl::stream_base::client, as_result);

@@ -1,4 +1,5 @@
 #include <lotbridge/net/http_client.hpp>
+#include <lotbridge/net/trust.hpp>
 #include <lotbridge/net/url.hpp>
 
 #include "core.hpp"
@@ -101,8 +102,8 @@ private:
             co_return co_await talk(socket_);
         }
         asio::ssl::stream<Socket&> stream(socket_, *tls_);
-        words = expect_host(stream.native_handle(), url_.host);
-        if (!words.empty()) co_return finish(Kind::unsent, words);
+        auto const expected = expect_host(*stream.native_handle(), url_.host);
+        if (!expected) co_return finish(Kind::unsent, expected.error().message);
         auto const [error] = co_await stream.async_handshake(asio::ssl::stream_base::client, as_result);
         if (error) co_return finish(Kind::unsent, refusal(stream.native_handle(), error));
         if (finished_) co_return;

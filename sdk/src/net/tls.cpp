@@ -2,7 +2,6 @@
 
 #include <lotbridge/net/trust.hpp>
 
-#include <boost/asio/ip/address.hpp>
 #include <fstream>
 #include <sstream>
 
@@ -59,16 +58,6 @@ Result<ssl::context> server_tls(std::filesystem::path const& certificate, std::f
         return fail(Errc::rejected,
                     "certificate " + utf8_of(certificate) + ": its key is not in " + utf8_of(private_key));
     return context;
-}
-
-std::string expect_host(SSL* session, std::string const& host) {
-    error_code no_address;
-    boost::asio::ip::make_address(host, no_address);
-    bool const named = no_address.failed();
-    if (named) SSL_set_tlsext_host_name(session, host.c_str());
-    bool const expected = named ? SSL_set1_host(session, host.c_str()) == 1
-                                : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host.c_str()) == 1;
-    return expected ? "" : "TLS: the host name " + host + " cannot be checked";
 }
 
 }  // namespace lotbridge::net

@@ -42,4 +42,12 @@ Result<> trust_system(ssl_ctx_st& context) {
 
 #endif
 
+Result<> expect_host(ssl_st& session, std::string const& host) {
+    if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(&session), host.c_str()) == 1) return {};
+    ERR_clear_error();
+    if (SSL_set_tlsext_host_name(&session, host.c_str()) == 1 && SSL_set1_host(&session, host.c_str()) == 1) return {};
+    ERR_clear_error();
+    return fail(Errc::rejected, "TLS: the host name " + host + " cannot be checked");
+}
+
 }  // namespace lotbridge::net
