@@ -4,6 +4,7 @@
 #include "os/check.hpp"
 #include "os/invocation.hpp"
 #include "os/process.hpp"
+#include "os/service.hpp"
 #include "plugin/library.hpp"
 #include "support/examine.hpp"
 
@@ -64,6 +65,8 @@ void examine(Invocation const& invocation, app::Report const& to) {
     if (!host) return report({app::Grade::failed, "settings", host.error().message});
     report({app::Grade::ok, "settings", "the host's file is good"});
     examine_host(*host, report);
+    auto const settings = std::filesystem::absolute(invocation.settings_file()).lexically_normal();
+    examine_services(services_with(settings), settings, report);
     auto const running = running_host(host->data_directory);
     auto const catalogue = plugin::scan(Invocation::plugin_directory(*host));
     for (auto const& [file, lot] : config::load_lots(*host)) {

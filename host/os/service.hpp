@@ -2,6 +2,8 @@
 // systemd.
 #pragma once
 
+#include "app/check.hpp"
+
 #include <lotbridge/result.hpp>
 
 #include <array>
@@ -41,6 +43,18 @@ Result<ServiceStatus> service_status(std::string const& name);
 
 std::string default_service();  // the name where none is given
 
+// One of lotbridge's as the system has it, whoever made it.
+struct InstalledService {
+    std::string name, account, command;
+    bool starts_with_system = false, restarts_after_crash = false, runs = false;
+};
+// Those that run the host with these settings. Errc::unsupported: nothing manages services here.
+Result<std::vector<InstalledService>> services_with(std::filesystem::path const& settings);
+
+// What lotbridge doctor says of them.
+void examine_services(Result<std::vector<InstalledService>> const& services, std::filesystem::path const& settings,
+                      app::Report const& report);
+
 // ---- what is asked of the systems, in their words
 
 // A name that is the same for both systems, for files and for the event log.
@@ -56,6 +70,8 @@ constexpr std::chrono::seconds preshutdown_limit{20};
 
 std::string windows_command(ServiceOrder const& order);
 bool is_our_command(std::string_view windows_command);
+// The words of a service's command, as either system writes them.
+std::vector<std::string> words_of_command(std::string_view command);
 std::string windows_title(std::string_view name);
 std::string windows_description(ServiceOrder const& order);
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace lotbridge::os {
 
@@ -60,6 +61,22 @@ bool is_our_command(std::string_view windows_command) {
     std::ranges::transform(small, small.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return small.find("lotbridge.exe") != small.npos;
+}
+
+std::vector<std::string> words_of_command(std::string_view command) {
+    std::vector<std::string> words;
+    bool quoted = false, begun = false;
+    for (char const c : command) {
+        if (c == '"') {
+            quoted = !quoted;
+        } else if (c == ' ' && !quoted) {
+            begun = false;
+            continue;
+        }
+        if (!std::exchange(begun, true)) words.emplace_back();
+        if (c != '"') words.back() += c;
+    }
+    return words;
 }
 
 std::string windows_title(std::string_view name) {

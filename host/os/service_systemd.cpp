@@ -9,9 +9,11 @@
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <optional>
+#include <set>
 
 namespace lotbridge::os {
 
@@ -46,11 +48,17 @@ Result<std::optional<std::string>> read_unit(fs::path const& file) {
     return base::read_file(file).map([](std::string text) { return std::optional(std::move(text)); });
 }
 
+// What a unit says for a name; empty: nothing.
+std::string_view said(std::string_view unit, std::string const& name) {
+    auto const at = unit.find('\n' + name + '=');
+    if (at == unit.npos) return {};
+    auto const from = at + name.size() + 2;
+    return unit.substr(from, unit.find('\n', from) - from);
+}
+
 bool runs_lotbridge(std::string_view unit) {
-    auto const command = unit.find("\nExecStart=");
-    if (command == unit.npos) return false;
-    auto const line = unit.substr(command + 1, unit.find('\n', command + 1) - command - 1);
-    return line.find("lotbridge") != line.npos && line.find(" run ") != line.npos;
+    auto const command = said(unit, "ExecStart");
+    return command.find("lotbridge") != command.npos && command.find(" run ") != command.npos;
 }
 
 std::vector<std::string> missing(ServiceOrder const& order) {
@@ -87,10 +95,14 @@ Result<> Systemd::tell(std::vector<std::string> const& words) const {
                 fmt::format("{} {} ended with exit code {}", places_.systemctl, fmt::join(words, " "), exit_code));
 }
 
-Result<bool> Systemd::is_installed(std::string const& name) const {
+std::vector<fs::path> Systemd::folders() const {
     auto folders = places_.shipped;
     folders.insert(folders.begin(), places_.own);
-    for (auto const& folder : folders) {
+    return folders;
+}
+
+Result<bool> Systemd::is_installed(std::string const& name) const {
+    for (auto const& folder : folders()) {
         auto const file = folder / (name + ".service");
         LOTBRIDGE_TRY(auto const unit, read_unit(file));
         if (!unit) continue;
@@ -166,6 +178,38 @@ Result<ServiceStatus> Systemd::status(std::string const& name) const {
     return ServiceStatus{exit_code == 0, name + (exit_code == 0 ? ": runs" : ": does not run")};
 }
 
+InstalledService Systemd::look_at(std::string const& name, std::string_view unit) const {
+    auto const holds = [&](char const* state) {
+        auto const exit_code = run_program(places_.systemctl, {state, "--quiet", name + ".service"});
+        return exit_code && *exit_code == 0;
+    };
+    auto const restart = said(unit, "Restart");
+    return {.name = name,
+            .account = std::string(said(unit, "User")),
+            .command = std::string(said(unit, "ExecStart")),
+            .starts_with_system = holds("is-enabled"),
+            .restarts_after_crash = !restart.empty() && restart != "no",
+            .runs = holds("is-active")};
+}
+
+Result<std::vector<InstalledService>> Systemd::with(fs::path const& settings) const {
+    std::vector<InstalledService> found;
+    std::set<std::string> seen;
+    for (auto const& folder : folders()) {
+        std::error_code unknown;
+        for (auto const& entry : fs::directory_iterator(folder, unknown)) {
+            if (entry.path().extension() != ".service") continue;
+            auto const name = base::to_text(entry.path().stem());
+            auto const unit = read_unit(entry.path());
+            if (!unit || !*unit || !seen.insert(name).second || !runs_lotbridge(**unit)) continue;
+            auto const words = words_of_command(said(**unit, "ExecStart"));
+            if (std::find(words.begin(), words.end(), base::to_text(settings)) == words.end()) continue;
+            found.push_back(look_at(name, **unit));
+        }
+    }
+    return found;
+}
+
 // ---- of this machine
 
 std::string default_service() { return "lotbridge"; }
@@ -193,6 +237,11 @@ Result<ServiceNotes> stop_service(std::string const& name) {
 Result<ServiceStatus> service_status(std::string const& name) {
     LOTBRIDGE_TRY(auto const systemd, Systemd::open(Systemd::Places()));
     return systemd.status(name);
+}
+
+Result<std::vector<InstalledService>> services_with(fs::path const& settings) {
+    LOTBRIDGE_TRY(auto const systemd, Systemd::open(Systemd::Places()));
+    return systemd.with(settings);
 }
 
 }  // namespace lotbridge::os

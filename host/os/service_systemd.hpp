@@ -21,6 +21,7 @@ public:
     Result<ServiceNotes> start(std::string const& name) const;
     Result<ServiceNotes> stop(std::string const& name) const;
     Result<ServiceStatus> status(std::string const& name) const;
+    Result<std::vector<InstalledService>> with(std::filesystem::path const& settings) const;
 
 private:
     explicit Systemd(Places places) : places_(std::move(places)) {}
@@ -29,6 +30,9 @@ private:
     Result<bool> is_installed(std::string const& name) const;
     Result<> expect_installed(std::string const& name) const;
     Result<bool> is_made_by_us(std::filesystem::path const& file) const;  // false: it is not there
+    std::vector<std::filesystem::path> folders()
+        const;  // of units; what stands in an earlier one goes before a later one
+    InstalledService look_at(std::string const& name, std::string_view unit) const;
     // An error says what systemctl could not do; its own words went to our console.
     Result<> tell(std::vector<std::string> const& words) const;
 

@@ -185,9 +185,63 @@ Result<Handle> create_or_change(SC_HANDLE manager, ServiceOrder const& order, bo
     return service;
 }
 
+std::vector<std::string> all_services(SC_HANDLE manager) {
+    std::vector<std::byte> bytes(256 * 1024);  // the most that is given at once
+    std::vector<std::string> names;
+    DWORD needed = 0, count = 0, next = 0;
+    for (bool more = true; more;) {
+        more = !EnumServicesStatusExW(manager, SC_ENUM_PROCESS_INFO, SERVICE_WIN32, SERVICE_STATE_ALL,
+                                      reinterpret_cast<BYTE*>(bytes.data()), static_cast<DWORD>(bytes.size()), &needed,
+                                      &count, &next, nullptr);
+        if (more && GetLastError() != ERROR_MORE_DATA) break;
+        auto const* const first = reinterpret_cast<ENUM_SERVICE_STATUS_PROCESSW const*>(bytes.data());
+        std::for_each(first, first + count, [&](auto const& one) { names.push_back(base::narrow(one.lpServiceName)); });
+    }
+    return names;
+}
+
+bool restarts(SC_HANDLE service) {
+    std::vector<std::byte> bytes(8192);
+    DWORD needed = 0;
+    if (!QueryServiceConfig2W(service, SERVICE_CONFIG_FAILURE_ACTIONS, reinterpret_cast<BYTE*>(bytes.data()),
+                              static_cast<DWORD>(bytes.size()), &needed))
+        return false;
+    auto const& actions = *reinterpret_cast<SERVICE_FAILURE_ACTIONSW const*>(bytes.data());
+    return actions.cActions > 0 && actions.lpsaActions[0].Type == SC_ACTION_RESTART;
+}
+
+// Paths are the same by their letters, large or small.
+bool has_word(std::string const& command, std::string const& wanted) {
+    auto const same = [&](std::string const& word) {
+        return CompareStringOrdinal(wide(word).c_str(), -1, wide(wanted).c_str(), -1, TRUE) == CSTR_EQUAL;
+    };
+    return std::ranges::any_of(words_of_command(command), same);
+}
+
 }  // namespace
 
 std::string default_service() { return "LotBridge"; }
+
+Result<std::vector<InstalledService>> services_with(std::filesystem::path const& settings) {
+    LOTBRIDGE_TRY(auto const manager, open_manager(SC_MANAGER_CONNECT | SC_MANAGER_ENUMERATE_SERVICE));
+    std::vector<InstalledService> found;
+    for (auto const& name : all_services(manager.get())) {
+        auto const service = open_ours(manager.get(), name, 0);
+        if (!service || !*service) continue;
+        LOTBRIDGE_TRY(auto const bytes, ask_config(service->get(), name));
+        auto const& config = config_in(bytes);
+        auto command = base::narrow(config.lpBinaryPathName);
+        if (!has_word(command, base::to_text(settings))) continue;
+        LOTBRIDGE_TRY(auto const status, ask_status(service->get(), name));
+        found.push_back({.name = name,
+                         .account = base::narrow(config.lpServiceStartName),
+                         .command = std::move(command),
+                         .starts_with_system = config.dwStartType == SERVICE_AUTO_START,
+                         .restarts_after_crash = restarts(service->get()),
+                         .runs = status.dwCurrentState == SERVICE_RUNNING});
+    }
+    return found;
+}
 
 Result<ServiceNotes> install_service(ServiceOrder const& order) {
     LOTBRIDGE_TRY(auto const manager, open_manager(SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE));

@@ -4,15 +4,19 @@
 #include "base/text.hpp"
 #include "os/service_unit.hpp"
 #include "os/spoken.hpp"
+#include "store/folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <fstream>
 
 namespace lotbridge::os {
 namespace {
 
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Not;
 
 TEST(ServiceCommand, StandsInQuotesSoThatNoOtherProgramOfThePathIsRun) {
@@ -33,6 +37,70 @@ TEST(ServiceCommand, NamesTheDataFolderOnlyWhenItWasNamed) {
 TEST(ServiceCommand, TellsOurServicesFromOthers) {
     EXPECT_TRUE(is_our_command(R"("C:\LotBridge\bin\LotBridge.exe" run --settings "C:\host.json")"));
     EXPECT_FALSE(is_our_command(R"(C:\Windows\System32\spoolsv.exe)"));
+}
+
+TEST(ServiceCommand, IsReadBackAsItsWords) {
+    EXPECT_THAT(words_of_command(R"("C:\停 车\lotbridge.exe" run  --settings "D:\a b.json" --data "")"),
+                ElementsAre("C:\\停 车\\lotbridge.exe", "run", "--settings", "D:\\a b.json", "--data", ""));
+    EXPECT_THAT(words_of_command(""), IsEmpty());
+}
+
+// What doctor says of one service that runs this program, or of none.
+class ServiceFindings : public testing::Test {
+protected:
+    std::vector<app::CheckFinding> examined() {
+        std::vector<app::CheckFinding> findings;
+        examine_services(services, "host.json",
+                         [&](app::CheckFinding finding) { findings.push_back(std::move(finding)); });
+        return findings;
+    }
+
+    ServiceFindings() { std::ofstream(program) << "a program"; }
+
+    test::Folder folder;
+    std::filesystem::path const program = folder.path / "lotbridge.exe";
+    InstalledService const good{
+        "north", "NT SERVICE\\north", base::windows_word(base::to_text(program)) + " run", true, true, true};
+    Result<std::vector<InstalledService>> services = std::vector{good};
+};
+
+TEST_F(ServiceFindings, OfAServiceAsItIsInstalledAreGood) {
+    auto const findings = examined();
+
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].grade, app::Grade::ok);
+    EXPECT_THAT(findings[0].words, HasSubstr("north runs as NT SERVICE\\north"));
+}
+
+TEST_F(ServiceFindings, NameAllThatSomebodyHasChanged) {
+    services->front().starts_with_system = services->front().restarts_after_crash = services->front().runs = false;
+
+    auto const findings = examined();
+
+    ASSERT_EQ(findings.size(), 3u);
+    EXPECT_THAT(findings[0].words, HasSubstr("does not start with the system"));
+    EXPECT_THAT(findings[1].words, HasSubstr("not started again after a crash"));
+    EXPECT_THAT(findings[2].words, HasSubstr("does not run"));
+    for (auto const& finding : findings) EXPECT_THAT(finding.advice, HasSubstr("--name north")) << finding.words;
+}
+
+TEST_F(ServiceFindings, FailWhereItsProgramIsGone) {
+    std::filesystem::remove(program);
+
+    auto const findings = examined();
+
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].grade, app::Grade::failed);
+}
+
+TEST_F(ServiceFindings, SayThatThereIsNoneAndNothingWhereNoneCanBe) {
+    services->clear();
+    auto const findings = examined();
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_THAT(findings[0].advice, HasSubstr("lotbridge service install"));
+
+    services = fail(Errc::unsupported, "no systemd");
+    EXPECT_THAT(examined(), IsEmpty());
 }
 
 TEST(ServiceNames, AreThoseThatBothSystemsTake) {

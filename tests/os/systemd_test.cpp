@@ -137,6 +137,25 @@ TEST_F(SystemdService, StartsAndStopsAndTellsHowItIs) {
     EXPECT_THAT(text(told()), HasSubstr("stop north.service\n"));
 }
 
+TEST_F(SystemdService, IsFoundByItsSettings) {
+    ASSERT_TRUE(systemd().install(north()));
+    write("shipped", "lotbridge", shipped_unit());
+    write("shipped", "ssh", "[Service]\nExecStart=/usr/sbin/sshd -D\n");
+
+    auto const found = systemd().with("/etc/lotbridge/north/host.json");
+
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->size(), 1u);
+    EXPECT_EQ(found->front().name, "north");
+    EXPECT_EQ(found->front().account, "lotbridge");
+    EXPECT_TRUE(found->front().restarts_after_crash && found->front().starts_with_system && found->front().runs);
+    answer_with(3);
+    auto const stopped = systemd().with("/etc/lotbridge/host.json");
+    EXPECT_EQ(stopped->front().name, "lotbridge");
+    EXPECT_FALSE(stopped->front().runs || stopped->front().starts_with_system);
+    EXPECT_THAT(*systemd().with("/etc/lotbridge/south.json"), IsEmpty());
+}
+
 TEST_F(SystemdService, SaysWhatSystemctlDidNotDo) {
     answer_with(5);
 
