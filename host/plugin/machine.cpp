@@ -45,10 +45,14 @@ Machine machine_of_pe(std::istream& file) {
 
 }  // namespace
 
-Machine machine_of(std::filesystem::path const& library) {
-    std::ifstream file(library, std::ios::binary);
+Machine machine_of(std::istream& file) {
     if (number_at<4>(file, 0) == elf_mark) return machine_with(&Kind::elf, number_at<2>(file, 18));
     return file && number_at<2>(file, 0) == mz_mark ? machine_of_pe(file) : Machine::unknown;
+}
+
+Machine machine_of(std::filesystem::path const& library) {
+    std::ifstream file(library, std::ios::binary);
+    return machine_of(file);
 }
 
 Machine own_machine() {

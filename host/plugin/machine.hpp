@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <istream>
 #include <string_view>
 
 namespace lotbridge::plugin {
@@ -11,6 +12,7 @@ enum class Machine { unknown, x86, x64, arm64 };
 
 // unknown: the file cannot be read, is no library, or is one of a kind not listed.
 Machine machine_of(std::filesystem::path const& library);
+Machine machine_of(std::istream& library);
 // Of this process.
 Machine own_machine();
 // Whether the file is a library that this process cannot load for its kind alone.

@@ -1,5 +1,6 @@
 #include "support/veil.hpp"
 
+#include "base/json.hpp"
 #include "base/personal.hpp"
 #include "base/text.hpp"
 
@@ -58,7 +59,8 @@ void hide(Json& value, bool secret) {
             hide(entry.value, names_a_secret({entry.name.GetString(), entry.name.GetStringLength()}));
     if (value.IsArray())
         for (auto& item : value.GetArray()) hide(item, secret);
-    if (value.IsString() && secret) value.SetString(rapidjson::StringRef(hidden.data(), hidden.size()));
+    if ((value.IsString() || value.IsNumber()) && secret)
+        value.SetString(rapidjson::StringRef(hidden.data(), hidden.size()));
 }
 
 std::string wide(std::string_view text) {
@@ -88,6 +90,7 @@ std::string Veil::settings(std::string_view given) const {
     constexpr auto flags =
         rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag | rapidjson::kParseIterativeFlag;
     if (given.starts_with("\xEF\xBB\xBF")) given.remove_prefix(3);
+    if (base::json::is_deep(given)) return {};
     rapidjson::Document json;
     json.Parse<flags>(given.data(), given.size());
     if (json.HasParseError()) return {};

@@ -16,8 +16,8 @@ public:
     // Plates and phone numbers as base::masked() shows them; secrets, and what stands behind "password=" and the like,
     // as "<secret>". The result is UTF-8.
     std::string text(std::string_view text) const;
-    // A settings file as JSON: as text(), without its comments, and with every plain text whose name is that of a
-    // secret taken out. Empty: the file is no JSON, nobody can say what in it is a secret.
+    // A settings file as JSON: as text(), without its comments, and with every plain text or number whose name is
+    // that of a secret taken out. Empty: the file is no JSON, nobody can say what in it is a secret.
     std::string settings(std::string_view text) const;
     // Bytes of a memory dump, which stays readable: secrets, in UTF-8 and UTF-16, are overwritten with "*".
     std::string dump(std::string bytes) const;

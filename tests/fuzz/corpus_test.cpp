@@ -38,7 +38,7 @@ INSTANTIATE_TEST_SUITE_P(Of, Corpus,
                                          Target{"printed", printed}, Target{"body", body}, Target{"encoding", encoding},
                                          Target{"scalars", scalars}, Target{"cursor", cursor},
                                          Target{"settings", settings}, Target{"camera", camera}, Target{"said", said},
-                                         Target{"push", push}),
+                                         Target{"push", push}, Target{"machine", machine}, Target{"veil", veil}),
                          [](auto const& target) { return target.param.name; });
 #ifdef LOTBRIDGE_FUZZ_SQL
 INSTANTIATE_TEST_SUITE_P(OfSql, Corpus, testing::Values(Target{"mapping", mapping}, Target{"cell", cell}),

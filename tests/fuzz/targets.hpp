@@ -27,6 +27,8 @@ void settings(std::string_view input);
 void camera(std::string_view input);
 void said(std::string_view input);
 void push(std::string_view input);
+void machine(std::string_view input);
+void veil(std::string_view input);
 void mapping(std::string_view input);  // with plugins/sql, as is the next
 void cell(std::string_view input);
 
