@@ -1,4 +1,4 @@
-# What every target of the project shares: language level, warnings, sanitizers, and three short functions.
+# What every target of the project shares: language level, warnings, sanitizers, and four short functions.
 include(GNUInstallDirs)
 
 set(CMAKE_CXX_STANDARD 20)
@@ -93,6 +93,23 @@ function(lotbridge_layer name)
   target_include_directories(lotbridge_${name} PUBLIC ${PROJECT_SOURCE_DIR}/host)
   target_link_libraries(lotbridge_${name} PUBLIC ${arg_LINKS} PRIVATE lotbridge_flags ${arg_PRIVATE_LINKS})
   lotbridge_precompile(lotbridge_${name} ${arg_PRECOMPILE})
+endfunction()
+
+# lotbridge_windows_program(lotbridge "what it is"): its version, as Explorer and task manager show it, and its manifest.
+function(lotbridge_windows_program target description)
+  if(NOT WIN32)
+    return()
+  endif()
+  enable_language(RC)
+  string(REGEX MATCH "^([0-9]+)[.]([0-9]+)[.]([0-9]+)" ignored "${LOTBRIDGE_VERSION}.0.0")
+  set(numbers "${CMAKE_MATCH_1},${CMAKE_MATCH_2},${CMAKE_MATCH_3},0")
+  set(manifest "${PROJECT_SOURCE_DIR}/tools/cmake/windows_program.manifest")
+  configure_file("${PROJECT_SOURCE_DIR}/tools/cmake/windows_program.rc.in" ${CMAKE_CURRENT_BINARY_DIR}/${target}.rc @ONLY)
+  target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${target}.rc)
+  set_property(SOURCE ${CMAKE_CURRENT_BINARY_DIR}/${target}.rc APPEND PROPERTY OBJECT_DEPENDS "${manifest}")
+  if(MSVC)
+    target_link_options(${target} PRIVATE /MANIFEST:NO)
+  endif()
 endfunction()
 
 # What all code of tests is compiled with; what a test costs is its compilation.
