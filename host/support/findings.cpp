@@ -16,7 +16,8 @@ struct Advice {
 
 constexpr std::array<Advice, 13> advices{{
     {"driver",
-     "install the driver that is named, for 64-bit programs, or name one that is installed in the connection"},
+     "install the driver that is named, for 64-bit programs, or name one that is installed in the connection; one for "
+     "32-bit programs alone is for the plugin lotbridge.sql32"},
     {"database",
      "does the database run, and are its host, name, user and password right? The lot's own software uses the same; "
      "nothing is lost meanwhile, what it has is read later"},

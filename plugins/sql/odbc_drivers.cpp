@@ -85,7 +85,8 @@ std::string missing_odbc_driver(Connection const& connection) {
     auto words = "the ODBC driver \"" + wanted + "\" is not installed for " + bits + "-bit programs, as this is one; ";
     words += names.empty() ? "there are none" : "there are " + names;
     if (sizeof(void*) == 8 && contains(drivers_of_32_bit(), wanted))
-        words += "; it is installed for 32-bit programs only";
+        words +=
+            "; it is installed for 32-bit programs only: name the plugin lotbridge.sql32 in place of lotbridge.sql";
     return words;
 }
 
