@@ -68,7 +68,8 @@ def run(site, options):
     wait_until(lambda: lot_book.read().events > options.events * 0.05, options.seconds, "the traffic has begun")
     began = time.monotonic()
     site.cloud.fault(kind="refuse")
-    entered_before = set(lot_book.read().stays)  # read afterwards: until then the cloud took what came
+    time.sleep(1)  # for what was on its way to a cloud that still took it, and for the ledger, which is written after the database
+    entered_before = set(lot_book.read().stays)
     say(f"the outage begins after {lot_book.events} events")
     while time.monotonic() - began < options.outage or not lot_book.read().played:
         time.sleep(5)
