@@ -1,4 +1,5 @@
 // lotbridge as a service of Windows.
+#include "base/text.hpp"
 #include "base/windows.hpp"
 #include "os/managed.hpp"
 #include "os/rights_windows.hpp"
