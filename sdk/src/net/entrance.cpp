@@ -29,7 +29,10 @@ Result<> Entrance::open(ListenOptions options) {
 #endif
     if (!error) acceptor_.bind(endpoint, error);
     if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    if (error) return fail(Errc::retry, "listening on " + where + ": " + error.message());
+    if (error) {
+        auto const words = error == asio::error::address_in_use ? "another program has this port" : error.message();
+        return fail(Errc::retry, "listening on " + where + ": " + words);
+    }
     port_ = acceptor_.local_endpoint(error).port();
     core_.post([self = shared_from_this()] { self->core_.spawn(self->accept()); });
     return {};
