@@ -8,10 +8,14 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cwchar>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <utility>
+
+#include <tlhelp32.h>
 
 namespace lotbridge::os {
 
@@ -112,14 +116,29 @@ void WINAPI service_main(DWORD, wchar_t** words) {
     tell_ended(exit_code);
 }
 
+// Its parent is services.exe. The dispatcher would say so too, but wine takes ten seconds for a no.
+bool is_started_by_manager() {
+    auto const processes = CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
+    if (processes == INVALID_HANDLE_VALUE) return true;  // then the dispatcher shall say
+    std::map<DWORD, PROCESSENTRY32W> all;
+    PROCESSENTRY32W entry{.dwSize = sizeof entry};
+    for (bool more = Process32FirstW(processes, &entry); more; more = Process32NextW(processes, &entry))
+        all.emplace(entry.th32ProcessID, entry);
+    CloseHandle(processes);
+    auto const own = all.find(GetCurrentProcessId());
+    auto const parent = own == all.end() ? own : all.find(own->second.th32ParentProcessID);
+    return parent != all.end() && _wcsicmp(parent->second.szExeFile, L"services.exe") == 0;
+}
+
 }  // namespace
 
 int run_managed(std::function<int(std::string const& service)> work) {
+    if (!is_started_by_manager()) return work({});
     managed.work = std::move(work);
     std::wstring any_name;  // of a service that has its process for itself the manager knows it
     SERVICE_TABLE_ENTRYW const table[] = {{any_name.data(), service_main}, {nullptr, nullptr}};
     if (StartServiceCtrlDispatcherW(table)) return managed.exit_code;
-    return managed.work({});  // it did not start this process
+    return managed.work({});
 }
 
 bool is_managed() {
