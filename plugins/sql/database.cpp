@@ -2,6 +2,7 @@
 
 #include "connect_string.hpp"
 #include "firebird.hpp"
+#include "odbc_drivers.hpp"
 #include "sqlite_file.hpp"
 #include "statement_guard.hpp"
 #include "text_query.hpp"
@@ -40,6 +41,8 @@ std::shared_ptr<Columns const> readable(Columns const& columns, Encoding encodin
 }
 
 tl::unexpected<Error> unreachable(Connection const& connection, std::string const& words) {
+    // What the driver manager says of it is a file's name, or a number.
+    if (auto const missing = missing_odbc_driver(connection); !missing.empty()) return fail(Errc::retry, missing);
     std::string members;
     // A driver that meets a member it does not know says no more than this.
     if (words.find("Malformed connection string") != std::string::npos)

@@ -2,11 +2,12 @@
 """lotbridge as a Windows service, under wine: what install makes, twice of everything, two services beside each other in folders with
 Chinese names, stops while the cloud is away and while an adapter hangs, wrong settings. Nothing that was taken in may be lost.
 
-Wine neither starts a service again after a crash, nor knows accounts, nor sends a shutdown: that needs a real Windows.
+As root the user of that Windows has a Chinese name too. Wine neither starts a service again after a crash, nor knows accounts, nor sends a shutdown: that needs a real Windows.
 """
 
 import argparse
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -23,8 +24,13 @@ from wine import Wine, windows_path  # noqa: E402
 
 PLATE = "粤B12345"  # of the adapter that tells facts
 RUNNING, STOPPED, STOP_PENDING = 4, 1, 3
+USER = "张三"
 WRONG_SETTINGS = 4
 KNOWN_TO_WINDOWS_ALONE = ("(124)", "(1332)")  # what wine refuses: some settings; accounts of services
+
+
+def is_root():
+    return os.getuid() == 0
 
 
 def expect(condition, words):
@@ -70,7 +76,7 @@ class Service:
         (self.folder / "lots" / "lot.json").write_text(json.dumps(lot, ensure_ascii=False, indent=2), encoding="utf-8")
 
     def command(self, *words):
-        return self.wine.run(self.folder / "bin" / "lotbridge.exe", *words)
+        return self.wine.try_run(self.folder / "bin" / "lotbridge.exe", *words)
 
     def verb(self, verb, *words):
         return self.command("service", verb, "--name", self.name, *words)
@@ -85,7 +91,7 @@ class Service:
 
     def state(self):
         """state, exit code, exit code of its own, as another program sees them."""
-        _, said = self.wine.run("sc", "query", self.name)
+        _, said = self.wine.try_run("sc", "query", self.name)
         return tuple(int(re.search(rf"{what}\s*:\s*(\d+)", said)[1]) for what in ("STATE", "WIN32_EXIT_CODE", "SERVICE_EXIT_CODE"))
 
     def taken_in(self):
@@ -151,7 +157,7 @@ def check_others_are_let_alone(wine, service):
 
 def stop_watched(wine, build, service):
     """Milliseconds that a stop takes, and its check points; it is over within 10 s, and no error."""
-    code, said = wine.run(build / "tests" / "windows" / "watch_stop.exe", service.name)
+    code, said = wine.try_run(build / "tests" / "windows" / "watch_stop.exe", service.name)
     rows = [tuple(int(word) for word in line.split()) for line in said.splitlines()]
     expect(code == 0 and rows, f"the service did not stop: {said}")
     took, state, _, exit_code, own_code = rows[-1]
@@ -192,8 +198,8 @@ def check_hang(wine, build, service):
 def check_early_stop(wine, service):
     """Asked to stop while it opens its store: as soon as it can, and in order."""
     for _ in range(3):
-        wine.run("sc", "start", service.name)
-        wine.run("sc", "stop", service.name)
+        wine.try_run("sc", "start", service.name)
+        wine.try_run("sc", "stop", service.name)
         wait_until(lambda: service.state()[0] == STOPPED, 15, "a service stops that was hardly started", 0.1)
         expect(service.state() == (STOPPED, 0, 0), f"it ended with {service.state()}")
 
@@ -208,6 +214,16 @@ def check_wrong_settings(wine, service, write, told):
     expect(len([words for words in lines if told in words]) == 1, f"not one line of the event log says {told!r}: {lines}")
 
 
+def check_user(wine, service):
+    """What is of the user's, and lies below a folder of that name."""
+    expect(wine.outside(f"users/{USER}").is_dir(), "the user has another name")
+    for folder in ("Documents", "Temp"):
+        file = f"C:\\users\\{USER}\\{folder}\\诊断.tar.gz"
+        wine.try_run("cmd", "/c", "mkdir", f"C:\\users\\{USER}\\{folder}")
+        code, said = service.command("support-bundle", file, "--settings", windows_path(service.settings))
+        expect(code == 0 and wine.outside(f"users/{USER}/{folder}/诊断.tar.gz").exists(), f"support-bundle ended with {code}: {said}")
+
+
 def check_event_log(wine, services):
     lines = wine.event_log()
     expect(any(kind == "warn" for kind, _ in lines), f"no warning reached the event log: {lines}")
@@ -218,8 +234,6 @@ def check_event_log(wine, services):
 def run(wine, build, folder, silent):
     north = Service(wine, build, folder / "停车场 北门", "north", silent.getsockname()[1], "in-process")
     south = Service(wine, build, folder / "停车场 南门", "LotBridge-south", free_ports(1)[0], "process")
-    for service in (north, south):
-        service.must("uninstall")  # what a run that failed has left
     check_twice(wine, north)
     check_account(wine, north)
     check_others_are_let_alone(wine, north)
@@ -229,6 +243,8 @@ def run(wine, build, folder, silent):
     where = windows_path(north.settings)
     check_wrong_settings(wine, north, lambda: north.settings.write_text('{\n  "data": "data",\n  "lots": 7\n}\n'), f"{where}:3:11: /lots: ")
     north.write_host()
+    if is_root():
+        check_user(wine, north)
     lot = north.folder / "lots" / "lot.json"
     check_wrong_settings(wine, north, lambda: lot.write_text('{\n  "nmae": "a"\n}\n'), f"{windows_path(lot)}:2:3: /nmae: ")
     check_event_log(wine, [north, south])
@@ -239,13 +255,12 @@ def run(wine, build, folder, silent):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=SOURCE / "build" / "windows-mingw", help="build folder of the Windows build")
-    parser.add_argument("--prefix", type=pathlib.Path, help="wine's folder (else one in the build folder, made the first time)")
     options = parser.parse_args()
     build = options.build.resolve()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="lotbridge-service-"))
     try:
         # Connections are taken, and nothing is answered.
-        with socket.create_server(("127.0.0.1", 0)) as silent, Wine(options.prefix or build / "wineprefix-service", folder) as wine:
+        with socket.create_server(("127.0.0.1", 0)) as silent, Wine(folder / "wine", USER if is_root() else None) as wine:
             run(wine, build, folder, silent)
     except Failure as failure:
         print(f"\nFAILED: {failure}\neverything is kept in {folder}", flush=True)
