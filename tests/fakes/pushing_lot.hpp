@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -23,11 +24,15 @@ protected:
         if (host_) host_->stop();
     }
 
-    // One that is free now.
+    // One that is free now, of those that no connection gets as its own end.
     static std::uint16_t free_port(net::Network& network) {
-        net::TcpServerOptions options;
-        options.listen.address = "127.0.0.1";
-        return net::TcpServer::open(network, options, [] { return std::make_unique<net::LineFramer>(); }, {})->port();
+        for (std::random_device random;;) {
+            net::TcpServerOptions options;
+            options.listen.address = "127.0.0.1";
+            options.listen.port = static_cast<std::uint16_t>(10'000 + random() % 20'000);
+            auto const framer = [] { return std::make_unique<net::LineFramer>(); };
+            if (auto const server = net::TcpServer::open(network, options, framer, {})) return server->port();
+        }
     }
     // Another run of the adapter, from this cursor.
     void start(std::string const& settings, std::string cursor = "") {
