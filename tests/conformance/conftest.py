@@ -26,6 +26,7 @@ class Options:
     def __init__(self, config):
         self.build = config.getoption("--build").resolve()
         self.keep = config.getoption("--keep")
+        self.windows = None
 
 
 @pytest.fixture(scope="session")

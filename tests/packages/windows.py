@@ -17,9 +17,25 @@ import harness
 from demo import Demo, arguments, change_settings, expect, make_package, say_schema
 from harness import say
 from processes import wait_until
-from wine_box import PROGRAM, WineBox
+from wine import Wine
 
-DATA = "泊桥数据"  # below C:, a name as people there give
+# Below C:, names as people there give.
+PROGRAM = "停车软件/泊桥"
+WINDOWS_PROGRAM = "C:\\" + PROGRAM.replace("/", "\\")
+DATA = "泊桥数据"
+
+
+class Box(Wine):
+    def lotbridge(self, *words):
+        return self.run(self.outside(PROGRAM) / "bin" / "lotbridge.exe", *words)
+
+    def installed(self):
+        return (self.outside(PROGRAM) / "bin" / "lotbridge.exe").exists()
+
+    def service_runs(self):
+        """Whether the service is there, and whether it runs."""
+        _, told = self.try_run("sc", "query", "LotBridge")
+        return ("SERVICE_NAME" in told or "STATE" in told), "RUNNING" in told
 
 
 class Setup:
@@ -35,9 +51,10 @@ class Setup:
         return self.packages / f"lotbridge-{version}-setup.exe"
 
     def try_install(self, version):
-        """The data folder is said the first time; later it is known."""
-        known = self.box.registry(r"HKLM\Software\LotBridge", "DataDir")
-        return self.box.try_run(self.file(version), "/S", *([] if known else [f"/DATA=C:\\{DATA}"]))[0]
+        """The folders are said the first time; later they are known. /D= must stand last."""
+        known = '"DataDir"=' in self.box.registry(r"HKLM\Software\LotBridge")
+        folders = [f"/DATA=C:\\{DATA}", f"/D={WINDOWS_PROGRAM}"]
+        return self.box.try_run(self.file(version), "/S", *([] if known else folders))[0]
 
     def uninstall(self, purge=False):
         # _?= makes it wait; it must stand last and without quotes, which a path with a space gets. So it is waited for otherwise.
@@ -56,7 +73,8 @@ class Msi:
         return self.packages / f"lotbridge-{version}-x64.msi"
 
     def try_install(self, version):
-        return self.box.try_run("msiexec", "/i", self.file(version), "/qn", f"DATADIR=C:\\{DATA}\\")[0]
+        folders = [f"DATADIR=C:\\{DATA}\\", f"INSTALLDIR={WINDOWS_PROGRAM}\\"]
+        return self.box.try_run("msiexec", "/i", self.file(version), "/qn", *folders)[0]
 
     def uninstall(self, purge=False):
         # By the product that is installed, which is the one of the last version.
@@ -66,7 +84,7 @@ class Msi:
 class Story:
     def __init__(self, site, options, kind, packages):
         self.site, self.options = site, options
-        self.box = site.add_program(WineBox(site.folder / "wine")).start()
+        self.box = site.add_program(Box(site.folder / "wine")).start()
         self.installer = kind(self.box, packages)
         self.data = self.box.outside(DATA)
         self.service = None

@@ -28,7 +28,7 @@ class Walk:
     def __init__(self, site, lot, *words, name="walk"):
         self.site, self.lot = site, lot
         self.report = site.folder / f"{name}.html"
-        command = [site.host.program, "acceptance", *words, "--report", self.report, "--settings", site.host.settings]
+        command = site.host.words("acceptance", *words, "--report", self.report)
         environment = {**os.environ, **SECRETS}
         self.log = open(site.folder / f"{name}.log", "w", encoding="utf-8")  # what was said, and what was answered
         self.process = subprocess.Popen(

@@ -124,8 +124,8 @@ def typed_secret(doctor):
     """At a terminal, which must not show it; then the lot's file names it."""
     value = SECRETS["LOTBRIDGE_TEST_PASSWORD"]
     ours, theirs = pty.openpty()
-    command = [doctor.host.program, "secret", "set", "cloud-password", "--settings", doctor.host.settings]
-    process = subprocess.Popen([str(part) for part in command], stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
+    command = [str(part) for part in doctor.host.words("secret", "set", "cloud-password")]
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
     os.close(theirs)
     shown = b""
 

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import pathlib
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -14,6 +15,7 @@ import urllib.request
 
 from books import CloudBook, LotBook
 from processes import Failure, Program, free_ports, wait_until
+from wine import Wine, windows_path
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SECRETS = {
@@ -30,6 +32,7 @@ def arguments(description, **defaults):
     """The options that every system test has; a test adds its own to the parser it gets."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=SOURCE / "build" / "dev", help="build folder with the programs")
+    parser.add_argument("--windows", type=pathlib.Path, help="take the host of this build folder for Windows, under wine")
     parser.add_argument("--seed", type=int, default=defaults.get("seed", 7), help="repeats the same day and the same faults")
     parser.add_argument("--seconds", type=float, default=defaults.get("seconds", 600), help="give up after so long")
     parser.add_argument("--keep", action="store_true", help="keep the folder also after a success")
@@ -239,17 +242,27 @@ class Lot:
 class Host(Program):
     """lotbridge run, and the command line beside it."""
 
+    starts_within = 0.2  # seconds, about
+
     def __init__(self, site):
         self.site = site
         self.settings = site.folder / "host.json"
-        self.program = site.program("bin/lotbridge")
         self.data = site.folder / "data"
-        command = [self.program, "run", "--settings", self.settings]
-        super().__init__("the host", command, site.folder / "host.log", SECRETS)
+        super().__init__("the host", self.words("run"), site.folder / "host.log", self.environment_of_programs())
+
+    @property
+    def program(self):
+        return self.site.program("bin/lotbridge")
+
+    def words(self, *words):
+        return [self.program, *words, "--settings", self.settings]
+
+    def environment_of_programs(self):
+        return SECRETS
 
     def command_line(self, *words, seconds=30):
         """Another lotbridge command on the same settings: exit code and what it said."""
-        told = Program("lotbridge", [self.program, *words, "--settings", self.settings], self.site.folder / "told.log", SECRETS)
+        told = Program("lotbridge", self.words(*words), self.site.folder / "told.log", self.environment_of_programs())
         told.log.unlink(missing_ok=True)
         told.start()
         wait_until(lambda: not told.running(), seconds, f"lotbridge {words[0]} ends")
@@ -266,6 +279,36 @@ class Host(Program):
         return self.status()["outbox"].get(lot.name, {})
 
 
+class WindowsHost(Host):
+    """The host of a Windows build under wine; whatever is beside it stays as it is."""
+
+    starts_within = 1.5
+    stop_signal = signal.SIGINT  # for wine this is Ctrl-C
+
+    def __init__(self, site):
+        site.wine = site.wine or Wine(site.folder / "wine").start()
+        super().__init__(site)
+
+    @property
+    def program(self):
+        program = self.site.options.windows.resolve() / "bin" / "lotbridge.exe"
+        if not program.exists():
+            raise Failure(f"{program} is not there: build it first, or name another folder with --windows")
+        return program
+
+    def words(self, *words):
+        return ["wine", self.program, *words, "--settings", windows_path(self.settings)]
+
+    def environment_of_programs(self):
+        return {**SECRETS, **self.site.wine.environment}
+
+    def kill(self):
+        """TerminateProcess, of all that have this name."""
+        if self.running():
+            self.site.wine.run("taskkill", "/f", "/im", "lotbridge.exe")
+        self.process.wait(30)
+
+
 class Site:
     """with Site(options) as site: ... — everything that was started is stopped, and a failure keeps the folder."""
 
@@ -277,6 +320,7 @@ class Site:
         self.lots = []
         self.cloud = None
         self.host = None
+        self.wine = None  # of a host of Windows
 
     def __enter__(self):
         return self
@@ -285,6 +329,8 @@ class Site:
         for program in [self.host, *(lot.traffic for lot in self.lots), self.cloud, *self.others]:
             if program is not None:
                 program.stop()
+        if self.wine is not None:
+            self.wine.stop()
         if kind is None and not self.options.keep:
             shutil.rmtree(self.folder, ignore_errors=True)
             return
@@ -319,7 +365,7 @@ class Site:
             **changes,
         }
         (self.folder / "host.json").write_text(json.dumps(settings, indent=2))
-        self.host = Host(self)
+        self.host = (WindowsHost if self.options.windows else Host)(self)
         return self.host
 
     def settle(self, wrong, seconds):

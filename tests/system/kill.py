@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""The host is killed (SIGKILL) again and again while a lot plays its day and the cloud misbehaves. At the end the cloud's
-content must equal the lot's ledger: nothing missing, order kept, no payment applied twice, no gate moved twice."""
+"""The host is killed (SIGKILL; with --windows TerminateProcess) again and again while a lot plays its day and the cloud
+misbehaves. At the end the cloud's content must equal the lot's ledger: nothing missing, order kept, no payment applied twice, no
+gate moved twice."""
 
 import random
 import time
@@ -38,8 +39,8 @@ def open_site(site, options):
     )
     lot.write_settings(profile)
     site.write_host_settings()
-    # A lot of this size has some 4600 events a day, a kill takes some 0.7 s: the traffic lasts as long as the killing.
-    speed = options.events / 4600 * 86400 / (options.kills * 0.7)
+    # A lot of this size has some 4600 events a day, a kill takes some 0.5 s: the traffic lasts as long as the killing.
+    speed = options.events / 4600 * 86400 / (options.kills * (0.5 + site.host.starts_within))
     lot.play(
         *("--events", options.events, "--seed", options.seed, "--speed", f"{speed:.0f}"),
         *("--start", "2025-06-02 06:00:00", "--stay-open", "--quiet"),
@@ -61,9 +62,9 @@ class Killer:
         moment = self.random.choices(("start-up", "work", "settling"), (3, 4, 3))[0]
         self.moments[moment] += 1
         if moment == "start-up":
-            time.sleep(self.random.uniform(0, 0.2))
+            time.sleep(self.random.uniform(0, host.starts_within))
         elif moment == "work":
-            time.sleep(self.random.uniform(0.2, 2.5))
+            time.sleep(host.starts_within + self.random.uniform(0, 2.3))
         else:
             self._until_something_is_accepted()
         if moment != "start-up":
@@ -74,7 +75,7 @@ class Killer:
         book = self.site.cloud.book()
         book.read()
         before = sum(book.interfaces.values())
-        until = time.monotonic() + 3
+        until = time.monotonic() + 3 + self.site.host.starts_within
         while sum(book.read().interfaces.values()) == before and time.monotonic() < until:
             time.sleep(self.random.uniform(0, 0.01))
 

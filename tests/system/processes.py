@@ -71,6 +71,8 @@ def idle_seconds():
 
 
 class Program:
+    stop_signal = signal.SIGTERM  # as systemd does
+
     def __init__(self, name, command, log, environment=None):
         self.name = name
         self.command = [str(part) for part in command]
@@ -103,10 +105,10 @@ class Program:
         self.process.wait()
 
     def stop(self, seconds=15):
-        """SIGTERM, as systemd does; False: it had to be killed."""
+        """In order; False: it had to be killed."""
         if not self.running():
             return True
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(self.stop_signal)
         try:
             self.process.wait(seconds)
             return True

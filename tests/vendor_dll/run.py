@@ -35,17 +35,11 @@ class BoxedHost(harness.Host):
     """lotbridge.exe in the box; what it prints goes through a file, because wine's other processes inherit it."""
 
     def __init__(self, site, stage):
+        self.stage = stage
         super().__init__(site)
-        self.wine = [str(BOX), "run", "wine", str(stage / "bin" / "lotbridge.exe")]
-        self.where = ["--settings", drive(self.settings)]
-        self.command = [*self.wine, "run", *self.where]
 
-    def command_line(self, *words, seconds=60):
-        told = Program("lotbridge", [*self.wine, *words, *self.where], self.site.folder / "told.log", SECRETS)
-        told.log.unlink(missing_ok=True)
-        told.start()
-        wait_until(lambda: not told.running(), seconds, f"lotbridge {words[0]} ends")
-        return told.process.returncode, told.log.read_text(errors="replace")
+    def words(self, *words):
+        return [BOX, "run", "wine", self.stage / "bin" / "lotbridge.exe", *words, "--settings", drive(self.settings)]
 
     def stop(self, seconds=15):
         if not self.running():
