@@ -102,14 +102,16 @@ std::vector<std::string> CloudProcess::story_of(std::string const& record_code) 
     return out;
 }
 
-int CloudProcess::stop() {
+bool CloudProcess::stop() {
 #ifdef _WIN32
     child_->terminate();
+    child_->wait();
+    return true;
 #else
     ::kill(child_->id(), SIGTERM);
-#endif
     child_->wait();
-    return child_->exit_code();
+    return child_->exit_code() == 0;
+#endif
 }
 
 Ended run_cloud(std::vector<std::string> const& arguments) {

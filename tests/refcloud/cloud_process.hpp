@@ -47,8 +47,8 @@ public:
     // The accepted messages of a parking record: "vehicle_entry", ...
     std::vector<std::string> story_of(std::string const& record_code) const;
 
-    // Asks it to end as a service manager does, and gives its exit code.
-    int stop();
+    // Asks it to end as a service manager does; whether it ended well. On Windows it is ended, and nobody is asked.
+    bool stop();
 
 private:
     std::unique_ptr<boost::process::child> child_;

@@ -117,7 +117,7 @@ TEST(CloudToken, OutlivesTheProgram) {
         Lot lot(cloud);
         lot.login();
         token = lot.token();
-        EXPECT_EQ(cloud.stop(), 0);
+        EXPECT_TRUE(cloud.stop());
     }
     CloudProcess const cloud(options);
 

@@ -49,6 +49,7 @@ TEST(CloudProgram, WritesItsPortsToAFileToo) {
     EXPECT_THAT(line, HasSubstr("\"uplink\":" + std::to_string(cloud.uplink())));
 }
 
+#ifndef _WIN32  // there nobody can ask it to
 TEST(CloudProgram, StopsCleanlyWhileALotIsConnectedAndKeepsWhatItSaid) {
     Folder const folder;
     std::vector<std::string> const options{"--database", folder.file("cloud.db"), "--volatile"};
@@ -57,11 +58,12 @@ TEST(CloudProgram, StopsCleanlyWhileALotIsConnectedAndKeepsWhatItSaid) {
         Lot lot(cloud);
         lot.login();
         lot.tell("2", entry("R1"));
-        EXPECT_EQ(cloud.stop(), 0);
+        EXPECT_TRUE(cloud.stop());
     }
 
     EXPECT_THAT(CloudProcess(options).story_of("R1"), testing::ElementsAre("vehicle_entry"));
 }
+#endif
 
 TEST(CloudProgram, OpensAFileOfItsFirstVersion) {
     Folder const folder;
