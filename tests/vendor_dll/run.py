@@ -55,6 +55,7 @@ class Device:
     def __init__(self, folder, seed):
         self.file = folder / "device.txt"
         self.file.write_bytes(b"")
+        self.picture = shutil.copy(PICTURE, folder)  # where the box sees it
         self.random = random.Random(seed)
         self.stays, self.number = {}, 0
 
@@ -66,7 +67,7 @@ class Device:
         self.number += 1
         known = self.stays[stay]
         entered = known.entered if way == "out" else ""
-        fields = [f"P{self.number}", stay, known.plate, time, entered, way, str(known.due), drive(PICTURE)]
+        fields = [f"P{self.number}", stay, known.plate, time, entered, way, str(known.due), drive(self.picture)]
         with self.file.open("ab") as file:
             file.write((";".join(fields) + "\n").encode("gbk"))
 
