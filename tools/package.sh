@@ -6,7 +6,7 @@
 #   tools/package.sh msi                   for Windows: a package for msiexec and group policies
 #   tools/package.sh deb tar --version 0.2.0
 #   tools/package.sh deb --preset dev      of another build than the one for packages, to try something
-# Fixed times, sorted lists: the same sources should give the same bytes (not compared yet). $SOURCE_DATE_EPOCH, else the last commit's time.
+# Fixed times, sorted lists: the same sources give the same bytes, but for the MSI. $SOURCE_DATE_EPOCH, else the last commit's time.
 # $DEBFULLNAME and $DEBEMAIL are who answers for the Debian package.
 set -euo pipefail
 cd "$(dirname "$0")/.."

