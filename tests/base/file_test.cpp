@@ -8,7 +8,9 @@
 #include <gtest/gtest.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <chrono>
 #include <fstream>
+#include <future>
 #if defined(_WIN32)
 #include <windows.h>
 
@@ -62,6 +64,21 @@ TEST_F(FileTest, WrittenDurablyLeavesNothingBesideIt) {
 }
 
 #if defined(_WIN32)
+TEST_F(FileTest, ThatAVirusScannerHoldsIsReplacedWhenItIsLetGo) {
+    write(folder / "fresh", "new");
+    write(folder / "file", "old");
+    auto* const held =
+        CreateFileW((folder / "file").c_str(), GENERIC_READ, FILE_SHARE_READ, nullptr, OPEN_EXISTING, 0, nullptr);
+    auto replaced = std::async([this] { return replace_file(folder / "fresh", folder / "file"); });
+
+    EXPECT_EQ(replaced.wait_for(std::chrono::milliseconds(50)), std::future_status::timeout) << "not given up at once";
+    CloseHandle(held);
+
+    auto const done = replaced.get();
+    EXPECT_TRUE(done) << done.error().message;
+    EXPECT_EQ(*read_file(folder / "file"), "new");
+}
+
 std::wstring list_of(fs::path const& path) {
     PSECURITY_DESCRIPTOR found = nullptr;
     wchar_t* text = nullptr;
