@@ -7,6 +7,7 @@
 #include "statement_guard.hpp"
 #include "text_query.hpp"
 
+#include <soci/connection-parameters.h>
 #include <soci/error.h>
 #include <soci/session.h>
 #include <algorithm>
@@ -71,7 +72,10 @@ Result<std::unique_ptr<Database>> Database::open(Connection const& connection, A
     try {
         register_backends();
         if (connection.dialect == Dialect::firebird) leave_signals_to_the_host();
-        auto session = std::make_unique<soci::session>(connection.backend, connect_string(connection, access));
+        soci::connection_parameters parameters(connection.backend, connect_string(connection, access));
+        // SQL_DRIVER_NOPROMPT: nobody sees the window in which a driver of Windows asks for what is missing.
+        parameters.set_option("odbc.driver_complete", "0");
+        auto session = std::make_unique<soci::session>(parameters);
         for (auto const& sentence : introduction(connection, access)) run_text_query(*session, sentence, {});
         return std::unique_ptr<Database>(new Database(connection, access, std::move(session)));
     } catch (std::exception const& error) {
