@@ -119,11 +119,21 @@ std::string without_rule(Json const& node) {
     return {};
 }
 
+// libstdc++ reads a number in a pattern without a look at where a long ends.
+bool has_long_number(std::string_view pattern) {
+    constexpr std::size_t most = 9;
+    std::size_t digits = 0;
+    return std::any_of(pattern.begin(), pattern.end(), [&](char c) {
+        digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+        return digits > most;
+    });
+}
+
 // The first pattern of a node that is no regular expression; empty when all are.
 std::string unreadable_pattern(Json const& node) {
     auto const readable = [](std::string_view pattern) {
         constexpr std::size_t longest = 1000;  // it is compiled by recursion
-        if (pattern.size() > longest) return false;
+        if (pattern.size() > longest || has_long_number(pattern)) return false;
         try {
             std::regex const compiled(pattern.begin(), pattern.end());
             return true;

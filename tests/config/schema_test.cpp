@@ -124,6 +124,7 @@ TEST(Schema, WithARuleThatIsNoObjectIsRefused) {
 }
 
 TEST(Schema, WithAPatternThatIsNoneIsRefused) {
+    EXPECT_FALSE(Schema::parse(R"({"pattern":"a{22222222222222222222}"})"));
     EXPECT_FALSE(Schema::parse(R"({"properties":{"a":{"items":[{"pattern":"("}]}}})"));
     EXPECT_FALSE(Schema::parse(R"({"patternProperties":{"[":{}}})"));
 }
