@@ -303,10 +303,14 @@ class WindowsHost(Host):
         return {**SECRETS, **self.site.wine.environment}
 
     def kill(self):
-        """TerminateProcess, of all that have this name."""
+        """TerminateProcess, of all that have this name; one that has hardly begun has none yet."""
+
+        def gone():
+            self.site.wine.try_run("taskkill", "/f", "/im", "lotbridge.exe")
+            return not self.running()
+
         if self.running():
-            self.site.wine.run("taskkill", "/f", "/im", "lotbridge.exe")
-        self.process.wait(30)
+            wait_until(gone, 30, "TerminateProcess ends the host")
 
 
 class Site:

@@ -19,16 +19,22 @@ def as_written(escaped):
     return re.sub(r"\\([0-9a-f]{4}|.)", lambda found: chr(int(found[1], 16)) if len(found[1]) == 4 else simple.get(found[1], found[1]), escaped)
 
 
+def may_name_users():
+    """Whether this process may lay another list of accounts over the system's, see Wine."""
+    tried = subprocess.run(["unshare", "--mount", "mount", "--bind", "/etc/passwd", "/etc/passwd"], capture_output=True, check=False)
+    return tried.returncode == 0
+
+
 def windows_path(path):
     return "Z:" + str(path).replace("/", "\\")
 
 
 class Wine:
-    """Its programs end with it. printed, beside the prefix, is what they print without being asked. user: the name of Windows' user, for
-    which this process must be root's; else it is that of this process."""
+    """Its programs end with it. printed, beside the prefix, is what they print without being asked. user: the name of Windows' user, if
+    this process may name it; else it is that of this process."""
 
     def __init__(self, prefix, user=None):
-        self.prefix = pathlib.Path(prefix)
+        self.prefix, self.user = pathlib.Path(prefix), user
         folder = self.prefix.parent
         self.printed, self._told = folder / "wine.log", folder / "wine.told"
         self._as_user = self._named(user, folder / "passwd") if user else []

@@ -2,12 +2,12 @@
 """lotbridge as a Windows service, under wine: what install makes, twice of everything, two services beside each other in folders with
 Chinese names, stops while the cloud is away and while an adapter hangs, wrong settings. Nothing that was taken in may be lost.
 
-As root the user of that Windows has a Chinese name too. Wine neither starts a service again after a crash, nor knows accounts, nor sends a shutdown: that needs a real Windows.
+Where this process may, the user of that Windows has a Chinese name too. Wine neither starts a service again after a crash, nor knows
+accounts, nor sends a shutdown: that needs a real Windows.
 """
 
 import argparse
 import json
-import os
 import pathlib
 import re
 import shutil
@@ -20,17 +20,13 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "tests" / "system"))
 
 from processes import Failure, free_ports, wait_until  # noqa: E402
-from wine import Wine, windows_path  # noqa: E402
+from wine import Wine, may_name_users, windows_path  # noqa: E402
 
 PLATE = "粤B12345"  # of the adapter that tells facts
 RUNNING, STOPPED, STOP_PENDING = 4, 1, 3
 USER = "张三"
 WRONG_SETTINGS = 4
 KNOWN_TO_WINDOWS_ALONE = ("(124)", "(1332)")  # what wine refuses: some settings; accounts of services
-
-
-def is_root():
-    return os.getuid() == 0
 
 
 def expect(condition, words):
@@ -219,7 +215,7 @@ def check_wrong_settings(wine, service, write, told):
 
 def check_user(wine, service):
     """What is of the user's, and lies below a folder of that name."""
-    expect(wine.outside(f"users/{USER}").is_dir(), "the user has another name")
+    expect(wine.outside(f"users/{wine.user}").is_dir(), "the user has another name")
     for folder in ("Documents", "Temp"):
         file = f"C:\\users\\{USER}\\{folder}\\诊断.tar.gz"
         wine.try_run("cmd", "/c", "mkdir", f"C:\\users\\{USER}\\{folder}")
@@ -251,7 +247,7 @@ def check(wine, build, folder, silent):
     where = windows_path(north.settings)
     check_wrong_settings(wine, north, lambda: north.settings.write_text('{\n  "data": "data",\n  "lots": 7\n}\n'), f"{where}:3:11: /lots: ")
     north.write_host()
-    if is_root():
+    if wine.user:
         check_user(wine, north)
     lot = north.folder / "lots" / "lot.json"
     check_wrong_settings(wine, north, lambda: lot.write_text('{\n  "nmae": "a"\n}\n'), f"{windows_path(lot)}:2:3: /nmae: ")
@@ -277,4 +273,4 @@ def main(description, test, user=None):
 
 
 if __name__ == "__main__":
-    main(__doc__, run, USER if is_root() else None)
+    main(__doc__, run, USER if may_name_users() else None)
