@@ -150,4 +150,6 @@ private:
     int batches_ = 0;
 };
 
+using UplinkTest = LotFixture;
+
 }  // namespace lotbridge::relay

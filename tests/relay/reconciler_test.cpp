@@ -1,14 +1,7 @@
-// Daily reconciliation of one lot: real store and uplink, scripted books and cloud. At the start it is 04:26:40 on 29
-// May at the lot; the fixture's stays left on the 28th.
-#include "relay/reconciler.hpp"
-#include "fakes/fake_adapters.hpp"
-#include "fakes/fake_books.hpp"
-#include "fakes/fake_random.hpp"
-#include "fakes/member.hpp"
-#include "relay/lot_fixture.hpp"
+// One day that is reconciled: what is found, and what a repair does.
+#include "relay/reconciler_fixture.hpp"
 
 #include <gmock/gmock.h>
-#include <rapidjson/document.h>
 
 #include <algorithm>
 
@@ -16,105 +9,10 @@ namespace lotbridge::relay {
 namespace {
 
 using fakes::member;
-using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-constexpr auto the_day = "2026-05-28";
-LocalDate date(std::string_view text) { return *LocalDate::parse(text); }
-
-struct ReconcilerTest : LotFixture {
-    void TearDown() override {
-        reconciler.reset();
-        LotFixture::TearDown();
-    }
-
-    void begin(std::string const& watermark = "") {
-        if (!watermark.empty()) {
-            ASSERT_TRUE(store->put_value(lot, "reconciled", watermark));
-        }
-        start();
-        reconciler = std::make_shared<Reconciler>(Reconciler::Parts{
-            .store = *store,
-            .books = lots_books,
-            .adapters = adapters,
-            .gateway = gateway,
-            .scheduler = scheduler,
-            .random = random,
-            .lot = lot,
-            .settings = settings,
-            .kept = kept,
-            .open_reader = [this] { return store::Reader::open(directory_); },
-            .aside = [](auto const& work) { work(); },
-            .log = {},
-        });
-        ASSERT_TRUE(reconciler->start());
-        idle();
-    }
-
-    // ---- the lot's own books
-    static plugin::Message stated(std::string const& day, int paid, std::string const& due) {
-        return {.name = "daily_reconciliation",
-                .body = R"({"dateTime":")" + day + R"(","payNum":)" + std::to_string(paid) + R"(,"payMoneySum":)" +
-                        due + R"(,"chargeMoneySum":)" + due + "}",
-                .key = {},
-                .image = {}};
-    }
-    // As LotFixture::exit() delivers it.
-    static plugin::Message row(std::string const& record, std::string const& money = "12.5",
-                               int origin = LB_ORIGIN_SEEN) {
-        return {.name = "vehicle_exit",
-                .body = R"({"recordCode":")" + record +
-                        R"(","carNum":"测A12345","inCross":"N1","outCross":"S1","inTime":"2026-05-28 20:00:00",)"
-                        R"("outTime":"2026-05-28 20:20:00","inIdentity":2,"payMoney":)" +
-                        money + R"(,"chargeMoney":)" + money + "}",
-                .key = {},
-                .image = {},
-                .origin = origin};
-    }
-    void books(std::vector<plugin::Message> rows) { lots_books.days[the_day] = std::move(rows); }
-    void stay(std::string const& record) {
-        entry(record);
-        exit(record);
-    }
-
-    rapidjson::Document reconcile(bool repair = false, std::string_view day = the_day) {
-        rapidjson::Document json;
-        Result<std::string> answer = fail(Errc::retry, "no answer");
-        reconciler->reconcile(date(day), repair, [&](Result<std::string> result) { answer = std::move(result); });
-        EXPECT_TRUE(scheduler.run_until([&] { return answer || answer.error().message != "no answer"; }));
-        idle();
-        if (answer)
-            json.Parse(answer->c_str());
-        else
-            json.SetString(answer.error().message.c_str(), json.GetAllocator());
-        return json;
-    }
-    static std::vector<std::string> kinds(rapidjson::Document const& json) {
-        std::vector<std::string> found;
-        for (auto const& difference : json["report"]["differences"].GetArray())
-            found.push_back(std::string(difference["kind"].GetString()) + " " + difference["record"].GetString());
-        return found;
-    }
-    std::vector<std::string> told() const {
-        std::vector<std::string> out;
-        for (auto const& sent : gateway.sent)
-            if (sent.exchange.topic == "daily_reconciliation")
-                out.push_back(member(sent.exchange.data, "dateTime") + " " + member(sent.exchange.data, "payNum") +
-                              " " + member(sent.exchange.data, "payMoneySum"));
-        return out;
-    }
-
-    std::shared_ptr<Reconciler> reconciler;
-    fakes::FakeBooks lots_books{scheduler};
-    fakes::FakeAdapters adapters{scheduler};
-    fakes::FakeRandom random;
-    std::chrono::hours kept = 30 * 24h;
-};
-
-// ---- one day
 
 TEST_F(ReconcilerTest, FindsNothingWhereAllThreeSidesAgree) {
     begin();
@@ -406,131 +304,6 @@ TEST_F(ReconcilerTest, KeepsWhatItFound) {
         *store::Reader::open(directory_)->reports("reconciliation", "lot", date(the_day).day(), date(the_day).day());
     ASSERT_THAT(reports, SizeIs(1));
     EXPECT_THAT(reports[0].body, HasSubstr("\"extra\""));
-}
-
-// ---- by the clock
-
-TEST_F(ReconcilerTest, BeginsWithTheFirstWholeDayAtTheQuietHourOfTheNext) {
-    begin();
-    advance(46h + 30min, 10min);
-    EXPECT_THAT(lots_books.listed, IsEmpty()) << "it is 02:56 on the 31st";
-
-    advance(30min, 1min);
-    EXPECT_THAT(lots_books.listed, ElementsAre(date("2026-05-30")));
-    EXPECT_THAT(told(), ElementsAre("2026-05-30 0 0"));
-    advance(23h, 10min);
-    EXPECT_THAT(lots_books.listed, SizeIs(1)) << "once a day";
-    advance(1h, 1min);
-    EXPECT_THAT(lots_books.listed, ElementsAre(date("2026-05-30"), date("2026-05-31")));
-}
-
-TEST_F(ReconcilerTest, CatchesUpDayByDayAfterAnAbsence) {
-    begin("2026-05-24");
-
-    advance(10min, 1min);
-
-    EXPECT_THAT(lots_books.listed,
-                ElementsAre(date("2026-05-25"), date("2026-05-26"), date("2026-05-27"), date("2026-05-28")));
-    EXPECT_THAT(told(), SizeIs(4));
-    EXPECT_EQ(store->value(lot, "reconciled")->value(), "2026-05-28");
-}
-
-TEST_F(ReconcilerTest, CatchesUpNoFurtherThanLettersAreKept) {
-    kept = 72h;
-    begin("2026-01-01");
-
-    advance(10min, 1min);
-
-    EXPECT_THAT(lots_books.listed, ElementsAre(date("2026-05-27"), date("2026-05-28")));
-}
-
-TEST_F(ReconcilerTest, WaitsUntilTheAdapterHasReadEverything) {
-    lots_books.is_caught_up = false;
-    begin("2026-05-27");
-    advance(1h, 10min);
-    EXPECT_THAT(lots_books.listed, IsEmpty());
-
-    lots_books.is_caught_up = true;
-    advance(2min, 1min);
-    EXPECT_THAT(lots_books.listed, SizeIs(1));
-}
-
-TEST_F(ReconcilerTest, TriesAgainAfterAFailureAndDoesNotSkipTheDay) {
-    lots_books.result = {.status = LB_RETRY, .reply = {}, .words = "the database is away"};
-    begin("2026-05-27");
-    advance(9min, 1min);
-    EXPECT_THAT(lots_books.listed, SizeIs(1));
-
-    lots_books.result = {.status = LB_OK, .reply = {}, .words = {}};
-    advance(5min, 1min);
-    EXPECT_THAT(lots_books.listed, ElementsAre(date(the_day), date(the_day)));
-    EXPECT_EQ(store->value(lot, "reconciled")->value(), the_day);
-}
-
-TEST_F(ReconcilerTest, TellsTheTotalsAfterTheDaysLastMessagesButNotForEver) {
-    gateway.answer = [](cloud::Exchange const& exchange) {
-        return exchange.topic == "supplementary_bill" ? fakes::refused() : fakes::accepted();
-    };
-    stay("R1");
-    books({stated(the_day, 1, "12.5"), row("R1")});
-    begin("2026-05-27");
-    advance(1h, 10min);
-    EXPECT_THAT(told(), IsEmpty());
-    EXPECT_GT(lots_books.listed.size(), 3u);
-
-    advance(4h, 10min);
-    EXPECT_THAT(told(), IsEmpty());
-
-    advance(2h, 10min);
-    EXPECT_THAT(told(), ElementsAre("2026-05-28 1 12.50"));
-}
-
-TEST_F(ReconcilerTest, TellsAnOldDayAfterItsMessagesToo) {
-    gateway.set_reachable(false);
-    begin("2026-05-27");
-    stay("R1");
-    books({stated(the_day, 1, "12.5"), row("R1")});
-    advance(72h, 1h);
-    EXPECT_THAT(lots_books.listed, IsEmpty()) << "while the cloud is away its day is not over";
-
-    gateway.set_reachable(true);
-    idle();
-    advance(10min, 10s);
-
-    EXPECT_THAT(gateway.topics(), ElementsAre("supplementary_bill", "daily_reconciliation", "daily_reconciliation",
-                                              "daily_reconciliation", "daily_reconciliation"));
-    EXPECT_THAT(told(), Contains("2026-05-28 1 12.50"));
-}
-
-TEST_F(ReconcilerTest, DoesNotWaitForAClockThatWasSetRight) {
-    begin("2031-01-01");
-
-    advance(23h, 10min);
-
-    EXPECT_THAT(lots_books.listed, ElementsAre(date("2026-05-29")));
-}
-
-TEST_F(ReconcilerTest, DoesNothingByItselfWhereItIsSwitchedOff) {
-    settings.reconcile_at.reset();
-    begin("2026-05-20");
-
-    advance(48h, 1h);
-
-    EXPECT_THAT(lots_books.listed, IsEmpty());
-}
-
-TEST_F(ReconcilerTest, TellsADayOnceEvenIfItEndedBeforeItWasNoted) {
-    begin("2026-05-27");
-    advance(2min, 1min);
-    ASSERT_THAT(told(), SizeIs(1));
-    reconciler.reset();
-    uplink.reset();
-
-    begin("2026-05-27");
-    advance(2min, 1min);
-
-    EXPECT_THAT(lots_books.listed, SizeIs(2));
-    EXPECT_THAT(told(), SizeIs(1));
 }
 
 }  // namespace
