@@ -1,10 +1,9 @@
 // The C++ class seen from the other side of the border: everything goes through the C structs.
-#include <lotbridge/testing/fake_host.hpp>
+#include "sdk/obedient.hpp"
 
 #include <gmock/gmock.h>
 
 #include <stdexcept>
-#include <thread>
 
 namespace lotbridge::test {
 namespace {
@@ -12,91 +11,7 @@ namespace {
 using lotbridge::testing::FakeHost;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-LocalTime const morning = *LocalTime::parse("2024-05-01 08:00:00");
-
-// Does what a test tells it to, by its settings.
-class Obedient final : public Adapter {
-public:
-    static constexpr auto offers =
-        native<vo::VehicleEntry, vo::GateControl, vo::GateStatus, vo::FeeQuery> + derived<vo::FreeSpaces>;
-    static constexpr char settings_schema[] = R"({"type":"object"})";
-
-    Obedient() {
-        on<vo::GateControl>([this](vo::GateControl const& control, std::chrono::milliseconds time_left) {
-            return move_gate(control, time_left);
-        });
-        on<vo::GateStatus>([this](vo::GateStatus const& asked, Command const& command) -> Result<vo::GateStatusReply> {
-            host().log(LogLevel::info, "asked by " + std::string(command.opr_num));
-            return vo::GateStatusReply{.bar_code = asked.bar_code};
-        });
-    }
-
-    Result<> start(Settings const& settings) override {
-        LOTBRIDGE_TRY(mode_, settings.text("mode"));
-        if (mode_ == "start throws") throw std::runtime_error("driver not installed");
-        if (mode_ == "start throws an int") throw 7;
-        return {};
-    }
-
-    Result<Batch> poll(std::string_view cursor) override {
-        if (mode_ == "poll throws") throw std::runtime_error("table has gone");
-        Batch batch;
-        if (cursor == "done" || mode_ == "idle") return batch;
-        batch.add(vo::VehicleEntry{.record_code = "R-1", .car_num = "A12345", .in_time = morning}, "row 1");
-        if (mode_ == "breaks the schema") batch.add(vo::VehicleEntry{.car_num = "A12345"}, "row 2", Origin::inferred);
-        if (mode_ == "with a picture") LOTBRIDGE_CHECK(add_picture(batch));
-        if (mode_ != "keeps its cursor") batch.resume_at("done");
-        if (mode_ == "reads a part") batch.leave_out("table gates has no column lane");
-        batch.ask_again();
-        return batch;
-    }
-
-    Result<Batch> list_day(LocalDate day) override {
-        if (mode_ == "keeps no books") return Adapter::list_day(day);
-        if (mode_ == "books throw") throw std::runtime_error("the books are locked");
-        Batch batch;
-        batch.add(vo::DailyReconciliation{.date_time = day, .pay_num = 1});
-        batch.add(vo::VehicleExit{.record_code = "R-1", .out_time = morning}, "row 1", Origin::inferred);
-        return batch;
-    }
-    Result<Batch> reread(LocalDate, std::vector<std::string> const& records) override {
-        Batch batch;
-        for (auto const& record : records)
-            batch.add(vo::VehicleExit{.record_code = record, .out_time = morning}, "row of " + record);
-        return batch;
-    }
-
-    void stop() override {
-        if (mode_ == "stop throws") throw std::runtime_error("cannot close");
-    }
-
-private:
-    Result<> add_picture(Batch& batch) {
-        LOTBRIDGE_TRY(auto key, host().put_image("image/jpeg", "bytes"));
-        batch.add_image({.record_code = "R-1", .image_code = "1", .image_type = vo::ImageType::entry_large}, key,
-                        "row 1 picture");
-        return {};
-    }
-
-    Result<vo::GateControlReply> move_gate(vo::GateControl const& control, std::chrono::milliseconds time_left) {
-        host().log(LogLevel::info, "gate " + control.bar_code);
-        if (control.bar_code == "broken") throw std::runtime_error("no answer from the controller");
-        if (control.bar_code == "seen moving") LOTBRIDGE_CHECK(host().submit(opened_by_hand()));
-        if (control.bar_code == "elsewhere") return fail(Errc::retry, "the controller is away");
-        return vo::GateControlReply{.bar_code = control.bar_code, .status = time_left.count()};
-    }
-
-    static Batch opened_by_hand() {
-        Batch batch;
-        batch.add(vo::ManualGateOpening{.operate_time = morning, .open_type = vo::GateOpening::booth}, "opening 1");
-        return batch;
-    }
-
-    std::string mode_;
-};
 
 class AdapterTest : public ::testing::Test {
 protected:
@@ -111,7 +26,7 @@ TEST_F(AdapterTest, DeliversMessagesAndCursorTogether) {
     ASSERT_TRUE(host_.poll_all());
 
     EXPECT_THAT(host_.stored<vo::VehicleEntry>(),
-                ElementsAre(vo::VehicleEntry{.record_code = "R-1", .car_num = "A12345", .in_time = morning}));
+                ElementsAre(vo::VehicleEntry{.record_code = "R-1", .car_num = "A12345", .in_time = Obedient::morning}));
     EXPECT_EQ(host_.cursor(), "done");
 }
 
@@ -345,110 +260,6 @@ TEST_F(AdapterTest, TwoInstancesKnowNothingOfEachOther) {
 
     EXPECT_FALSE(other.poll());
     EXPECT_TRUE(host_.poll());
-}
-
-// Lets members out whose fee the cloud takes from their account.
-class Barrier final : public Adapter {
-public:
-    static constexpr auto offers = native<vo::AutoDeduct, vo::MemberQuery>;
-    static constexpr char settings_schema[] = "{}";
-
-    Barrier() {
-        on<vo::MemberChange>([this](vo::MemberChange const& change) -> Result<vo::MemberQueryReply> {
-            host().log(LogLevel::info, change.is_vip ? "a member more" : "a member less");
-            std::thread([this] { host().wake(); }).join();
-            return vo::MemberQueryReply{change.is_vip, change.is_auto_pay};
-        });
-    }
-
-    Result<> start(Settings const&) override { return {}; }
-    Result<Batch> poll(std::string_view) override {
-        auto const reply = host().ask(vo::AutoDeduct{.record_code = "R-1", .car_num = "A1", .pay_money = fee},
-                                      std::chrono::milliseconds(800));
-        host().log(LogLevel::info, reply ? "order " + reply->order_num : reply.error().message);
-        return Batch();
-    }
-    // The booth writes down which car it wants to know about.
-    std::chrono::milliseconds look_every() const override { return std::chrono::milliseconds(50); }
-    Result<Batch> look() override {
-        auto const reply = host().ask(asked_by_the_booth);
-        if (!reply) return fail(reply.error());
-        host().log(LogLevel::info, reply->is_vip ? "a member" : "no member");
-        return Batch();
-    }
-    Result<Batch> questions() override {
-        Batch batch;
-        batch.add_body("member_query", schema::encode(asked_by_the_booth));
-        return batch;
-    }
-    void stop() override {}
-
-private:
-    static constexpr auto fee = Money::from_fen(500);
-    vo::MemberQuery asked_by_the_booth{.car_num = "A1", .car_color = ""};
-};
-
-class AskingTest : public ::testing::Test {
-protected:
-    AskingTest() { EXPECT_TRUE(host_.start("{}")); }
-    std::string told() {
-        EXPECT_TRUE(host_.poll());
-        return host_.logged().back().second;
-    }
-    FakeHost<Barrier> host_;
-};
-
-TEST_F(AskingTest, AQuestionGetsTheCloudsAnswer) {
-    host_.answer_with([](auto, auto) { return R"({"payStatus":1,"orderNum":"D7","actualPay":5})"; });
-
-    EXPECT_EQ(told(), "order D7");
-
-    ASSERT_THAT(host_.asked(), SizeIs(1));
-    EXPECT_EQ(host_.asked()[0].name, "auto_deduct");
-    EXPECT_EQ(host_.asked()[0].limit, std::chrono::milliseconds(800));
-    EXPECT_EQ(schema::decode<vo::AutoDeduct>(host_.asked()[0].body)->record_code, "R-1");
-}
-
-TEST_F(AskingTest, AnAnswerThatDoesNotComeInTimeIsARetry) {
-    EXPECT_EQ(told(), "auto_deduct: the cloud did not answer in time");
-}
-
-TEST_F(AskingTest, AnAnswerThatBreaksTheSchemaIsNone) {
-    host_.answer_with([](auto, auto) { return R"({"orderNum":"D7"})"; });
-
-    EXPECT_THAT(told(), HasSubstr("/payStatus is missing"));
-}
-
-TEST_F(AskingTest, AQuestionThatTheLegacySystemWroteDownIsAskedByALookAndShownWithoutOne) {
-    host_.answer_with([](auto, auto) { return R"({"isVip":1})"; });
-
-    auto const shown = host_.questions();
-    EXPECT_THAT(host_.asked(), IsEmpty());
-    ASSERT_TRUE(host_.look());
-
-    ASSERT_TRUE(shown);
-    ASSERT_THAT(*shown, SizeIs(1));
-    EXPECT_EQ(shown->front().problems, "");
-    EXPECT_EQ(host_.logged().back().second, "a member");
-    EXPECT_EQ(host_.look_every(), std::chrono::milliseconds(50));
-}
-
-TEST_F(AskingTest, AnAdapterMayAskToBeLookedAtFromAnyThread) {
-    EXPECT_EQ(host_.wakes(), 0);
-
-    ASSERT_TRUE(host_.command(vo::MemberChange{.car_num = "A1", .is_vip = true}));
-
-    EXPECT_EQ(host_.wakes(), 1);
-}
-
-TEST_F(AskingTest, AnAdapterLooksForNoQuestionsUnlessItSaysSo) {
-    EXPECT_EQ(FakeHost<Obedient>().look_every(), std::chrono::milliseconds(0));
-}
-
-TEST_F(AskingTest, AMemberThatTheCloudHandsDownComesWithWhatItIs) {
-    ASSERT_TRUE(host_.command(vo::MemberChange{.car_num = "A1", .is_vip = true}));
-
-    EXPECT_EQ(host_.logged().back().second, "a member more");
 }
 
 class Unmakeable final : public Adapter {
