@@ -1,8 +1,8 @@
 // lotbridge as a service of Windows.
+#include "base/access_windows.hpp"
 #include "base/text.hpp"
 #include "base/windows.hpp"
 #include "os/managed.hpp"
-#include "os/rights_windows.hpp"
 #include "os/service.hpp"
 
 #include <fmt/format.h>
@@ -253,7 +253,7 @@ Result<ServiceNotes> install_service(ServiceOrder const& order) {
     LOTBRIDGE_TRY(auto const config, ask_config(service.get(), order.name));
     auto const account = base::narrow(config_in(config).lpServiceStartName);
     for (auto const& folder : order.writes)
-        if (auto const given = give_folder(folder, account); !given) warnings.push_back(given.error().message);
+        if (auto const given = base::give_folder(folder, account); !given) warnings.push_back(given.error().message);
     return ServiceNotes{order.name + (fresh ? ": installed; `lotbridge service start` starts it"
                                             : ": changed; what changed counts from its next start"),
                         std::move(warnings)};
