@@ -4,6 +4,7 @@
 #   tools/setup.sh --windows   also the cross compiler for Windows and wine, to run what it builds
 #   tools/setup.sh --windows32 what the 32-bit runner for Windows is built and tested with, beside --windows
 #   tools/setup.sh --packages  also what makes packages for Debian and Windows, and a clean Debian to try them in
+#   tools/setup.sh --dialogs   a screen in memory and a keyboard, for the test of the installers' dialogs, beside --windows --packages
 #   tools/setup.sh --browser   also Chromium, its driver and a Chinese font, for the test of the reference cloud's page
 set -euo pipefail
 
@@ -17,6 +18,7 @@ services=(libsoci-sqlite3-4.0 libsoci-mysql4.0 libsoci-odbc4.0 libsoci-postgresq
 windows=(g++-mingw-w64-x86-64-posix libz-mingw-w64-dev wine wine64 dpkg-dev make perl tcl googletest)
 windows32=(g++-mingw-w64-i686-posix debootstrap)
 packages=(debhelper help2man lintian debootstrap systemd-container nsis wixl msitools)
+dialogs=(xvfb xdotool imagemagick locales fonts-wqy-microhei)
 browser=(chromium chromium-driver fonts-wqy-microhei)
 
 wanted=("${compilers[@]}" "${libraries[@]}" "${services[@]}")
@@ -25,8 +27,9 @@ for option in "$@"; do
         --windows) wanted+=("${windows[@]}") ;;
         --windows32) wanted+=("${windows32[@]}") ;;
         --packages) wanted+=("${packages[@]}") ;;
+        --dialogs) wanted+=("${dialogs[@]}") ;;
         --browser) wanted+=("${browser[@]}") ;;
-        *) echo "usage: tools/setup.sh [--windows] [--windows32] [--packages] [--browser]" >&2; exit 2 ;;
+        *) echo "usage: tools/setup.sh [--windows] [--windows32] [--packages] [--dialogs] [--browser]" >&2; exit 2 ;;
     esac
 done
 

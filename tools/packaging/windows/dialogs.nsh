@@ -13,6 +13,8 @@
 !define MUI_DIRECTORYPAGE_TEXT_DESTINATION $(DATA_TITLE)
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
+!define MUI_FINISHPAGE_TEXT $(NEXT)
+!define MUI_FINISHPAGE_TEXT_LARGE
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
@@ -37,5 +39,8 @@
     "服务无法安装或移除，原因见 ${LOG_FILE}。"
 !insertmacro Words NOT_STARTED "LotBridge is installed, but its service does not start. The reason stands in ${LOG_FILE}." \
     "泊桥已安装，但服务未能启动，原因见 ${LOG_FILE}。"
+!insertmacro Words NEXT \
+    "Describe the lot, its cloud and its software in a file of $DataDir\lots; an example is in $INSTDIR\share\lotbridge\configs\lots.$\r$\n$\r$\nThen start LotBridge in the start menu as administrator:$\r$\n    lotbridge check$\r$\n    lotbridge service start$\r$\n$\r$\nWhat was done stands in ${LOG_FILE}." \
+    "请在 $DataDir\lots 下为停车场写一个文件（停车场、云平台、停车软件）；示例见 $INSTDIR\share\lotbridge\configs\lots。$\r$\n$\r$\n然后以管理员身份运行开始菜单中的 LotBridge：$\r$\n    lotbridge check$\r$\n    lotbridge service start$\r$\n$\r$\n安装过程见 ${LOG_FILE}。"
 !insertmacro Words PURGE "Also remove settings, secrets and all stored messages, even those that the cloud does not have yet?" \
     "是否同时删除设置、密钥和所有已保存的消息（包括尚未上报云平台的）？"

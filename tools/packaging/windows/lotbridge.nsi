@@ -1,5 +1,5 @@
 ; The installer for Windows, made by tools/package.sh setup. What it promises, its options and exit codes: docs/packages.md.
-; Given with -D: VERSION, OUT (the file to write), EXE (the program), FILES (a list that puts all others into their places).
+; Given with -D: VERSION, OUT (the file to write), EXE (the program), FILES (a list that puts all others into their places), KIBIBYTES of all.
 Unicode true
 SetCompressor /SOLID lzma
 RequestExecutionLevel admin
@@ -17,6 +17,7 @@ ${StrStr}
 
 !define KEY "Software\LotBridge"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\LotBridge"
+!define SHORTCUT "$SMPROGRAMS\LotBridge.lnk"
 !define PROGRAM "$INSTDIR\bin\lotbridge.exe"
 !define EXIT_NEWER_STORE 3
 !define EXIT_FILES_IN_USE 4
@@ -97,6 +98,9 @@ FunctionEnd
 
 Function Register
     WriteUninstaller "$INSTDIR\uninstall.exe"
+    SetOutPath $DataDir ; where the shortcut starts
+    CreateShortcut "${SHORTCUT}" "$SYSDIR\cmd.exe" '/k ""$INSTDIR\bin\prompt.cmd" "$DataDir""' "${PROGRAM}" 0
+    SetOutPath $INSTDIR
     WriteRegStr HKLM "${KEY}" ProgramDir $INSTDIR
     WriteRegStr HKLM "${KEY}" DataDir $DataDir
     WriteRegStr HKLM "${KEY}" Version "${VERSION}"
@@ -114,6 +118,7 @@ Function Register
 FunctionEnd
 
 Section
+    AddSize ${KIBIBYTES} ; what lies in functions is not counted
     SetShellVarContext all
     CreateDirectory $DataDir
     ${Log} "LotBridge ${VERSION}: program in $INSTDIR, data in $DataDir"
@@ -128,7 +133,7 @@ Section
         ${Log} "failed: the service was not installed; what was said stands above"
         MessageBox MB_ICONSTOP $(NO_SERVICE) /SD IDOK
         SetErrorLevel ${EXIT_NO_SERVICE}
-        Return
+        Quit
     ${EndIf}
     ${Setup} start
     ${If} $0 != 0
@@ -171,7 +176,7 @@ Section Uninstall
         ${un.Log} "failed: the service was not removed, so the program stays; what was said stands above"
         MessageBox MB_ICONSTOP $(NO_SERVICE) /SD IDOK
         SetErrorLevel ${EXIT_NO_SERVICE}
-        Return
+        Quit
     ${EndIf}
     ${If} $Purge == yes
         ${Setup} purge
@@ -180,6 +185,7 @@ Section Uninstall
     RMDir /r "$INSTDIR\lib"
     RMDir /r "$INSTDIR\share"
     Delete "$INSTDIR\uninstall.exe"
+    Delete "${SHORTCUT}"
     RMDir $INSTDIR
     DeleteRegKey HKLM "${UNINSTALL_KEY}"
     DeleteRegKey HKLM "${KEY}"

@@ -39,7 +39,8 @@ make_setup() {
     mkdir -p "$out"
     nsis_list >"$stage.nsh"
     makensis -V2 -WX "-XTarget amd64-unicode" -INPUTCHARSET UTF8 -DVERSION="$version" -DOUT="$installer" \
-        -DEXE="$stage/bin/lotbridge.exe" -DFILES="$stage.nsh" "$source/tools/packaging/windows/lotbridge.nsi"
+        -DEXE="$stage/bin/lotbridge.exe" -DFILES="$stage.nsh" -DKIBIBYTES="$(du -sk --apparent-size "$stage" | cut -f1)" \
+        "$source/tools/packaging/windows/lotbridge.nsi"
     made "$installer"
 }
 
@@ -56,6 +57,10 @@ make_msi() {
     # wixl takes relative paths only.
     (cd "$stage/.." && wixl -a x64 -D VERSION="$version" -D PRODUCT="$product" -D STAGE=stage -D Win64=yes -o "$package" \
         "$source/tools/packaging/windows/lotbridge.wxs" stage.wxs)
-    grep -v '^--' tools/packaging/windows/msi.sql | while read -r statement; do msibuild "$package" -q "$statement"; done
+    printf '\r\n\r\n65001\t_ForceCodepage\r\n' >"$stage.idt"  # UTF-8, for the Chinese words
+    msibuild "$package" -i "$stage.idt"
+    { grep -v '^--' tools/packaging/windows/msi.sql; python3 tools/packaging/windows/msi_dialogs.py; } | while read -r statement; do
+        msibuild "$package" -q "$statement" || fail "msibuild does not take: $statement"
+    done
     made "$package"
 }

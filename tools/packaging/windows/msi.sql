@@ -5,6 +5,9 @@ INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('KeepI
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('KeepDataDir', 51, 'DATADIR', '[KEPT_DATADIR]')
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepInstallDir', 'KEPT_INSTALLDIR AND NOT INSTALLDIR', 401)
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepDataDir', 'KEPT_DATADIR AND NOT DATADIR', 402)
+INSERT INTO `InstallUISequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepInstallDir', 'KEPT_INSTALLDIR AND NOT INSTALLDIR', 401)
+INSERT INTO `InstallUISequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepDataDir', 'KEPT_DATADIR AND NOT DATADIR', 402)
+UPDATE `LaunchCondition` SET `Description` = '[TEXT_DOWNGRADE]'
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('StopForUpgrade', 3170, 'INSTALLDIR', '"[System64Folder]cmd.exe" /d /c ""[INSTALLDIR]bin\setup.cmd" stop "[DATADIR]""')
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('RemoveService', 3106, 'INSTALLDIR', '"[System64Folder]cmd.exe" /d /c ""[INSTALLDIR]bin\setup.cmd" remove "[DATADIR]""')
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('PurgeData', 3106, 'INSTALLDIR', '"[System64Folder]cmd.exe" /d /c ""[INSTALLDIR]bin\setup.cmd" purge "[DATADIR]""')
