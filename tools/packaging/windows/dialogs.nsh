@@ -29,12 +29,14 @@
 !insertmacro Words DATA_TITLE "Data folder" "数据文件夹"
 !insertmacro Words DATA_SUBTITLE "Settings, secrets and stored messages; they stay when the program goes" \
     "设置、密钥和已保存的消息；卸载程序时默认保留"
-!insertmacro Words DATA_TEXT "A folder on a local disk, never on a network share. An existing one is taken as it is." \
-    "请选择本地磁盘上的文件夹，不要用网络共享。已有的文件夹原样使用。"
+!insertmacro Words DATA_TEXT "A folder for LotBridge alone on a local disk, never on a network share. One of an earlier installation is taken as it is." \
+    "请选择本地磁盘上供泊桥专用的文件夹，不要用网络共享。以前安装留下的文件夹原样使用。"
 !insertmacro Words NEWER_STORE "The stored messages were written by a newer LotBridge, which this version cannot read. Nothing was changed." \
     "已保存的消息由更新版本的泊桥写入，本版本无法读取。未做任何更改。"
 !insertmacro Words FILES_IN_USE "A file of LotBridge is in use and cannot be replaced. Close what uses it and run the installer again." \
     "泊桥的文件正在使用中，无法替换。请关闭相关程序后重新运行安装程序。"
+!insertmacro Words NO_DATA_FOLDER "The data folder cannot be used: name a new, an empty, or LotBridge's own folder on a local disk, not the disk itself." \
+    "数据文件夹不可用：请选择本地磁盘上的新文件夹、空文件夹或泊桥原有的文件夹，不能是磁盘根目录。"
 !insertmacro Words NO_SERVICE "The service could not be set up or removed. The reason stands in ${LOG_FILE}." \
     "服务无法安装或移除，原因见 ${LOG_FILE}。"
 !insertmacro Words NOT_STARTED "LotBridge is installed, but its service does not start. The reason stands in ${LOG_FILE}." \

@@ -1,5 +1,6 @@
 ; The installer for Windows, made by tools/package.sh setup. What it promises, its options and exit codes: docs/packages.md.
-; Given with -D: VERSION, OUT (the file to write), EXE (the program), FILES (a list that puts all others into their places), KIBIBYTES of all.
+; Given with -D: VERSION, OUT (the file to write), EXE (the program), FILES (a list that puts all others into their places), REMOVAL (one
+; that takes those of bin away), KIBIBYTES of all.
 Unicode true
 SetCompressor /SOLID lzma
 RequestExecutionLevel admin
@@ -23,6 +24,7 @@ ${StrStr}
 !define EXIT_FILES_IN_USE 4
 !define EXIT_NO_SERVICE 5
 !define EXIT_NOT_STARTED 6
+!define EXIT_NO_DATA_FOLDER 7
 
 Var DataDir ; host.json, lots, secrets, data, and install.log
 !define LOG_FILE "$DataDir\install.log"
@@ -58,6 +60,20 @@ Function .onInit
     !insertmacro MUI_LANGDLL_DISPLAY
 FunctionEnd
 
+; Before anything is written: what is wrong with the folder would else be kept for the next time.
+Function RefuseDataFolder
+    InitPluginsDir
+    SetOutPath $PLUGINSDIR
+    File "${__FILEDIR__}\setup.cmd"
+    nsExec::Exec `"$SYSDIR\cmd.exe" /d /c ""$PLUGINSDIR\setup.cmd" try "$DataDir""`
+    Pop $0
+    ${If} $0 != 0
+        MessageBox MB_ICONSTOP $(NO_DATA_FOLDER) /SD IDOK
+        SetErrorLevel ${EXIT_NO_DATA_FOLDER}
+        Quit
+    ${EndIf}
+FunctionEnd
+
 ; An older program cannot open the store of a newer one. The program of this installer looks itself.
 Function RefuseNewerStore
     SetOutPath $PLUGINSDIR
@@ -77,23 +93,24 @@ Function RefuseNewerStore
     ${EndIf}
 FunctionEnd
 
-; The program first: when it cannot be replaced, nothing is.
+; The program first: when it cannot be replaced, nothing is. Asked with IfErrors, which LogicLib's Errors does too: it
+; forgets what it has told.
 Function PutFiles
     ClearErrors
     SetOverwrite try
     SetOutPath "$INSTDIR\bin"
     File "${EXE}"
-    ${IfNot} ${Errors}
-        !include "${FILES}"
-    ${EndIf}
-    ${If} ${Errors}
-        ${Log} "failed: a file in $INSTDIR cannot be replaced; close what uses it and run the installer again"
-        MessageBox MB_ICONSTOP $(FILES_IN_USE) /SD IDOK
-        ${Setup} start
-        SetErrorLevel ${EXIT_FILES_IN_USE}
-        Quit
-    ${EndIf}
+    IfErrors in_use
+    !include "${FILES}"
+    IfErrors in_use
     SetOutPath $INSTDIR
+    Return
+in_use:
+    ${Log} "failed: a file in $INSTDIR cannot be replaced; close what uses it, also further services of LotBridge, and run the installer again"
+    MessageBox MB_ICONSTOP $(FILES_IN_USE) /SD IDOK
+    ${Setup} start
+    SetErrorLevel ${EXIT_FILES_IN_USE}
+    Quit
 FunctionEnd
 
 Function Register
@@ -120,7 +137,7 @@ FunctionEnd
 Section
     AddSize ${KIBIBYTES} ; what lies in functions is not counted
     SetShellVarContext all
-    CreateDirectory $DataDir
+    Call RefuseDataFolder
     ${Log} "LotBridge ${VERSION}: program in $INSTDIR, data in $DataDir"
     Call RefuseNewerStore
     ${If} ${FileExists} "${PROGRAM}"
@@ -178,12 +195,24 @@ Section Uninstall
         SetErrorLevel ${EXIT_NO_SERVICE}
         Quit
     ${EndIf}
+    ClearErrors
+    Delete "${PROGRAM}"
+    ${If} ${Errors}
+        ${un.Log} "failed: ${PROGRAM} is in use, by a further service of LotBridge or in a console, so it stays; end that and uninstall again"
+        MessageBox MB_ICONSTOP $(FILES_IN_USE) /SD IDOK
+        SetErrorLevel ${EXIT_FILES_IN_USE}
+        Return
+    ${EndIf}
     ${If} $Purge == yes
         ${Setup} purge
     ${EndIf}
-    RMDir /r "$INSTDIR\bin"
-    RMDir /r "$INSTDIR\lib"
-    RMDir /r "$INSTDIR\share"
+    ; Only what is ours: somebody may have named a folder that holds other programs, too.
+    !include "${REMOVAL}"
+    RMDir /r "$INSTDIR\lib\lotbridge"
+    RMDir /r "$INSTDIR\share\lotbridge"
+    RMDir "$INSTDIR\bin"
+    RMDir "$INSTDIR\lib"
+    RMDir "$INSTDIR\share"
     Delete "$INSTDIR\uninstall.exe"
     Delete "${SHORTCUT}"
     RMDir $INSTDIR

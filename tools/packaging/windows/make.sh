@@ -33,14 +33,20 @@ nsis_list() {
     done
 }
 
+# What the uninstaller takes out of bin: no more, since other programs may lie there, too.
+nsis_removal() {
+    (cd "$stage" && find bin -type f ! -path bin/lotbridge.exe | LC_ALL=C sort) | sed 's#/#\\#g; s#.*#Delete "$INSTDIR\\&"#'
+}
+
 make_setup() {
     windows_tree
     local installer=$out/lotbridge-$version-setup.exe
     mkdir -p "$out"
     nsis_list >"$stage.nsh"
+    nsis_removal >"$stage.removal.nsh"
     makensis -V2 -WX "-XTarget amd64-unicode" -INPUTCHARSET UTF8 -DVERSION="$version" -DOUT="$installer" \
-        -DEXE="$stage/bin/lotbridge.exe" -DFILES="$stage.nsh" -DKIBIBYTES="$(du -sk --apparent-size "$stage" | cut -f1)" \
-        "$source/tools/packaging/windows/lotbridge.nsi"
+        -DEXE="$stage/bin/lotbridge.exe" -DFILES="$stage.nsh" -DREMOVAL="$stage.removal.nsh" \
+        -DKIBIBYTES="$(du -sk --apparent-size "$stage" | cut -f1)" "$source/tools/packaging/windows/lotbridge.nsi"
     made "$installer"
 }
 

@@ -1,16 +1,36 @@
 @echo off
 rem What both installers do beside putting files into their places: setup.cmd VERB "data folder". Lies beside the program.
-rem What is done and said goes to install.log in the data folder. Exit codes: 0 done, 5 no service, 6 it does not start.
+rem What is done and said goes to install.log in the data folder, or of the user's when that cannot be had.
+rem Exit codes: 0 done, 5 no service, 6 it does not start, 7 the data folder cannot be used.
 setlocal
 chcp 65001 >nul
 set "program=%~dp0lotbridge.exe"
 set "data=%~2"
 if "%data:~-1%"=="\" set "data=%data:~0,-1%"
 set "settings=%data%\host.json"
-if not exist "%data%\" mkdir "%data%"
-echo %date% %time% setup %~1 >>"%data%\install.log"
-call :%~1 >>"%data%\install.log" 2>&1
+if "%~1"=="try" goto try
+if not "%~1"=="install" goto log_it
+call :try
+if errorlevel 1 exit /b 7
+:log_it
+set "log=%data%\install.log"
+if not exist "%data%\*" set "log=%TEMP%\lotbridge-install.log"
+echo %date% %time% setup %~1 >>"%log%"
+call :%~1 >>"%log%" 2>&1
 exit /b %errorlevel%
+
+rem A folder with other things in it would be closed to whoever uses them, and a purge would take some of them. Ours
+rem has settings, or the log of an earlier installation.
+:try
+if not "%data:~1,2%"==":\" exit /b 7
+if exist "%data%\host.json" exit /b 0
+if exist "%data%\install.log" exit /b 0
+if not exist "%data%\*" mkdir "%data%" 2>nul
+if not exist "%data%\*" exit /b 7
+for /f "delims=" %%f in ('dir /a /b "%data%"') do goto others
+exit /b 0
+:others
+exit /b 7
 
 rem Settings that are there stay, and so does everything else in the folder.
 :install

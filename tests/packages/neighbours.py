@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""setup.exe under wine on a PC that has other things on it, too: data folders that it must not take, a program folder that other programs
+lie in, a further service that holds the program open. Whatever it says was done is done, and nothing of others is taken away.
+
+  tools/setup.sh --windows --packages && tests/packages/neighbours.py
+"""
+
+import json
+import pathlib
+import shutil
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "system"))
+
+from demo import arguments, expect, make_package
+from processes import Failure, wait_until
+from wine import Wine, windows_path
+
+FILES_IN_USE, NO_DATA_FOLDER = 4, 7
+PROGRAM = "停车软件"  # of somebody else, and ours goes into the same folder
+DATA = "泊桥数据"
+
+
+class Pc(Wine):
+    def install(self, installer, *words):
+        return self.try_run(installer, "/S", *words)[0]
+
+    @property
+    def program(self):
+        return self.outside(PROGRAM) / "bin" / "lotbridge.exe"
+
+    def lotbridge(self, *words):
+        return self.run(self.program, *words)
+
+    def uninstall(self, *words):
+        """Gives no code: the uninstaller goes on in a copy of itself."""
+        self.try_run(self.outside(PROGRAM) / "uninstall.exe", "/S", *words)
+
+    def log(self):
+        return (self.outside(DATA) / "install.log").read_text(encoding="utf-8", errors="replace")
+
+    def known(self):
+        return self.registry(r"HKLM\Software\LotBridge")
+
+
+def data_folders(pc, installer):
+    (pc.outside("legacy") / "data").mkdir(parents=True)
+    (pc.outside("legacy") / "data" / "park.mdb").write_text("of the lot's own software")
+    pc.outside("file").write_text("no folder")
+    for wrong in ("C:\\legacy", "C:\\", "C:", "C:\\file", "Q:\\lotbridge", "here\\below", r"\\server\lotbridge"):
+        code = pc.install(installer, f"/DATA={wrong}")
+        expect(code == NO_DATA_FOLDER, f"with the data folder {wrong} it ended with {code}")
+        expect(not pc.known(), f"{wrong} is kept for the next time: {pc.known()}")
+    expect([file.name for file in pc.outside("legacy").iterdir()] == ["data"], "something was put into a folder of others")
+    print("data folders: of others, a whole disk, none, on another computer: refused, and nothing is changed", flush=True)
+
+
+def further_service(pc, installer, next_installer, versions):
+    """It holds the program open."""
+    neighbour = pc.outside(PROGRAM) / "bin" / "legacy.exe"
+    neighbour.parent.mkdir(parents=True)
+    neighbour.write_text("of the lot's own software")
+    code = pc.install(installer, f"/DATA=C:\\{DATA}", f"/D=C:\\{PROGRAM}")
+    expect(code == 0, f"the installation ended with {code}: {pc.log()}")
+    north = pc.outside("north")
+    (north / "lots").mkdir(parents=True)
+    settings = {"data": "data", "lots": ["lots"], "store": {"min_free": "16MiB"}}
+    (north / "host.json").write_text(json.dumps(settings))
+    key, iv = {"file": "key"}, {"file": "iv"}
+    cloud = {"url": "http://127.0.0.1:1/p", "user": "u", "password": key, "login_key": key, "login_iv": iv}
+    (north / "lots" / "key").write_text("k" * 24)
+    (north / "lots" / "iv").write_text("i" * 8)
+    lot = {"name": "north", "park_id": "p", "park_code": "c", "cloud": cloud, "adapters": [{"name": "a", "plugin": "none.such"}]}
+    (north / "lots" / "north.json").write_text(json.dumps(lot))
+    pc.lotbridge("service", "install", "--name", "north", "--settings", windows_path(north / "host.json"))
+    pc.lotbridge("service", "start", "--name", "north")
+
+    code = pc.install(next_installer)
+    expect(code == FILES_IN_USE, f"an update that could not replace the program ended with {code}: {pc.log()}")
+    told = pc.lotbridge("--version").strip()
+    expect(told == f"lotbridge {versions[0]}" and f'"Version"="{versions[0]}"' in pc.known(), f"now there is {told}, and {pc.known()}")
+    print("an update while a further service runs: refused", flush=True)
+
+    pc.uninstall()
+    wait_until(lambda: "is in use" in pc.log(), 30, "the uninstaller says what is in its way", 0.3)
+    expect((pc.outside(PROGRAM) / "lib" / "lotbridge").is_dir() and pc.known(), "half of the program was taken from a running service")
+    pc.lotbridge("service", "uninstall", "--name", "north")
+    print("a removal while a further service runs: refused", flush=True)
+
+    code = pc.install(next_installer)
+    expect(code == 0, f"the update ended with {code}: {pc.log()}")
+    told = pc.lotbridge("--version").strip()
+    expect(told == f"lotbridge {versions[1]}", f"now there is {told}")
+    pc.uninstall("/PURGE")
+    wait_until(lambda: not pc.known(), 60, "the program is removed", 0.5)
+    left = sorted(str(file.relative_to(pc.outside(PROGRAM))) for file in pc.outside(PROGRAM).rglob("*") if file.is_file())
+    expect(left == ["bin/legacy.exe"], f"of a folder with another program in it there is left: {left}")
+    print("removed from a folder that holds another program: that stays", flush=True)
+
+
+def run(options, folder):
+    versions = (options.version, options.next_version)
+    installers = [make_package(options, "setup", version) / f"lotbridge-{version}-setup.exe" for version in versions]
+    with Pc(folder / "wine") as pc:
+        data_folders(pc, installers[0])
+        further_service(pc, *installers, versions)
+
+
+if __name__ == "__main__":
+    options = arguments(__doc__, seconds=240).parse_args()
+    place = pathlib.Path(tempfile.mkdtemp(prefix="lotbridge-neighbours-"))
+    try:
+        run(options, place)
+    except Failure as failure:
+        print(f"\nFAILED: {failure}\neverything is kept in {place}", flush=True)
+        sys.exit(1)
+    shutil.rmtree(place)
+    print("passed")
