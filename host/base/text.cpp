@@ -52,6 +52,11 @@ std::size_t find_bad_utf8(std::string_view text) {
     return std::string_view::npos;
 }
 
+std::string_view without_mark(std::string_view utf8) {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    return utf8.starts_with(mark) ? utf8.substr(mark.size()) : utf8;
+}
+
 std::size_t characters(std::string_view utf8) {
     return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }

@@ -11,6 +11,8 @@ namespace lotbridge::base {
 std::string valid_utf8(std::string_view text);
 // Offset of the first byte that is not UTF-8, or npos.
 std::size_t find_bad_utf8(std::string_view text);
+// What Windows' editors put in front of a text, and nobody sees, is not part of it.
+std::string_view without_mark(std::string_view utf8);
 std::size_t characters(std::string_view utf8);
 
 // Paths are UTF-8 in settings, messages and logs, whatever the system calls its own form.

@@ -162,7 +162,7 @@ Checked<Document> parse_document(std::filesystem::path const& file, std::string_
     if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
         return tl::unexpected(Problems{{file, {1, 1}, {}, "is UTF-16; save it as UTF-8"}});
     }
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    text = base::without_mark(text);
     if (auto const bad = base::find_bad_utf8(text); bad != std::string_view::npos) {
         return refuse(bad, "is not UTF-8 from here on; if it was saved as GBK, save it as UTF-8");
     }

@@ -29,6 +29,7 @@ Result<std::string> from_file(std::filesystem::path const& file) {
     // Editors end a file with a newline; it is not part of the secret.
     if (text.ends_with('\n')) text.pop_back();
     if (text.ends_with('\r')) text.pop_back();
+    text = base::without_mark(text);
     if (text.empty()) return fail(Errc::rejected, fmt::format("the secret's file {} is empty", name));
     return text;
 }

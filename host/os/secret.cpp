@@ -19,7 +19,7 @@ Result<std::string> from_stream(std::istream& in) {
     // echo and editors end with a newline; it is not part of the secret.
     if (value.ends_with('\n')) value.pop_back();
     if (value.ends_with('\r')) value.pop_back();
-    return value;
+    return std::string(base::without_mark(value));
 }
 
 Result<std::string> ask(Console const& console, std::string_view name) {

@@ -89,7 +89,7 @@ std::string Veil::text(std::string_view given) const {
 std::string Veil::settings(std::string_view given) const {
     constexpr auto flags =
         rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag | rapidjson::kParseIterativeFlag;
-    if (given.starts_with("\xEF\xBB\xBF")) given.remove_prefix(3);
+    given = base::without_mark(given);
     if (base::json::is_deep(given)) return {};
     rapidjson::Document json;
     json.Parse<flags>(given.data(), given.size());

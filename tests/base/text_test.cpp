@@ -31,6 +31,11 @@ TEST(Paths, KeepTheirTextThroughTheSystemsForm) {
     EXPECT_EQ(to_text(to_path("停车场.json")), "停车场.json");
 }
 
+TEST(WithoutMark, TakesAwayWhatEditorsPutInFront) {
+    EXPECT_EQ(without_mark("\xEF\xBB\xBF京"), "京");
+    EXPECT_EQ(without_mark("京"), "京");
+}
+
 TEST(WindowsWord, KeepsSpacesQuotesAndBackslashesThatStandBeforeQuotes) {
     EXPECT_EQ(windows_word("C:\\Program Files\\泊桥"), "\"C:\\Program Files\\泊桥\"");
     EXPECT_EQ(windows_word("C:\\data\\"), "\"C:\\data\\\\\"");

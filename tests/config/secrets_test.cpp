@@ -28,6 +28,18 @@ TEST_F(Secrets, ComeFromTheEnvironment) {
     EXPECT_EQ(lot->cloud.password.reveal(), "from-environment");
 }
 
+// Notepad writes one.
+TEST_F(Secrets, AreReadWithoutAByteOrderMark) {
+    write("secret/marked", "\xEF\xBB\xBFhunter2\r\n");
+    write("secret/mark", "\xEF\xBB\xBF");
+
+    auto const lot = load({.password = R"({ "file": "secret/marked" })"});
+
+    ASSERT_TRUE(lot) << said(lot);
+    EXPECT_EQ(lot->cloud.password.reveal(), "hunter2");
+    EXPECT_THAT(said(load({.password = R"({ "file": "secret/mark" })"})), HasSubstr("mark is empty"));
+}
+
 TEST_F(Secrets, AreRefusedInPlainText) {
     auto const words = said(load({.password = R"("hunter2-plain")"}));
 

@@ -38,6 +38,11 @@ TEST_F(SecretCommand, KeepsWhatComesOnStandardInputWithoutTheLineBreak) {
     EXPECT_EQ(kept.get("north"), "hunter2 hunter3");
 }
 
+TEST_F(SecretCommand, KeepsAFileOfNotepadWithoutItsByteOrderMark) {
+    EXPECT_EQ(secret({"set", "north"}, "\xEF\xBB\xBFhunter2\r\n").exit_code, 0);
+    EXPECT_EQ(kept.get("north"), "hunter2");
+}
+
 TEST_F(SecretCommand, ListsNamesAndRemoves) {
     secret({"set", "north"}, "x");
     secret({"set", "east"}, "y");
