@@ -61,9 +61,8 @@ Result<std::uint64_t> free_space(fs::path const& directory) {
 }
 
 bool on_network_share(fs::path const& directory) {
-    auto const absolute = fs::absolute(directory);
-    auto const root = absolute.root_path();
-    if (root.native().starts_with(L"\\\\") && !root.native().starts_with(L"\\\\?\\")) return true;
+    if (is_share(directory)) return !directory.native().starts_with(L"\\\\?\\");
+    auto const root = fs::absolute(directory).root_path();
     return ::GetDriveTypeW(root.c_str()) == DRIVE_REMOTE;
 }
 

@@ -70,6 +70,26 @@ std::string to_text(std::filesystem::path const& path) {
     return {text.begin(), text.end()};
 }
 
+bool is_share([[maybe_unused]] std::filesystem::path const& path) {
+#if defined(_WIN32)
+    auto const& text = path.native();
+    auto const slash = [&](std::size_t at) { return text[at] == L'/' || text[at] == L'\\'; };
+    return text.size() > 2 && slash(0) && slash(1) && !slash(2);
+#else
+    return false;
+#endif
+}
+
+// MinGW's library takes a share for a folder of the current drive, and one of the two slashes for superfluous.
+std::filesystem::path whole_path(std::filesystem::path const& folder, std::filesystem::path const& path) {
+    auto const joined = is_share(path) ? path : folder / path;
+    auto const normal = joined.lexically_normal();
+    if (!is_share(joined) || is_share(normal)) return normal;
+    auto text = normal.native();
+    text.insert(text.begin(), std::filesystem::path::preferred_separator);
+    return text;
+}
+
 std::string windows_word(std::string_view word) {
     std::string out = "\"";
     std::size_t backslashes = 0;

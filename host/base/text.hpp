@@ -18,6 +18,10 @@ std::size_t characters(std::string_view utf8);
 // Paths are UTF-8 in settings, messages and logs, whatever the system calls its own form.
 std::filesystem::path to_path(std::string_view utf8);
 std::string to_text(std::filesystem::path const& path);
+// As it is meant from this folder on, without . and .. in it.
+std::filesystem::path whole_path(std::filesystem::path const& folder, std::filesystem::path const& path);
+// A folder that another computer shares, \\server\share, or a path in that form; only Windows has them.
+bool is_share(std::filesystem::path const& path);
 
 // A word of a Windows command line, in quotes, as CommandLineToArgvW reads it back.
 std::string windows_word(std::string_view word);

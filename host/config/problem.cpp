@@ -36,7 +36,7 @@ Problem Origin::problem(std::string_view pointer, std::string words, At at) cons
 }
 
 std::filesystem::path Origin::resolve(std::string_view path) const {
-    return (file.parent_path() / base::to_path(path)).lexically_normal();
+    return base::whole_path(file.parent_path(), base::to_path(path));
 }
 
 std::string member(std::string_view pointer, std::string_view name) {

@@ -79,14 +79,14 @@ Store::Store(std::unique_ptr<Body> body) : body_(std::move(body)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(fs::path directory, Options options) {
-    directory = fs::absolute(directory);
-    LOTBRIDGE_CHECK(base::make_own_directory(directory));
-    LOTBRIDGE_CHECK(base::make_own_directory(directory / "images"));
-    base::keep_to_owner(directory / "images");
     if (base::on_network_share(directory))
         return fail(Errc::rejected, base::to_text(directory) +
                                         " lies on a network share; the data folder must be on a "
                                         "disk of this machine, or the database would be damaged");
+    directory = fs::absolute(directory);
+    LOTBRIDGE_CHECK(base::make_own_directory(directory));
+    LOTBRIDGE_CHECK(base::make_own_directory(directory / "images"));
+    base::keep_to_owner(directory / "images");
     LOTBRIDGE_TRY(auto lock, lock_of(directory));
     LOTBRIDGE_TRY(auto opened, open_database(directory / "lotbridge.db", options));
     auto const check = !opened.clean && !opened.checked;

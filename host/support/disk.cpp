@@ -94,12 +94,15 @@ void examine_disk(config::HostSettings const& host, app::Report const& report) {
     auto const& folder = host.data_directory;
     auto const name = base::to_text(folder);
     std::error_code unknown;
+    if (base::on_network_share(folder))
+        return report({Grade::failed, "disk", name + " is on a network share, where the store would be damaged",
+                       "set \"data\" in the host's settings to a folder of a disk of this computer"});
+    if (auto const disk = folder.root_path(); !disk.empty() && !fs::exists(disk, unknown))
+        return report({Grade::failed, "disk", "the data folder " + name + " lies on a disk that is not there",
+                       "connect the disk, or set \"data\" in the host's settings to a folder of one that is"});
     if (!fs::exists(folder, unknown))
         return report({Grade::note, "disk", "the data folder " + name + " is not there yet",
                        "the host makes it at its first start; run doctor again then"});
-    if (base::on_network_share(folder))
-        report({Grade::failed, "disk", name + " is on a network share, where the store would be damaged",
-                "set \"data\" in the host's settings to a folder of a disk of this computer"});
     auto const free = base::free_space(folder);
     if (!free) return report({Grade::failed, "disk", free.error().message, "is the disk there, and may be read?"});
     auto const mib = [](std::uint64_t size) { return size >> 20; };

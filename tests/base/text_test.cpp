@@ -31,6 +31,26 @@ TEST(Paths, KeepTheirTextThroughTheSystemsForm) {
     EXPECT_EQ(to_text(to_path("停车场.json")), "停车场.json");
 }
 
+TEST(Paths, AreWholeFromAFolderOn) {
+    EXPECT_EQ(whole_path(to_path("/north/lots"), to_path("../pictures")), to_path("/north/pictures").make_preferred());
+#if defined(_WIN32)
+    for (auto const* share : {R"(\\server\pictures\2026)", "//server/pictures/2026", R"(\\server\pictures\.\2026)"})
+        EXPECT_EQ(to_text(whole_path("C:\\lots", share)), R"(\\server\pictures\2026)") << share;
+    EXPECT_EQ(to_text(whole_path(R"(\\server\lots)", "../pictures")), R"(\\server\pictures)");
+    EXPECT_EQ(to_text(whole_path(R"(C:\lots)", R"(\pictures)")), R"(C:\pictures)");
+#endif
+}
+
+TEST(Paths, OfWindowsMayLieOnAnotherComputer) {
+#if defined(_WIN32)
+    EXPECT_TRUE(is_share(R"(\\server\pictures)"));
+    EXPECT_TRUE(is_share("//server/pictures"));
+    EXPECT_FALSE(is_share(R"(\pictures)"));
+#endif
+    EXPECT_FALSE(is_share("C:/pictures"));
+    EXPECT_FALSE(is_share("/pictures"));
+}
+
 TEST(WithoutMark, TakesAwayWhatEditorsPutInFront) {
     EXPECT_EQ(without_mark("\xEF\xBB\xBF京"), "京");
     EXPECT_EQ(without_mark("京"), "京");

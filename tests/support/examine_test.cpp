@@ -62,6 +62,20 @@ TEST_F(Examined, ADataFolderThatIsNotThereIsNoFault) {
     EXPECT_FALSE(exists(host.data_directory));
 }
 
+#if defined(_WIN32)
+TEST_F(Examined, ADataFolderOnADiskThatIsNotThereIsAFault) {
+    host.data_directory = R"(Q:\lotbridge)";
+
+    EXPECT_THAT(disk(), ElementsAre(AllOf(StartsWith("failed disk: the data folder Q:"), HasSubstr("not there"))));
+}
+
+TEST_F(Examined, ADataFolderOnAnotherComputerIsAFault) {
+    host.data_directory = R"(\\server\lotbridge)";
+
+    EXPECT_THAT(disk(), ElementsAre(StartsWith(R"(failed disk: \\server\lotbridge is on a network share)")));
+}
+#endif
+
 #if !defined(_WIN32)
 TEST_F(Examined, AFolderThatEverybodyMayLookIntoIsNoted) {
     auto const folders = [&] { return found([&](auto const& report) { examine_folders(host, report); }); };
