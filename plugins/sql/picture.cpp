@@ -83,8 +83,7 @@ Result<fs::path> below(std::string const& root, std::string relative, Encoding n
     auto const path = fs::path(bytes);
 #endif
     auto const outside = std::any_of(path.begin(), path.end(), [](fs::path const& step) { return step == ".."; });
-    if (path.is_absolute() || path.has_root_name() || outside)
-        return fail(Errc::rejected, "the picture's path leads out of its folder");
+    if (path.has_root_path() || outside) return fail(Errc::rejected, "the picture's path leads out of its folder");
     return fs::u8path(root) / path;
 }
 

@@ -53,6 +53,8 @@ TEST_F(Pictures, NeverLeaveTheirFolder) {
     EXPECT_THAT(read("../secret.jpg").error().message, HasSubstr("leads out of its folder"));
     EXPECT_THAT(read("a/..\\../secret.jpg").error().message, HasSubstr("leads out of its folder"));
     EXPECT_THAT(read((dir / "secret.jpg").string()).error().message, HasSubstr("leads out of its folder"));
+    auto const rooted = '\\' + std::filesystem::path(dir / "secret.jpg").relative_path().string();
+    EXPECT_THAT(read(rooted).error().message, HasSubstr("leads out of its folder"));
 }
 
 TEST_F(Pictures, ThatAreMissingTooLargeOrNoPicturesAreRefusedWithoutRepeatingTheirName) {
