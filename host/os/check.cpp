@@ -77,7 +77,12 @@ void check_stopped(config::HostSettings const& host, config::LotSettings const& 
     if (!store)
         return report({app::Grade::failed, "store", store.error().message,
                        "no host can start before that is mended; nothing is lost, the lot's software has it"});
-    report({app::Grade::ok, "store", "opened"});
+    // Opening it has mended it, and only here is it said: the next host finds a sound store.
+    if (auto const saved = (*store)->salvage(); !saved.empty())
+        report({app::Grade::failed, "store", saved,
+                "the store is sound again; have what was lost read again, as the integrator's guide says"});
+    else
+        report({app::Grade::ok, "store", "opened"});
     auto const id = (*store)->lot(lot.name);
     if (!id) return report({app::Grade::failed, "store", id.error().message});
     app::check_cloud(

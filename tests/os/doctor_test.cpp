@@ -60,6 +60,15 @@ TEST_F(Helped, ByADoctorWhoSaysWhatToDo) {
         << spoken.error;
 }
 
+// Looking at it mends it, so nobody else can say that something was lost.
+TEST_F(Helped, ByADoctorWhoSaysThatTheStoreWasDamaged) {
+    { test::Desk const desk(folder.path / "data"); }
+    write("data/lotbridge.db", std::string(20'000, 'x'));
+
+    EXPECT_THAT(help({"doctor"}).out, AllOf(HasSubstr("FAILED  north: store: the database was damaged"),
+                                            HasSubstr("        to do: the store is sound again")));
+}
+
 TEST_F(Helped, ByADoctorInJson) {
     auto const spoken = help({"doctor", "--json"});
 
