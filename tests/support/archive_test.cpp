@@ -1,10 +1,12 @@
 #include "support/archive.hpp"
 
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "store/folder.hpp"
 #include "unpacked.hpp"
 
 #include <gmock/gmock.h>
+#include <fstream>
 
 namespace lotbridge::support {
 namespace {
@@ -37,6 +39,18 @@ TEST(Archives, RefuseNamesThatDoNotFit) {
     auto archive = Archive::create(folder.path / "a.tar.gz");
 
     EXPECT_FALSE(archive->add(std::string(101, 'n'), "", {}));
+}
+
+TEST(Archives, NeverReplaceAFile) {
+    test::Folder const folder;
+    auto const file = folder.path / "lotbridge.db";
+    std::ofstream(file) << "a store";
+
+    auto const archive = Archive::create(file);
+
+    ASSERT_FALSE(archive);
+    EXPECT_THAT(archive.error().message, HasSubstr("lotbridge.db is there already; name another file"));
+    EXPECT_EQ(base::read_file(file), "a store");
 }
 
 TEST(Archives, NameTheFileThatCannotBeWritten) {
