@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """setup.exe under wine on a PC that has other things on it, too: data folders that it must not take, a program folder that other programs
-lie in, a further service that holds the program open. Whatever it says was done is done, and nothing of others is taken away.
+lie in, a service that was made by hand, a further one that holds the program open. What it says was done is done, and nothing of others is
+taken away.
 
   tools/setup.sh --windows --packages && tests/packages/neighbours.py
 """
 
 import json
 import pathlib
+import re
 import shutil
 import sys
 import tempfile
@@ -56,23 +58,54 @@ def data_folders(pc, installer):
     print("data folders: of others, a whole disk, none, on another computer: refused, and nothing is changed", flush=True)
 
 
+def install_whole(pc, installer):
+    code = pc.install(installer, f"/DATA=C:\\{DATA}", f"/D=C:\\{PROGRAM}")
+    expect(code == 0, f"the installation ended with {code}: {pc.log()}")
+
+
+def by_hand(pc, installer):
+    """A host that was copied there and runs as a service is the installer's from now on."""
+    copied = pc.outside("copied") / "bin" / "lotbridge.exe"
+    copied.parent.mkdir(parents=True)
+    shutil.copy(pc.program, copied)
+    pc.uninstall()
+    wait_until(lambda: not pc.known(), 60, "the program is removed", 0.5)
+    write_lot(pc.outside(DATA), "by-hand")
+    settings = f"C:\\{DATA}\\host.json"
+    pc.run(copied, "service", "install", "--settings", settings)
+    before = running(pc.run(copied, "service", "start"))
+    install_whole(pc, installer)
+    after = running(pc.lotbridge("service", "status"))
+    expect(before != after, f"the program that was copied runs on as process {after}")
+    pc.lotbridge("service", "stop")
+    print("a service that was made by hand: taken over", flush=True)
+
+
+def running(said):
+    return int(re.search(r"process (\d+)", said)[1])
+
+
+def write_lot(folder, name):
+    """One whose host runs, and whose cloud is away."""
+    (folder / "lots").mkdir(parents=True, exist_ok=True)
+    (folder / "lots" / "key").write_text("k" * 24)
+    (folder / "lots" / "iv").write_text("i" * 8)
+    key, iv = {"file": "key"}, {"file": "iv"}
+    cloud = {"url": "http://127.0.0.1:1/p", "user": name, "password": key, "login_key": key, "login_iv": iv}
+    lot = {"name": name, "park_id": "p", "park_code": "c", "cloud": cloud, "adapters": [{"name": "a", "plugin": "none.such"}]}
+    (folder / "lots" / "lot.json").write_text(json.dumps(lot))
+
+
 def further_service(pc, installer, next_installer, versions):
     """It holds the program open."""
     neighbour = pc.outside(PROGRAM) / "bin" / "legacy.exe"
     neighbour.parent.mkdir(parents=True)
     neighbour.write_text("of the lot's own software")
-    code = pc.install(installer, f"/DATA=C:\\{DATA}", f"/D=C:\\{PROGRAM}")
-    expect(code == 0, f"the installation ended with {code}: {pc.log()}")
+    install_whole(pc, installer)
+    by_hand(pc, installer)
     north = pc.outside("north")
-    (north / "lots").mkdir(parents=True)
-    settings = {"data": "data", "lots": ["lots"], "store": {"min_free": "16MiB"}}
-    (north / "host.json").write_text(json.dumps(settings))
-    key, iv = {"file": "key"}, {"file": "iv"}
-    cloud = {"url": "http://127.0.0.1:1/p", "user": "u", "password": key, "login_key": key, "login_iv": iv}
-    (north / "lots" / "key").write_text("k" * 24)
-    (north / "lots" / "iv").write_text("i" * 8)
-    lot = {"name": "north", "park_id": "p", "park_code": "c", "cloud": cloud, "adapters": [{"name": "a", "plugin": "none.such"}]}
-    (north / "lots" / "north.json").write_text(json.dumps(lot))
+    write_lot(north, "north")
+    (north / "host.json").write_text(json.dumps({"data": "data", "lots": ["lots"], "store": {"min_free": "16MiB"}}))
     pc.lotbridge("service", "install", "--name", "north", "--settings", windows_path(north / "host.json"))
     pc.lotbridge("service", "start", "--name", "north")
 

@@ -37,6 +37,8 @@ rem Settings that are there stay, and so does everything else in the folder.
 if not exist "%data%\lots\" mkdir "%data%\lots"
 if not exist "%data%\secrets\" mkdir "%data%\secrets"
 if not exist "%settings%" copy "%~dp0..\share\lotbridge\configs\host.example.json" "%settings%"
+rem One that was installed by hand runs from another folder, and would go on with the old program.
+"%program%" service stop >nul 2>&1
 "%program%" service install --settings "%settings%"
 if errorlevel 1 exit /b 5
 rem Settings hold accounts, the store plates: for the system, administrators and the service only.
