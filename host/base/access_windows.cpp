@@ -136,7 +136,7 @@ Result<> give_folder(fs::path const& folder, std::string const& account) {
     LOTBRIDGE_TRY(auto sid, sid_of(account));
     std::error_code error;
     auto const fresh = fs::create_directories(folder, error);
-    if (error) return fail(Errc::rejected, attempted + ": " + error.message());
+    if (error) return fail(Errc::rejected, attempted + ": " + words_of(error));
     auto const failed = fresh ? keep_to(folder, change, text_of(sid.data())) : open_to(folder, sid);
     if (failed) return fail(windows_error(attempted, failed));
     return {};

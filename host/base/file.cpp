@@ -66,7 +66,7 @@ FileLock::~FileLock() { release(); }
 Result<> make_own_directory(fs::path const& directory) {
     std::error_code error;
     bool const made = fs::create_directories(directory, error);
-    if (error) return fail(Errc::rejected, "making the folder " + to_text(directory) + ": " + error.message());
+    if (error) return fail(Errc::rejected, "making the folder " + to_text(directory) + ": " + words_of(error));
     if (made) keep_to_owner(directory);
     return {};
 }

@@ -90,6 +90,10 @@ std::filesystem::path whole_path(std::filesystem::path const& folder, std::files
     return text;
 }
 
+#if !defined(_WIN32)
+std::string words_of(std::error_code const& error) { return error.message(); }
+#endif
+
 std::string windows_word(std::string_view word) {
     std::string out = "\"";
     std::size_t backslashes = 0;

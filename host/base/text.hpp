@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace lotbridge::base {
 
@@ -22,6 +23,9 @@ std::string to_text(std::filesystem::path const& path);
 std::filesystem::path whole_path(std::filesystem::path const& folder, std::filesystem::path const& path);
 // A folder that another computer shares, \\server\share, or a path in that form; only Windows has them.
 bool is_share(std::filesystem::path const& path);
+
+// What the system says of an error, in its language. error.message() has it in the system's code page.
+std::string words_of(std::error_code const& error);
 
 // A word of a Windows command line, in quotes, as CommandLineToArgvW reads it back.
 std::string windows_word(std::string_view word);

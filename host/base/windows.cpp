@@ -19,9 +19,13 @@ std::string words_of(DWORD number) {
 
 }  // namespace
 
-// Not std::system_category(), which answers in the system's code page.
 Error windows_error(std::string const& attempted, DWORD number, Errc code) {
     return {code, attempted + ": " + words_of(number) + " (" + std::to_string(number) + ")"};
+}
+
+std::string words_of(std::error_code const& error) {
+    if (error.category() != std::system_category()) return error.message();
+    return words_of(static_cast<DWORD>(error.value())) + " (" + std::to_string(error.value()) + ")";
 }
 
 std::wstring wide(std::string_view utf8) { return to_path(utf8).wstring(); }

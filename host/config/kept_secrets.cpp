@@ -78,7 +78,7 @@ Result<> KeptSecrets::remove(std::string_view name) const {
     LOTBRIDGE_CHECK(find(name));
     std::error_code error;
     fs::remove(file(name), error);
-    if (error) return fail(Errc::retry, "removing " + base::to_text(file(name)) + ": " + error.message());
+    if (error) return fail(Errc::retry, "removing " + base::to_text(file(name)) + ": " + base::words_of(error));
     return base::sync_directory(folder_);
 }
 
@@ -92,7 +92,7 @@ Result<std::vector<std::string>> KeptSecrets::names() const {
         if (name.starts_with(prefix) && is_name(std::string_view(name).substr(prefix.size())))
             names.push_back(name.substr(prefix.size()));
     }
-    if (error) return fail(Errc::retry, "listing " + base::to_text(folder_) + ": " + error.message());
+    if (error) return fail(Errc::retry, "listing " + base::to_text(folder_) + ": " + base::words_of(error));
     std::sort(names.begin(), names.end());
     return names;
 }

@@ -41,7 +41,8 @@ Checked<std::vector<fs::path>> lots_of(Origin const& origin, Json const& list) {
         for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
             if (entry->path().extension() == ".json") files.push_back(entry->path());
         }
-        if (error) problems.push_back(origin.problem(element("/lots", i), "cannot be listed: " + error.message()));
+        if (error)
+            problems.push_back(origin.problem(element("/lots", i), "cannot be listed: " + base::words_of(error)));
         std::sort(files.begin() + begin, files.end());
     }
     if (files.empty() && problems.empty())

@@ -61,8 +61,8 @@ Result<std::vector<fs::path>> scaffold(std::string_view kind, std::string const&
         auto const file = folder / base::to_path(change(path.substr(slash + 1)));
         fs::create_directories(file.parent_path(), error);
         if (error)
-            return fail(Errc::rejected,
-                        fmt::format("{}: cannot be made: {}", base::to_text(file.parent_path()), error.message()));
+            return fail(Errc::rejected, fmt::format("{}: cannot be made: {}", base::to_text(file.parent_path()),
+                                                    base::words_of(error)));
         LOTBRIDGE_CHECK(base::write_file_durably(file, change(text)));
         files.push_back(file);
     }

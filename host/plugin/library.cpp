@@ -21,9 +21,19 @@ union Kept {
     ~Kept() {}
 };
 
-// The system's own words. Boost puts dlerror's between "message: " and ")"; on Windows the code's text is
-// FormatMessage's.
-std::string loader_words(boost::dll::fs::system_error const& error) {
+#if defined(_WIN32)
+// The system's own words, and what it does not say: the file is there, so it is another that cannot be found.
+std::string loader_words(boost::dll::fs::system_error const& error, std::filesystem::path const& file) {
+    constexpr int module_not_found = 126;
+    std::error_code unknown;
+    auto words = base::words_of(error.code());
+    if (error.code().value() == module_not_found && std::filesystem::exists(file, unknown))
+        words += "; a library that it needs is missing, one of the vendor's or Microsoft's Visual C++ runtime";
+    return words;
+}
+#else
+// The system's own words. Boost puts dlerror's between "message: " and ")".
+std::string loader_words(boost::dll::fs::system_error const& error, std::filesystem::path const&) {
     std::string_view const what = error.what();
     constexpr std::string_view mark = "message: ";
     auto const from = what.find(mark);
@@ -31,6 +41,7 @@ std::string loader_words(boost::dll::fs::system_error const& error) {
     if (from == what.npos || to == what.npos || to < from) return printable(error.code().message());
     return printable(what.substr(from + mark.size(), to - from - mark.size()));
 }
+#endif
 
 Error refuse(Manifest const& manifest, std::string const& words) {
     return {Errc::rejected, base::to_text(manifest.library) + ": " + words};
@@ -97,7 +108,7 @@ Result<std::shared_ptr<Library const>> Library::load(Manifest const& manifest) {
         constexpr auto mode = load_mode::rtld_now | load_mode::rtld_local | load_mode::load_with_altered_search_path;
         kept.library.load(boost::dll::fs::path(manifest.library), mode);
     } catch (boost::dll::fs::system_error const& error) {
-        return fail(refuse(manifest, "cannot be loaded as a library: " + loader_words(error)));
+        return fail(refuse(manifest, "cannot be loaded as a library: " + loader_words(error, manifest.library)));
     }
     if (!kept.library.has(LOTBRIDGE_ENTRY_SYMBOL)) {
         return fail(refuse(manifest, "is a library, but no adapter: it exports no " LOTBRIDGE_ENTRY_SYMBOL));

@@ -202,7 +202,8 @@ Catalogue scan(fs::path const& root) {
             found.problems.push_back(manifest.error().message);
         }
     }
-    if (failure) found.problems.push_back(base::to_text(root) + ": cannot be listed: " + printable(failure.message()));
+    if (failure)
+        found.problems.push_back(base::to_text(root) + ": cannot be listed: " + printable(base::words_of(failure)));
     std::sort(found.manifests.begin(), found.manifests.end(), [](auto& a, auto& b) { return a.id < b.id; });
     std::sort(found.problems.begin(), found.problems.end());
     auto const same = [](auto const& a, auto const& b) { return a.id == b.id; };

@@ -35,7 +35,7 @@ Result<fs::path> folder_for_damage(fs::path const& file) {
     for (int i = 2; fs::exists(folder); ++i) folder = file.parent_path() / (name + "-" + std::to_string(i));
     std::error_code error;
     if (fs::create_directory(folder, error); error)
-        return fail(Errc::retry, "making " + base::to_text(folder) + ": " + error.message());
+        return fail(Errc::retry, "making " + base::to_text(folder) + ": " + base::words_of(error));
     return folder;
 }
 
@@ -93,8 +93,8 @@ Result<> set_aside(fs::path const& file, fs::path const& folder) {
         std::error_code error;
         if (!fs::exists(part)) continue;
         if (fs::rename(part, folder / part.filename(), error); error)
-            return fail(Errc::retry,
-                        "moving " + base::to_text(part) + " to " + base::to_text(folder) + ": " + error.message());
+            return fail(Errc::retry, "moving " + base::to_text(part) + " to " + base::to_text(folder) + ": " +
+                                         base::words_of(error));
     }
     return base::sync_directory(folder);
 }
@@ -102,7 +102,7 @@ Result<> set_aside(fs::path const& file, fs::path const& folder) {
 Result<> rename_durably(fs::path const& from, fs::path const& to) {
     std::error_code error;
     if (fs::rename(from, to, error); error)
-        return fail(Errc::retry, "renaming " + base::to_text(from) + ": " + error.message());
+        return fail(Errc::retry, "renaming " + base::to_text(from) + ": " + base::words_of(error));
     return base::sync_directory(to.parent_path());
 }
 

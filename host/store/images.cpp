@@ -59,7 +59,8 @@ Result<std::string> Images::put(std::string_view media_type, std::string_view by
         if (!error) return key;
     }
     if (fs::create_directories(file.parent_path(), error); error)
-        return fail(Errc::retry, "making the folder " + base::to_text(file.parent_path()) + ": " + error.message());
+        return fail(Errc::retry,
+                    "making the folder " + base::to_text(file.parent_path()) + ": " + base::words_of(error));
     LOTBRIDGE_CHECK(base::sync_directory(directory_));
     LOTBRIDGE_CHECK(base::write_file_durably(file, bytes));
     return key;

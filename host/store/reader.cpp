@@ -88,7 +88,7 @@ Result<std::optional<int>> stored_schema(fs::path const& directory) {
     auto const attempted = "reading " + base::to_text(file);
     std::error_code error;
     bool const there = fs::exists(file, error);
-    if (error) return fail(Errc::rejected, attempted + ": " + error.message());
+    if (error) return fail(Errc::rejected, attempted + ": " + base::words_of(error));
     if (!there) return std::nullopt;
     return guarded<std::optional<int>>(attempted, [&]() -> Result<std::optional<int>> {
         LOTBRIDGE_TRY(auto database, open_for_reading(file));
@@ -104,7 +104,7 @@ Result<Reader> Reader::open(fs::path const& directory) {
     auto const file = folder / "lotbridge.db";
     auto const attempted = "reading " + base::to_text(file);
     bool const there = !error && fs::exists(file, error);
-    if (error) return fail(Errc::rejected, attempted + ": " + error.message());
+    if (error) return fail(Errc::rejected, attempted + ": " + base::words_of(error));
     if (!there) return fail(Errc::rejected, attempted + ": no host has stored anything there yet");
     return guarded<Reader>(attempted, [&]() -> Result<Reader> {
         LOTBRIDGE_TRY(auto database, open_for_reading(file));

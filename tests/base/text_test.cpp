@@ -56,6 +56,14 @@ TEST(WithoutMark, TakesAwayWhatEditorsPutInFront) {
     EXPECT_EQ(without_mark("京"), "京");
 }
 
+TEST(WordsOf, AreUtf8AndKnowEveryError) {
+    for (int const number : {2, 193, 10048}) {  // the last two are unknown to MinGW's own library
+        std::error_code const error(number, std::system_category());
+        EXPECT_EQ(find_bad_utf8(words_of(error)), std::string_view::npos) << number;
+        EXPECT_EQ(words_of(error).find("Unknown error code"), std::string::npos) << number;
+    }
+}
+
 TEST(WindowsWord, KeepsSpacesQuotesAndBackslashesThatStandBeforeQuotes) {
     EXPECT_EQ(windows_word("C:\\Program Files\\泊桥"), "\"C:\\Program Files\\泊桥\"");
     EXPECT_EQ(windows_word("C:\\data\\"), "\"C:\\data\\\\\"");

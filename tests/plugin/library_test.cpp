@@ -1,9 +1,12 @@
 #include "bad_plugin.hpp"
 
+#include "base/file.hpp"
 #include "base/text.hpp"
+#include "store/folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <fstream>
 
 namespace lotbridge::plugin {
 namespace {
@@ -40,7 +43,26 @@ TEST(LibraryTest, RefusesAFileThatIsNoLibraryWithTheSystemsWords) {
 
     EXPECT_THAT(words, HasSubstr("cannot be loaded as a library: "));
     EXPECT_THAT(words, Not(HasSubstr("Bad file descriptor")));
+    EXPECT_THAT(words, Not(HasSubstr("Unknown error code")));
 }
+
+#if defined(_WIN32)
+TEST(LibraryTest, SaysThatAnotherLibraryIsMissingWhichThisOneNeeds) {
+    test::Folder const folder;
+    auto manifest = *read_manifest(std::filesystem::path(LOTBRIDGE_BAD_PLUGINS) / "good");
+    auto bytes = *base::read_file(manifest.library);
+    constexpr std::string_view needed = "KERNEL32.dll", missing = "NOTTHERE.dll";
+    ASSERT_NE(bytes.find(needed), bytes.npos);
+    bytes.replace(bytes.find(needed), needed.size(), missing);
+    manifest.library = folder.path / "good.dll";
+    std::ofstream(manifest.library, std::ios::binary) << bytes;
+
+    auto const loaded = Library::load(manifest);
+
+    ASSERT_FALSE(loaded);
+    EXPECT_THAT(loaded.error().message, HasSubstr("a library that it needs is missing"));
+}
+#endif
 
 TEST(LibraryTest, RefusesALibraryThatIsNotThere) {
     auto manifest = *read_manifest(std::filesystem::path(LOTBRIDGE_BAD_PLUGINS) / "good");

@@ -135,10 +135,27 @@ def library_of_32_bits(troubles):
     troubles.show("a library of 32 bits without its runner", "lotbridge-runner32", None, ("troubles: adapter books", "32-bit", ""))
 
 
+def in_chinese(troubles):
+    """As Windows is there: its words are of GBK, and what a command says is UTF-8."""
+    environment = troubles.wine.environment
+    known = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=True).stdout
+    if "zh_CN.utf8" not in known:
+        return print("the system's words in Chinese: left out, this machine has no locale zh_CN.utf8")
+    before = environment["LC_ALL"]
+    try:
+        environment["LC_ALL"] = "zh_CN.UTF-8"
+        found = troubles.doctor("troubles: connection", "[\u4e00-\u9fff]{2}", "is the cloud up")
+    finally:
+        environment["LC_ALL"] = before
+    expect("\ufffd" not in found, f"not UTF-8: {found}")
+    print(f"the system's words in Chinese\n  doctor, exit code 1: {found}", flush=True)
+
+
 def run(wine, build, folder):
     drivers = r"HKLM\SOFTWARE\ODBC\ODBCINST.INI\ODBC Drivers"
     wine.run("reg", "add", drivers, "/v", FOR_32_BIT, "/d", "Installed", "/reg:32", "/f")
     troubles = Troubles(wine, build, folder)
+    in_chinese(troubles)
     wrong_settings(troubles)
     little_room(troubles)
     full_disk(troubles, folder)

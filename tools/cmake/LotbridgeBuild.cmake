@@ -50,6 +50,8 @@ if(WIN32)
   target_link_libraries(lotbridge_boost INTERFACE ws2_32 mswsock bcrypt)
   # What windows.h would define as macros: min, max, and with GDI also ERROR and GetObject, which is RapidJSON's word too.
   add_compile_definitions(_WIN32_WINNT=0x0A00 WIN32_LEAN_AND_MEAN NOMINMAX NOGDI)
+  # Else Boost gives the system's words in its code page, GBK where LotBridge is at home.
+  add_compile_definitions(BOOST_SYSTEM_USE_UTF8)
 endif()
 
 # Found here once for all folders.
