@@ -63,6 +63,12 @@ FileLock& FileLock::operator=(FileLock&& other) noexcept {
 
 FileLock::~FileLock() { release(); }
 
+Result<> check_new(fs::path const& file) {
+    std::error_code unknown;
+    if (!fs::is_regular_file(file, unknown)) return {};
+    return fail(Errc::rejected, to_text(file) + " is there already; name another file");
+}
+
 Result<> make_own_directory(fs::path const& directory) {
     std::error_code error;
     bool const made = fs::create_directories(directory, error);

@@ -23,6 +23,8 @@ Result<> sync_directory(std::filesystem::path const& directory);
 // a moment: that is waited for, up to two seconds.
 Result<> replace_file(std::filesystem::path const& from, std::filesystem::path const& to);
 
+// For a file that a person names to be written: a store or settings named by mistake would be gone.
+Result<> check_new(std::filesystem::path const& file);
 // Makes the folder where it is missing, for its owner only: what lies in it tells where people have been.
 Result<> make_own_directory(std::filesystem::path const& directory);
 // Takes others' rights to a file or folder away, where it is ours. On Windows a folder gets an access list: the system,

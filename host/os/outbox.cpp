@@ -1,4 +1,5 @@
 // lotbridge outbox: what waits, what was delivered, what the cloud refused. Reading needs no host and disturbs none.
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "os/invocation.hpp"
 #include "os/letters.hpp"
@@ -144,6 +145,7 @@ Result<> export_lines(store::Reader const& reader, ListOptions const& options, s
 Result<> export_all(store::Reader const& reader, Console console, ListOptions const& options) {
     std::size_t count = 0;
     if (options.file.empty()) return export_lines(reader, options, console.out, count);
+    LOTBRIDGE_CHECK(base::check_new(base::to_path(options.file)));
     std::ofstream out(base::to_path(options.file), std::ios::binary | std::ios::trunc);
     LOTBRIDGE_CHECK(export_lines(reader, options, out, count));
     out.close();

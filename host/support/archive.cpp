@@ -87,10 +87,7 @@ Archive& Archive::operator=(Archive&&) noexcept = default;
 Archive::~Archive() = default;
 
 Result<Archive> Archive::create(std::filesystem::path const& file) {
-    // Of a store or settings whose name was typed by mistake there would be nothing left.
-    std::error_code unknown;
-    if (std::filesystem::is_regular_file(file, unknown))
-        return fail(Errc::rejected, base::to_text(file) + " is there already; name another file");
+    LOTBRIDGE_CHECK(base::check_new(file));
     auto const out = open(file);
     if (!out) return fail(Errc::rejected, base::to_text(file) + " cannot be written; name another file");
     base::keep_to_owner(file);

@@ -89,6 +89,16 @@ TEST_F(OutboxCommand, NamesALetterThatIsNotThere) {
     EXPECT_THAT(spoken.error, HasSubstr("there is no message 99"));
 }
 
+TEST_F(OutboxCommand, NeverExportsIntoAFileThatIsThere) {
+    leave_a_dead_entry();
+    auto const store = folder.path / "lotbridge.db";
+    auto const size = file_size(store);
+
+    EXPECT_THAT(outbox({"export", "--to", base::to_text(store)}).error,
+                HasSubstr("is there already; name another file"));
+    EXPECT_EQ(file_size(store), size);
+}
+
 TEST_F(OutboxCommand, ExportsOneJsonObjectPerLine) {
     leave_a_dead_entry();
     auto const file = folder.path / "out.jsonl";
