@@ -14,6 +14,8 @@
 namespace lotbridge::config {
 
 Checked<HostSettings> load_host(std::filesystem::path const& file);
+// The same before there is a lot: without those of the file's.
+Checked<HostSettings> load_host_alone(std::filesystem::path const& file);
 
 struct LoadedLot {
     std::filesystem::path file;

@@ -64,24 +64,38 @@ std::string account_of(CloudSettings const& cloud) {
     return address + ' ' + cloud.user;
 }
 
-}  // namespace
-
-Checked<HostSettings> load_host(fs::path const& file) {
+Checked<Document> read_host(fs::path const& file) {
     std::error_code error;
     auto const whole = fs::absolute(file, error).lexically_normal();
-    auto const document = read_settings(error ? file : whole, "host");
-    if (!document) return tl::unexpected(document.error());
+    return read_settings(error ? file : whole, "host");
+}
 
+HostSettings settings_of(Document const& document) {
     HostSettings host;
-    host.file = document->origin.file;
-    take(host.data_directory, document->json, "data");
-    take(host.plugin_directory, document->json, "plugins");
+    host.file = document.origin.file;
+    take(host.data_directory, document.json, "data");
+    take(host.plugin_directory, document.json, "plugins");
     host.log.directory = host.data_directory / "log";
-    if (auto const* log = find(document->json, "log")) take_log(host.log, *log);
-    if (auto const* store = find(document->json, "store")) {
+    if (auto const* log = find(document.json, "log")) take_log(host.log, *log);
+    if (auto const* store = find(document.json, "store")) {
         take(host.store.min_free_bytes, *store, "min_free");
         take(host.store.keep_delivered, *store, "keep_delivered");
     }
+    return host;
+}
+
+}  // namespace
+
+Checked<HostSettings> load_host_alone(fs::path const& file) {
+    auto const document = read_host(file);
+    if (!document) return tl::unexpected(document.error());
+    return settings_of(*document);
+}
+
+Checked<HostSettings> load_host(fs::path const& file) {
+    auto const document = read_host(file);
+    if (!document) return tl::unexpected(document.error());
+    auto host = settings_of(*document);
     auto lots = lots_of(document->origin, document->json["lots"]);
     if (!lots) return tl::unexpected(std::move(lots.error()));
     host.lots = std::move(*lots);

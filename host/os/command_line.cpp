@@ -55,9 +55,9 @@ std::filesystem::path Invocation::settings_file() const {
     return default_settings();
 }
 
-Result<config::HostSettings> Invocation::host() const {
+Result<config::HostSettings> Invocation::host(HostLoader load) const {
     auto const file = settings_file();
-    auto loaded = config::load_host(file);
+    auto loaded = load(file);
     if (!loaded) {
         std::error_code unknown;
         auto const hint = std::filesystem::exists(file, unknown) || unknown
@@ -71,7 +71,9 @@ Result<config::HostSettings> Invocation::host() const {
 
 Result<std::filesystem::path> Invocation::data_directory() const {
     if (!data.empty()) return base::to_path(data);
-    return host().map([](config::HostSettings const& settings_read) { return settings_read.data_directory; });
+    return host(config::load_host_alone).map([](config::HostSettings const& settings_read) {
+        return settings_read.data_directory;
+    });
 }
 
 std::filesystem::path Invocation::plugin_directory(config::HostSettings const& host) {

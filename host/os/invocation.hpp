@@ -16,7 +16,8 @@ struct Invocation {
     int exit_code = 0;
 
     std::filesystem::path settings_file() const;
-    Result<config::HostSettings> host() const;
+    using HostLoader = config::Checked<config::HostSettings> (*)(std::filesystem::path const&);
+    Result<config::HostSettings> host(HostLoader load = config::load_host) const;
     // Where the plugins are: what the settings say, or beside the program.
     static std::filesystem::path plugin_directory(config::HostSettings const& host);
     // The lot of this name; without a name the only one there is. An error also when its file is broken.

@@ -21,10 +21,13 @@ void tell_notes(Invocation& invocation, Result<ServiceNotes> const& done) {
 
 // Settings that are not there yet, or not right yet, are no reason against a service: installers come first.
 std::vector<std::string> take_settings(Invocation const& invocation, ServiceOrder& order) {
-    auto const host = invocation.host();
-    if (!host) return {host.error().message + "\nthe service does not run before this is mended"};
-    order.writes.push_back(fs::absolute(host->data_directory).lexically_normal());
-    if (host->log.directory != host->data_directory / "log") order.writes.push_back(host->log.directory);
+    // The folders are given to its account now: nobody installs it again when the first lot comes.
+    if (auto const host = invocation.host(config::load_host_alone)) {
+        order.writes.push_back(fs::absolute(host->data_directory).lexically_normal());
+        if (host->log.directory != host->data_directory / "log") order.writes.push_back(host->log.directory);
+    }
+    if (auto const host = invocation.host(); !host)
+        return {host.error().message + "\nthe service does not run before this is mended"};
     return {};
 }
 

@@ -7,6 +7,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <fstream>
 
 namespace lotbridge::os {
 namespace {
@@ -41,6 +42,19 @@ TEST_F(SecretCommand, KeepsWhatComesOnStandardInputWithoutTheLineBreak) {
 TEST_F(SecretCommand, KeepsAFileOfNotepadWithoutItsByteOrderMark) {
     EXPECT_EQ(secret({"set", "north"}, "\xEF\xBB\xBFhunter2\r\n").exit_code, 0);
     EXPECT_EQ(kept.get("north"), "hunter2");
+}
+
+// Whoever installs keeps the secrets first, and names them in the lot's file then.
+TEST_F(SecretCommand, KeepsBeforeThereIsALot) {
+    std::filesystem::create_directory(folder.path / "lots");
+    std::ofstream(folder.path / "host.json") << R"({ "data": "data", "lots": ["lots"] })";
+    std::istringstream in("hunter2");
+    std::ostringstream out, error;
+    std::vector<std::string> const words{"secret", "set", "north", "--settings",
+                                         base::to_text(folder.path / "host.json")};
+
+    EXPECT_EQ(command_line(words, {out, error, &in}), 0) << error.str();
+    EXPECT_EQ(config::KeptSecrets(folder.path / "data").get("north"), "hunter2");
 }
 
 TEST_F(SecretCommand, ListsNamesAndRemoves) {
