@@ -29,13 +29,25 @@ void replace(std::string& text, std::string_view wanted, std::string_view other)
         text.replace(at, wanted.size(), other);
 }
 
-// Connection strings and addresses: "PWD=...;", "?token=...&".
+// Where a value ends that begins here: behind its brace or quote, which stand around what has other signs in it, or
+// before the sign that ends one.
+std::size_t end_of_value(std::string_view text, std::size_t at) {
+    constexpr std::string_view opened = "{\"'", closed = "}\"'";
+    auto const kind = at < text.size() ? opened.find(text[at]) : opened.npos;
+    auto const end = kind == opened.npos ? kind : text.find(closed[kind], at + 1);
+    return end == text.npos ? std::min(text.find_first_of(";&\"'\\ \t\r\n", at), text.size()) : end + 1;
+}
+
+// Connection strings and addresses: "PWD=...;", "Password = {...}", "?token=...&".
 void hide_members(std::string& text) {
-    for (std::string_view const name : {"password=", "passwd=", "pwd=", "secret=", "token="}) {
+    for (std::string_view const name : {"password", "passwd", "pwd", "secret", "token"}) {
         auto small = lower(text);
         for (auto at = small.find(name); at != std::string::npos; at = small.find(name, at)) {
             at += name.size();
-            auto const end = std::min(text.find_first_of(";&\"'\\ \t\r\n", at), text.size());
+            auto const sign = text.find_first_not_of(' ', at);
+            if (sign == text.npos || text[sign] != '=') continue;
+            at = std::min(text.find_first_not_of(' ', sign + 1), text.size());
+            auto const end = end_of_value(text, at);
             if (end == at) continue;
             text.replace(at, end - at, hidden);
             small.replace(at, end - at, hidden);
@@ -43,11 +55,22 @@ void hide_members(std::string& text) {
     }
 }
 
+// "https://user:password@host".
+void hide_users(std::string& text) {
+    constexpr std::string_view mark = "://";
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at)) {
+        at += mark.size();
+        auto const end = std::min(text.find_first_of("/?#\"'\\ \t\r\n", at), text.size());
+        auto const user = text.substr(at, end - at).rfind('@');
+        if (user != std::string::npos) text.replace(at, user, hidden);
+    }
+}
+
 bool names_a_secret(std::string_view name) {
     auto const small = lower(name);
-    for (auto const* part : {"password", "passwd", "pwd", "secret", "token"})
+    for (auto const* part : {"password", "passwd", "pwd", "secret", "token", "credential", "authorization"})
         if (small.find(part) != std::string::npos) return true;
-    return small.ends_with("key") || small.ends_with("keys") || small.ends_with("_iv");
+    return small.ends_with("pass") || small.ends_with("key") || small.ends_with("keys") || small.ends_with("_iv");
 }
 
 using Json = rapidjson::Value;
@@ -83,6 +106,7 @@ std::string Veil::text(std::string_view given) const {
     std::string text(given);
     for (auto const& secret : secrets_) replace(text, secret, hidden);
     hide_members(text);
+    hide_users(text);
     return base::without_personal(text);
 }
 

@@ -28,6 +28,17 @@ TEST(Veils, TakeOutWhatStandsBehindAMemberOfAConnection) {
     EXPECT_EQ(veil.text("GET /lot?Token=abc&x=1 password=one password=two"),
               "GET /lot?Token=<secret>&x=1 password=<secret> password=<secret>");
     EXPECT_EQ(veil.text("password="), "password=");
+    EXPECT_EQ(veil.text("PWD={a;b};UID=sa; pwd = c ;Password=\"d e\";x"),
+              "PWD=<secret>;UID=sa; pwd = <secret> ;Password=<secret>;x");
+    EXPECT_EQ(veil.text("PWD={a"), "PWD=<secret>");
+    EXPECT_EQ(veil.text("the token is gone"), "the token is gone");
+}
+
+TEST(Veils, TakeOutWhoAnAddressIsAskedAs) {
+    Veil const veil({});
+
+    EXPECT_EQ(veil.text("to https://me:p@ss@host:443/x, mail@host"), "to https://<secret>@host:443/x, mail@host");
+    EXPECT_EQ(veil.text("http://host/a@b"), "http://host/a@b");
 }
 
 TEST(Veils, LeaveValuesAloneThatWouldBeFoundInAnyText) {
@@ -40,7 +51,7 @@ TEST(Veils, TakePlainSecretsAndCommentsOutOfSettings) {
     auto const shown = veil.settings(R"({ // the password is hunter2
         "cloud": { "url": "http://cloud", "password": "hunter2", "login_key": { "kept": "north" },
                    "signature_keys": ["hunter2", { "env": "KEY" }] },
-        "adapters": [{ "settings": { "parkkey": "hunter2", "connection": { "PWD": "hunter2", "user": "reader" } } }], })");
+        "adapters": [{ "settings": { "parkkey": "hunter2", "connection": { "PWD": "hunter2", "dbpass": "hunter2", "user": "reader" } } }], })");
 
     EXPECT_THAT(shown, AllOf(Not(HasSubstr("hunter2")), HasSubstr(R"("kept": "north")"), HasSubstr(R"("env": "KEY")"),
                              HasSubstr(R"("user": "reader")"), HasSubstr(R"("password": "<secret>")")));
