@@ -216,7 +216,7 @@ def check_wrong_settings(wine, service, write, told):
 def check_user(wine, service):
     """What is of the user's, and lies below a folder of that name."""
     expect(wine.outside(f"users/{wine.user}").is_dir(), "the user has another name")
-    for folder in ("Documents", "Temp"):
+    for folder in ("AppData", "Temp"):  # not Documents: wine lays that into the home of this machine's user
         file = f"C:\\users\\{USER}\\{folder}\\诊断.tar.gz"
         wine.try_run("cmd", "/c", "mkdir", f"C:\\users\\{USER}\\{folder}")
         code, said = service.command("support-bundle", file, "--settings", windows_path(service.settings))
