@@ -201,7 +201,7 @@ Section Uninstall
         ${un.Log} "failed: ${PROGRAM} is in use, by a further service of LotBridge or in a console, so it stays; end that and uninstall again"
         MessageBox MB_ICONSTOP $(FILES_IN_USE) /SD IDOK
         SetErrorLevel ${EXIT_FILES_IN_USE}
-        Return
+        Quit
     ${EndIf}
     ${If} $Purge == yes
         ${Setup} purge
