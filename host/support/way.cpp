@@ -41,13 +41,15 @@ public:
             if (error) std::rethrow_exception(error);  // only a bug or no memory gets here
         });
         io_.run_for(times.connect + times.answer);
-        if (!step_.empty())
+        if (!step_.empty()) {
+            reached_ = false;
             say(Grade::failed, step_,
                 "no answer of " + lot_.cloud.url + " within " +
                     std::to_string((times.connect + times.answer) / std::chrono::seconds(1)) + " s",
                 "is the address right, and does a firewall or proxy stand between? Another program on this computer, "
                 "such "
                 "as a browser, would have to reach it too");
+        }
         return reached_;
     }
 

@@ -141,6 +141,8 @@ TEST_F(Ways, TellWhereNobodyAnswers) {
     lot.cloud.profile.times.connect = 100ms;
     lot.cloud.profile.times.answer = 100ms;
     EXPECT_THAT(way(), Contains(AllOf(StartsWith("failed north: clock: no answer of http://127.0.0.1"))));
+    // So that it is not taken for a cloud that refuses the account.
+    EXPECT_FALSE(examine_way(lot, [](auto const&) {}));
 
     taken.close();
     lot.cloud.profile.times.connect = 5s;
