@@ -7,6 +7,8 @@
 #include "probe.hpp"
 #include "stream.hpp"
 
+#include <lotbridge/text/encoding.hpp>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -103,7 +105,7 @@ void SiteCheck::pictures(Mapping const& mapping) {
             std::filesystem::directory_iterator const folder(std::filesystem::u8path(found->second), error);
             if (error)
                 failed("pictures", setting + ": " + found->second + " is no folder that can be read (" +
-                                       error.message() + "); " + describe(image.place) + " reads pictures from it");
+                                       system_words(error) + "); " + describe(image.place) + " reads pictures from it");
             else
                 findings_.ok("pictures", setting + ": " + found->second + " can be read");
         }

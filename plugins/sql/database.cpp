@@ -31,8 +31,12 @@ std::string masked(std::string words, std::vector<Value> const& values) {
     return words;
 }
 
-// Names and words of the database; as they stand when they are not of its encoding after all.
-std::string readable(std::string const& bytes, Encoding encoding) { return to_utf8(bytes, encoding).value_or(bytes); }
+// Names and words of the database. On a Chinese Windows drivers speak GBK, whatever the database holds.
+std::string readable(std::string const& bytes, Encoding encoding) {
+    auto text = to_utf8(bytes, encoding);
+    if (!text) text = to_utf8_of_either(bytes);
+    return text.value_or(bytes);
+}
 
 // Result columns are named as the mapping does, in UTF-8.
 std::shared_ptr<Columns const> readable(Columns const& columns, Encoding encoding) {

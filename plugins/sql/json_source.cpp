@@ -1,5 +1,7 @@
 #include "json_source.hpp"
 
+#include <lotbridge/text/encoding.hpp>
+
 #include <rapidjson/error/en.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
@@ -197,7 +199,7 @@ Result<std::string> read_text(std::filesystem::path const& file) {
     std::error_code error;
     auto const size = std::filesystem::file_size(file, error);
     constexpr std::uintmax_t limit = 4 << 20;
-    if (error) return fail(Errc::rejected, "reading " + file.string() + ": " + error.message());
+    if (error) return fail(Errc::rejected, "reading " + file.string() + ": " + system_words(error));
     if (size > limit) return fail(Errc::rejected, "reading " + file.string() + ": more than 4 MiB is no mapping");
     std::ifstream in(file, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(in), {}};

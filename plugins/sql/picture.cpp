@@ -1,6 +1,7 @@
 #include "picture.hpp"
 
 #include <lotbridge/adapter/picture.hpp>
+#include <lotbridge/text/encoding.hpp>
 
 #include <algorithm>
 #include <fstream>
@@ -102,7 +103,7 @@ Result<std::optional<Picture>> from_file(Image const& image, Scope const& scope)
     if (!file) return std::nullopt;
     std::error_code error;
     auto const size = fs::file_size(*file, error);
-    if (error) return fail(Errc::rejected, "the picture's file: " + error.message());
+    if (error) return fail(Errc::rejected, "the picture's file: " + system_words(error));
     if (size > image.limit)
         return fail(Errc::rejected, "the picture's file has " + std::to_string(size / 1024) + " KiB");
     std::ifstream in(*file, std::ios::binary);

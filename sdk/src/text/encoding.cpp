@@ -164,4 +164,9 @@ Result<std::string> to_utf8_of_either(std::string_view bytes) {
     return to_utf8(bytes, Encoding::gb18030);
 }
 
+std::string system_words(std::error_code const& error) {
+    auto words = error.message();
+    return to_utf8_of_either(words).value_or(words);
+}
+
 }  // namespace lotbridge

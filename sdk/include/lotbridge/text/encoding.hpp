@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace lotbridge {
 
@@ -20,5 +21,8 @@ Result<std::string> from_utf8(std::string_view text, Encoding to);
 
 // For systems that answer now in one, now in the other: what is strictly UTF-8 is taken as that, the rest as GB18030.
 Result<std::string> to_utf8_of_either(std::string_view bytes);
+
+// What the system says of an error, in UTF-8: error.message() is in GBK on a Chinese Windows.
+std::string system_words(std::error_code const& error);
 
 }  // namespace lotbridge
