@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """setup.exe under wine on a PC that has other things on it, too: data folders that it must not take, a program folder that other programs
-lie in, a service that was made by hand, a further one that holds the program open. What it says was done is done, and nothing of others is
+lie in, a service that was made by hand, a further one that holds the program open, and the MSI's installation. What it says was done is done, and nothing of others is
 taken away.
 
   tools/setup.sh --windows --packages && tests/packages/neighbours.py
@@ -11,15 +11,16 @@ import pathlib
 import re
 import shutil
 import sys
-import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "system"))
 
+import harness
 from demo import arguments, expect, make_package
-from processes import Failure, wait_until
+from harness import say
+from processes import wait_until
 from wine import Wine, windows_path
 
-FILES_IN_USE, NO_DATA_FOLDER = 4, 7
+FILES_IN_USE, NO_DATA_FOLDER, OF_MSI = 4, 7, 8
 PROGRAM = "停车软件"  # of somebody else, and ours goes into the same folder
 DATA = "泊桥数据"
 
@@ -55,7 +56,7 @@ def data_folders(pc, installer):
         expect(code == NO_DATA_FOLDER, f"with the data folder {wrong} it ended with {code}")
         expect(not pc.known(), f"{wrong} is kept for the next time: {pc.known()}")
     expect([file.name for file in pc.outside("legacy").iterdir()] == ["data"], "something was put into a folder of others")
-    print("data folders: of others, a whole disk, none, on another computer: refused, and nothing is changed", flush=True)
+    say("data folders: of others, a whole disk, none, on another computer: refused, and nothing is changed")
 
 
 def install_whole(pc, installer):
@@ -78,7 +79,24 @@ def by_hand(pc, installer):
     after = running(pc.lotbridge("service", "status"))
     expect(before != after, f"the program that was copied runs on as process {after}")
     pc.lotbridge("service", "stop")
-    print("a service that was made by hand: taken over", flush=True)
+    say("a service that was made by hand: taken over")
+
+
+def each_other(pc, installer, package):
+    """setup.exe and the MSI, whichever is there."""
+    install_whole(pc, installer)
+    before = pc.known()
+    code = pc.try_run("msiexec", "/i", package, "/qn")[0]
+    expect(code != 0 and pc.known() == before, f"over setup.exe's installation the MSI ended with {code}: {pc.known()}")
+    pc.uninstall()
+    wait_until(lambda: not pc.known(), 60, "the program is removed", 0.5)
+    pc.run("msiexec", "/i", package, "/qn")
+    before = pc.known()
+    code = pc.install(installer)
+    expect(code == OF_MSI and pc.known() == before, f"over the MSI's installation setup.exe ended with {code}: {pc.known()}")
+    pc.run("msiexec", "/x", package, "/qn")
+    expect(not pc.known(), f"after the MSI's removal there is {pc.known()}")
+    say("setup.exe and the MSI: each lets the other's installation alone")
 
 
 def running(said):
@@ -113,13 +131,13 @@ def further_service(pc, installer, next_installer, versions):
     expect(code == FILES_IN_USE, f"an update that could not replace the program ended with {code}: {pc.log()}")
     told = pc.lotbridge("--version").strip()
     expect(told == f"lotbridge {versions[0]}" and f'"Version"="{versions[0]}"' in pc.known(), f"now there is {told}, and {pc.known()}")
-    print("an update while a further service runs: refused", flush=True)
+    say("an update while a further service runs: refused")
 
     pc.uninstall()
     wait_until(lambda: "is in use" in pc.log(), 30, "the uninstaller says what is in its way", 0.3)
     expect((pc.outside(PROGRAM) / "lib" / "lotbridge").is_dir() and pc.known(), "half of the program was taken from a running service")
     pc.lotbridge("service", "uninstall", "--name", "north")
-    print("a removal while a further service runs: refused", flush=True)
+    say("a removal while a further service runs: refused")
 
     code = pc.install(next_installer)
     expect(code == 0, f"the update ended with {code}: {pc.log()}")
@@ -129,24 +147,18 @@ def further_service(pc, installer, next_installer, versions):
     wait_until(lambda: not pc.known(), 60, "the program is removed", 0.5)
     left = sorted(str(file.relative_to(pc.outside(PROGRAM))) for file in pc.outside(PROGRAM).rglob("*") if file.is_file())
     expect(left == ["bin/legacy.exe"], f"of a folder with another program in it there is left: {left}")
-    print("removed from a folder that holds another program: that stays", flush=True)
+    say("removed from a folder that holds another program: that stays")
 
 
-def run(options, folder):
+def run(site, options):
     versions = (options.version, options.next_version)
     installers = [make_package(options, "setup", version) / f"lotbridge-{version}-setup.exe" for version in versions]
-    with Pc(folder / "wine") as pc:
+    package = make_package(options, "msi", options.version) / f"lotbridge-{options.version}-x64.msi"
+    with Pc(site.folder / "wine") as pc:
         data_folders(pc, installers[0])
+        each_other(pc, installers[0], package)
         further_service(pc, *installers, versions)
 
 
 if __name__ == "__main__":
-    options = arguments(__doc__, seconds=240).parse_args()
-    place = pathlib.Path(tempfile.mkdtemp(prefix="lotbridge-neighbours-"))
-    try:
-        run(options, place)
-    except Failure as failure:
-        print(f"\nFAILED: {failure}\neverything is kept in {place}", flush=True)
-        sys.exit(1)
-    shutil.rmtree(place)
-    print("passed")
+    harness.main(run, arguments(__doc__, seconds=240).parse_args())

@@ -35,6 +35,8 @@
     "已保存的消息由更新版本的泊桥写入，本版本无法读取。未做任何更改。"
 !insertmacro Words FILES_IN_USE "A file of LotBridge is in use and cannot be replaced. Close what uses it and run the installer again." \
     "泊桥的文件正在使用中，无法替换。请关闭相关程序后重新运行安装程序。"
+!insertmacro Words OF_MSI "LotBridge was installed by its MSI: update it by that, or uninstall it first. Settings and stored messages stay." \
+    "泊桥是用 MSI 安装的：请用 MSI 升级，或先将其卸载。设置和已保存的消息会保留。"
 !insertmacro Words NO_DATA_FOLDER "The data folder cannot be used: name a new, an empty, or LotBridge's own folder on a local disk, not the disk itself." \
     "数据文件夹不可用：请选择本地磁盘上的新文件夹、空文件夹或泊桥原有的文件夹，不能是磁盘根目录。"
 !insertmacro Words NO_SERVICE "The service could not be set up or removed. The reason stands in ${LOG_FILE}." \

@@ -25,6 +25,7 @@ ${StrStr}
 !define EXIT_NO_SERVICE 5
 !define EXIT_NOT_STARTED 6
 !define EXIT_NO_DATA_FOLDER 7
+!define EXIT_MSI 8
 
 Var DataDir ; host.json, lots, secrets, data, and install.log
 !define LOG_FILE "$DataDir\install.log"
@@ -58,6 +59,18 @@ Function .onInit
         StrCpy $DataDir "$APPDATA\LotBridge"
     ${EndIf}
     !insertmacro MUI_LANGDLL_DISPLAY
+FunctionEnd
+
+; Each would take the other's program away.
+Function RefuseMsi
+    ReadRegStr $0 HKLM "${KEY}" ProgramDir
+    ReadRegStr $1 HKLM "${UNINSTALL_KEY}" UninstallString
+    ${If} $0 != ""
+    ${AndIf} $1 == ""
+        MessageBox MB_ICONSTOP $(OF_MSI) /SD IDOK
+        SetErrorLevel ${EXIT_MSI}
+        Quit
+    ${EndIf}
 FunctionEnd
 
 ; Before anything is written: what is wrong with the folder would else be kept for the next time.
@@ -137,6 +150,7 @@ FunctionEnd
 Section
     AddSize ${KIBIBYTES} ; what lies in functions is not counted
     SetShellVarContext all
+    Call RefuseMsi
     Call RefuseDataFolder
     ${Log} "LotBridge ${VERSION}: program in $INSTDIR, data in $DataDir"
     Call RefuseNewerStore

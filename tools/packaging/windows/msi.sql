@@ -7,7 +7,8 @@ INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES 
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepDataDir', 'KEPT_DATADIR AND NOT DATADIR', 402)
 INSERT INTO `InstallUISequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepInstallDir', 'KEPT_INSTALLDIR AND NOT INSTALLDIR', 401)
 INSERT INTO `InstallUISequence` (`Action`, `Condition`, `Sequence`) VALUES ('KeepDataDir', 'KEPT_DATADIR AND NOT DATADIR', 402)
-UPDATE `LaunchCondition` SET `Description` = '[TEXT_DOWNGRADE]'
+INSERT INTO `LaunchCondition` (`Condition`, `Description`) VALUES ('Installed OR NOT SETUP_EXE', '[TEXT_SETUP_EXE]')
+UPDATE `LaunchCondition` SET `Description` = '[TEXT_DOWNGRADE]' WHERE `Condition` = 'NOT WIX_DOWNGRADE_DETECTED'
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('StopForUpgrade', 3170, 'INSTALLDIR', '"[System64Folder]cmd.exe" /d /c ""[INSTALLDIR]bin\setup.cmd" stop "[DATADIR]""')
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('RemoveService', 3106, 'INSTALLDIR', '"[System64Folder]cmd.exe" /d /c ""[INSTALLDIR]bin\setup.cmd" remove "[DATADIR]""')
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('PurgeData', 3106, 'INSTALLDIR', '"[System64Folder]cmd.exe" /d /c ""[INSTALLDIR]bin\setup.cmd" purge "[DATADIR]""')

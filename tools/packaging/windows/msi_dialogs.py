@@ -51,6 +51,10 @@ WORDS = {
         "A newer version of LotBridge is installed; uninstall it first. Settings and stored messages stay.",
         "已安装更新版本的泊桥，请先将其卸载。设置和已保存的消息会保留。",
     ),
+    "TEXT_SETUP_EXE": (
+        "LotBridge was installed by setup.exe: update it by that, or uninstall it first. Settings and stored messages stay.",
+        "泊桥是用 setup.exe 安装的：请用 setup.exe 升级，或先将其卸载。设置和已保存的消息会保留。",
+    ),
     "BUTTON_INSTALL": ("&Install", "安装(&I)"),
     "BUTTON_REPAIR": ("&Repair", "修复(&R)"),
     "BUTTON_REMOVE": ("Re&move", "卸载(&M)"),
@@ -156,8 +160,9 @@ def main():
         insert("TextStyle", TextStyle=style, FaceName="Tahoma", Size=size, StyleBits=bits)
     insert("Property", Property="DefaultUIFont", Value="Plain")
     insert("Property", Property="ErrorDialog", Value="Fault")
-    assert len(WORDS) < 25, "what looks for a newer version, and says so, is the 25th action"
-    for number, (name, (english, chinese)) in enumerate(WORDS.items(), 1):
+    # Between what looks around in the registry and what refuses by that, which says why.
+    assert len(WORDS) < 50
+    for number, (name, (english, chinese)) in enumerate(WORDS.items(), 51):
         insert("Property", Property=name, Value=english)
         insert("CustomAction", Action=f"Chinese_{name}", Type=SET_PROPERTY, Source=name, Target=chinese)
         insert("InstallUISequence", Action=f"Chinese_{name}", Condition=CHINESE, Sequence=number)
