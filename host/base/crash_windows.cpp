@@ -1,5 +1,6 @@
 #include "base/crash.hpp"
 
+#include "base/file.hpp"
 #include "base/windows.hpp"
 
 #include <algorithm>
@@ -63,8 +64,8 @@ LONG WINAPI on_crash(EXCEPTION_POINTERS* exception) {
 void remove_old_ones() {
     std::error_code ignored;
     std::vector<std::filesystem::path> dumps;
-    for (auto const& entry : std::filesystem::directory_iterator(dump_folder.data(), ignored))
-        if (entry.path().extension() == L".dmp") dumps.push_back(entry.path());
+    for (auto const& entry : entries_of(dump_folder.data(), ignored))
+        if (entry.extension() == L".dmp") dumps.push_back(entry);
     std::sort(dumps.begin(), dumps.end());  // their names begin with their time
     for (std::size_t i = 0; i + kept <= dumps.size(); ++i) std::filesystem::remove(dumps[i], ignored);  // room for one
 }

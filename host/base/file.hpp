@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <vector>
 
 namespace lotbridge::base {
 
@@ -22,6 +24,10 @@ Result<> sync_directory(std::filesystem::path const& directory);
 // Gives a file the name of another one, which is replaced. On Windows a virus scanner may hold either of them open for
 // a moment: that is waited for, up to two seconds.
 Result<> replace_file(std::filesystem::path const& from, std::filesystem::path const& to);
+
+// What lies in a folder, in no order. The standard library's iterator of MinGW takes 260 characters of a path, and
+// lists the folder that those name.
+std::vector<std::filesystem::path> entries_of(std::filesystem::path const& folder, std::error_code& error);
 
 // For a file that a person names to be written: a store or settings named by mistake would be gone.
 Result<> check_new(std::filesystem::path const& file);

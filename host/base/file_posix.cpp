@@ -44,6 +44,13 @@ Result<> replace_file(fs::path const& from, fs::path const& to) {
     return {};
 }
 
+std::vector<fs::path> entries_of(fs::path const& folder, std::error_code& error) {
+    std::vector<fs::path> entries;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        entries.push_back(entry->path());
+    return entries;
+}
+
 void keep_to_owner(fs::path const& path) {
     constexpr auto others = fs::perms::group_all | fs::perms::others_all;
     std::error_code ignored;

@@ -23,6 +23,15 @@ HANDLE open_for_writing(fs::path const& path, DWORD disposition) {
                          disposition, FILE_ATTRIBUTE_NORMAL, nullptr);
 }
 
+// As Windows takes it at any length, whatever its policy.
+std::wstring long_form(fs::path const& path) {
+    constexpr std::wstring_view mark = LR"(\\?\)";
+    auto preferred = is_share(path) ? path : fs::absolute(path).lexically_normal();
+    auto const whole = preferred.make_preferred().wstring();
+    if (whole.starts_with(mark)) return whole;
+    return is_share(path) ? LR"(\\?\UNC)" + whole.substr(1) : std::wstring(mark) + whole;
+}
+
 // What others hold open only to read it: virus scanners, indexers, backups.
 bool is_held_open(DWORD number) {
     return number == ERROR_ACCESS_DENIED || number == ERROR_SHARING_VIOLATION || number == ERROR_LOCK_VIOLATION;
@@ -40,6 +49,22 @@ Result<> replace_file(fs::path const& from, fs::path const& to) {
             return fail(windows_error("renaming " + to_text(from) + " to its final name", number, Errc::retry));
         ::Sleep(pause_ms);
     }
+}
+
+std::vector<fs::path> entries_of(fs::path const& folder, std::error_code& error) {
+    std::vector<fs::path> entries;
+    WIN32_FIND_DATAW found{};
+    auto const search = ::FindFirstFileW((long_form(folder) + L"\\*").c_str(), &found);
+    auto more = search != INVALID_HANDLE_VALUE;
+    while (more) {
+        std::wstring_view const name = found.cFileName;
+        if (name != L"." && name != L"..") entries.push_back(folder / name);
+        more = ::FindNextFileW(search, &found) != 0;
+    }
+    auto const number = static_cast<int>(::GetLastError());
+    if (search != INVALID_HANDLE_VALUE) ::FindClose(search);
+    error = number == ERROR_NO_MORE_FILES ? std::error_code() : std::error_code(number, std::system_category());
+    return entries;
 }
 
 Result<> sync_file(fs::path const& path) {

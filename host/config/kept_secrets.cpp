@@ -86,8 +86,8 @@ Result<std::vector<std::string>> KeptSecrets::names() const {
     std::vector<std::string> names;
     std::error_code error;
     if (!fs::exists(folder_, error) && !error) return names;
-    for (fs::directory_iterator entry(folder_, error), end; !error && entry != end; entry.increment(error)) {
-        auto const name = base::to_text(entry->path().filename());
+    for (auto const& entry : base::entries_of(folder_, error)) {
+        auto const name = base::to_text(entry.filename());
         // What a write left behind that was cut off has a dot in its name.
         if (name.starts_with(prefix) && is_name(std::string_view(name).substr(prefix.size())))
             names.push_back(name.substr(prefix.size()));

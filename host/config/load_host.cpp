@@ -1,3 +1,4 @@
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "config/fields.hpp"
 #include "config/fit.hpp"
@@ -38,9 +39,8 @@ Checked<std::vector<fs::path>> lots_of(Origin const& origin, Json const& list) {
             continue;
         }
         auto const begin = static_cast<std::ptrdiff_t>(files.size());
-        for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
-            if (entry->path().extension() == ".json") files.push_back(entry->path());
-        }
+        for (auto const& entry : base::entries_of(path, error))
+            if (entry.extension() == ".json") files.push_back(entry);
         if (error)
             problems.push_back(origin.problem(element("/lots", i), "cannot be listed: " + base::words_of(error)));
         std::sort(files.begin() + begin, files.end());

@@ -1,5 +1,6 @@
 #include "plugin/library.hpp"
 
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "plugin/text.hpp"
 
@@ -193,10 +194,10 @@ Catalogue scan(fs::path const& root) {
     boost::dll::fs::error_code unknown;
     Catalogue found{.runner = boost::dll::program_location(unknown)};
     std::error_code failure;
-    for (fs::directory_iterator entry(root, failure), end; !failure && entry != end; entry.increment(failure)) {
+    for (auto const& entry : base::entries_of(root, failure)) {
         std::error_code ignored;
-        if (!fs::exists(entry->path() / "manifest.json", ignored)) continue;
-        if (auto manifest = read_manifest(entry->path())) {
+        if (!fs::exists(entry / "manifest.json", ignored)) continue;
+        if (auto manifest = read_manifest(entry)) {
             found.manifests.push_back(std::move(*manifest));
         } else {
             found.problems.push_back(manifest.error().message);

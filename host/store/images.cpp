@@ -94,9 +94,9 @@ void Images::sweep(std::function<bool(std::string const&)> const& named) {
     auto const number = swept_++ & 0xff;
     auto const folder = directory_ / std::string{digits[number >> 4], digits[number & 0x0f]};
     std::error_code error;
-    for (fs::directory_iterator files(folder, error), end; !error && files != end; files.increment(error)) {
+    for (auto const& file : base::entries_of(folder, error)) {
         std::lock_guard const lock(mutex_);
-        if (!named(base::to_text(files->path().filename()))) remove_old(files->path());
+        if (!named(base::to_text(file.filename()))) remove_old(file);
     }
 }
 

@@ -26,10 +26,10 @@ struct Found {
 std::vector<Found> files_of(fs::path const& folder) {
     std::vector<Found> files;
     std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    for (auto const& file : base::entries_of(folder, error)) {
         std::error_code gone;
-        if (!entry->is_regular_file(gone)) continue;
-        Found found{entry->path(), entry->last_write_time(gone), entry->file_size(gone)};
+        if (!fs::is_regular_file(file, gone)) continue;
+        Found found{file, fs::last_write_time(file, gone), fs::file_size(file, gone)};
         if (!gone) files.push_back(std::move(found));
     }
     std::sort(files.begin(), files.end(), [](auto const& a, auto const& b) { return a.written > b.written; });

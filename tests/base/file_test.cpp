@@ -55,6 +55,27 @@ TEST_F(FileTest, ThatIsNotThereReplacesNothingAndIsNamed) {
     EXPECT_EQ(*read_file(folder / "file"), "old");
 }
 
+TEST_F(FileTest, IsAmongTheEntriesOfItsFolderHoweverLongThatIsNamed) {
+    auto deep = folder;
+    for (int i = 0; i < 10; ++i) deep /= "a part of thirty-odd characters, " + std::to_string(i);
+    std::error_code refused;
+    if (fs::create_directories(deep, refused); refused) GTEST_SKIP() << "this system's paths are short";
+    write(deep / u8"北门.json", "{}");
+
+    std::error_code error;
+    EXPECT_THAT(entries_of(deep, error), testing::ElementsAre(deep / u8"北门.json"));
+    EXPECT_FALSE(error);
+
+    fs::remove(deep / u8"北门.json");  // one by one: MinGW's remove_all knows short paths only
+    for (; deep != folder; deep = deep.parent_path()) fs::remove(deep);
+}
+
+TEST_F(FileTest, OfAFolderThatIsNotThereIsNone) {
+    std::error_code error;
+    EXPECT_THAT(entries_of(folder / "nowhere", error), testing::IsEmpty());
+    EXPECT_TRUE(error);
+}
+
 TEST_F(FileTest, WrittenDurablyLeavesNothingBesideIt) {
     auto const written = write_file_durably(folder / u8"设置.json", "{}");
 
