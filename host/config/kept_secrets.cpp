@@ -40,6 +40,16 @@ Result<> check_value(std::string_view value) {
 
 }  // namespace
 
+Result<std::string> bare_secret(std::string text) {
+    if (text.ends_with('\n')) text.pop_back();
+    if (text.ends_with('\r')) text.pop_back();
+    if (text.ends_with(' ') || text.ends_with('\t'))
+        return fail(Errc::rejected,
+                    "ends with a blank, which echo may have put there: write it without (echo text>file), or "
+                    "type it: lotbridge secret set NAME");
+    return std::string(base::without_mark(text));
+}
+
 fs::path KeptSecrets::file(std::string_view name) const {
     return folder_ / base::to_path(std::string(prefix) + std::string(name));
 }

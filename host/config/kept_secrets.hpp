@@ -14,6 +14,10 @@ namespace lotbridge::config {
 // The most that a secret may have, wherever it comes from.
 inline constexpr std::size_t max_secret_bytes = 64u << 10;
 
+// What a file or another program gives as a secret, without what editors put around a text: a byte order mark, a
+// newline at its end. A blank there is refused: cmd's echo puts one before its > and |, and nobody sees it.
+Result<std::string> bare_secret(std::string text);
+
 class KeptSecrets {
 public:
     explicit KeptSecrets(std::filesystem::path const& data_directory) : folder_(data_directory / "secrets") {}

@@ -26,12 +26,10 @@ Result<std::string> from_file(std::filesystem::path const& file) {
     text.resize(static_cast<std::size_t>(in.gcount()));
     if (text.size() > max_secret_bytes)
         return fail(Errc::rejected, fmt::format("the secret's file {} is larger than 64 KiB", name));
-    // Editors end a file with a newline; it is not part of the secret.
-    if (text.ends_with('\n')) text.pop_back();
-    if (text.ends_with('\r')) text.pop_back();
-    text = base::without_mark(text);
-    if (text.empty()) return fail(Errc::rejected, fmt::format("the secret's file {} is empty", name));
-    return text;
+    auto secret = bare_secret(std::move(text));
+    if (!secret) return fail(Errc::rejected, fmt::format("the secret's file {} {}", name, secret.error().message));
+    if (secret->empty()) return fail(Errc::rejected, fmt::format("the secret's file {} is empty", name));
+    return secret;
 }
 
 Result<std::string> from_environment(std::string_view name) {

@@ -16,10 +16,9 @@ Result<std::string> from_stream(std::istream& in) {
     std::string value(config::max_secret_bytes + 3, '\0');
     in.read(value.data(), static_cast<std::streamsize>(value.size()));
     value.resize(static_cast<std::size_t>(in.gcount()));
-    // echo and editors end with a newline; it is not part of the secret.
-    if (value.ends_with('\n')) value.pop_back();
-    if (value.ends_with('\r')) value.pop_back();
-    return std::string(base::without_mark(value));
+    auto secret = config::bare_secret(std::move(value));
+    if (!secret) return fail(Errc::rejected, "what comes on standard input " + secret.error().message);
+    return secret;
 }
 
 Result<std::string> ask(Console const& console, std::string_view name) {

@@ -40,6 +40,13 @@ TEST_F(Secrets, AreReadWithoutAByteOrderMark) {
     EXPECT_THAT(said(load({.password = R"({ "file": "secret/mark" })"})), HasSubstr("mark is empty"));
 }
 
+TEST_F(Secrets, WithABlankAtTheirEndAreRefused) {
+    write("secret/echoed", "hunter2 \r\n");
+
+    EXPECT_THAT(said(load({.password = R"({ "file": "secret/echoed" })"})),
+                AllOf(HasSubstr("echoed ends with a blank"), Not(HasSubstr("hunter"))));
+}
+
 TEST_F(Secrets, AreRefusedInPlainText) {
     auto const words = said(load({.password = R"("hunter2-plain")"}));
 

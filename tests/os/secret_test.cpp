@@ -44,6 +44,14 @@ TEST_F(SecretCommand, KeepsAFileOfNotepadWithoutItsByteOrderMark) {
     EXPECT_EQ(kept.get("north"), "hunter2");
 }
 
+TEST_F(SecretCommand, RefusesTheBlankThatEchoPutsAtItsEnd) {
+    auto const spoken = secret({"set", "north"}, "hunter2 \r\n");
+
+    EXPECT_EQ(spoken.exit_code, 1);
+    EXPECT_THAT(spoken.error, AllOf(HasSubstr("ends with a blank"), Not(HasSubstr("hunter"))));
+    EXPECT_FALSE(kept.get("north"));
+}
+
 // Whoever installs keeps the secrets first, and names them in the lot's file then.
 TEST_F(SecretCommand, KeepsBeforeThereIsALot) {
     std::filesystem::create_directory(folder.path / "lots");
