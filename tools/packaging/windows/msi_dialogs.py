@@ -22,8 +22,9 @@ WORDS = {
     ),
     "TEXT_PROGRAM": ("Program folder", "程序文件夹"),
     "TEXT_DATA": (
-        "Data folder, on a local disk: settings, secrets and stored messages. It stays when the program goes; an existing one is taken as it is.",
-        "数据文件夹（本地磁盘）：存放设置、密钥和已保存的消息。卸载程序时默认保留；已有的文件夹原样使用。",
+        "Data folder for LotBridge alone, on a local disk: settings, secrets and stored messages. It stays when the program goes; one of an "
+        "earlier installation is taken as it is.",
+        "数据文件夹（本地磁盘，供泊桥专用）：存放设置、密钥和已保存的消息。卸载程序时默认保留；以前安装留下的文件夹原样使用。",
     ),
     "TEXT_INSTALLED": (
         "LotBridge is installed. Repair puts the files of the program back and starts the service.",
@@ -44,8 +45,9 @@ WORDS = {
     "TEXT_REMOVED": ("LotBridge is removed.", "泊桥已卸载。"),
     "TEXT_STOPPED": ("Nothing was changed.", "未做任何更改。"),
     "TEXT_FAILED": (
-        "It did not succeed and was taken back. The reason is at the end of install.log in the data folder.",
-        "操作未成功，已撤销。原因见数据文件夹中 install.log 的末尾。",
+        "It did not succeed and was taken back. The data folder must be new, empty, or of an earlier installation; any other reason is at the "
+        "end of install.log in it.",
+        "操作未成功，已撤销。数据文件夹必须是新的、空的或以前安装留下的；其他原因见其中 install.log 的末尾。",
     ),
     "TEXT_DOWNGRADE": (
         "A newer version of LotBridge is installed; uninstall it first. Settings and stored messages stay.",
