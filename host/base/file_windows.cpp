@@ -24,9 +24,9 @@ HANDLE open_for_writing(fs::path const& path, DWORD disposition) {
 }
 
 // As Windows takes it at any length, whatever its policy.
-std::wstring long_form(fs::path const& path) {
+std::wstring long_form(fs::path const& path, std::error_code& error) {
     constexpr std::wstring_view mark = LR"(\\?\)";
-    auto preferred = is_share(path) ? path : fs::absolute(path).lexically_normal();
+    auto preferred = is_share(path) ? path : fs::absolute(path, error).lexically_normal();
     auto const whole = preferred.make_preferred().wstring();
     if (whole.starts_with(mark)) return whole;
     return is_share(path) ? LR"(\\?\UNC)" + whole.substr(1) : std::wstring(mark) + whole;
@@ -53,8 +53,10 @@ Result<> replace_file(fs::path const& from, fs::path const& to) {
 
 std::vector<fs::path> entries_of(fs::path const& folder, std::error_code& error) {
     std::vector<fs::path> entries;
+    auto const whole = long_form(folder, error);
+    if (error) return entries;
     WIN32_FIND_DATAW found{};
-    auto const search = ::FindFirstFileW((long_form(folder) + L"\\*").c_str(), &found);
+    auto const search = ::FindFirstFileW((whole + L"\\*").c_str(), &found);
     auto more = search != INVALID_HANDLE_VALUE;
     while (more) {
         std::wstring_view const name = found.cFileName;

@@ -72,8 +72,10 @@ TEST_F(FileTest, IsAmongTheEntriesOfItsFolderHoweverLongThatIsNamed) {
 
 TEST_F(FileTest, OfAFolderThatIsNotThereIsNone) {
     std::error_code error;
-    EXPECT_THAT(entries_of(folder / "nowhere", error), testing::IsEmpty());
-    EXPECT_TRUE(error);
+    for (auto const& none : {folder / "nowhere", fs::path()}) {
+        EXPECT_THAT(entries_of(none, error), testing::IsEmpty());
+        EXPECT_TRUE(error);
+    }
 }
 
 TEST_F(FileTest, WrittenDurablyLeavesNothingBesideIt) {
