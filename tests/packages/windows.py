@@ -59,7 +59,7 @@ class Setup:
     def uninstall(self, purge=False):
         # _?= makes it wait; it must stand last and without quotes, which a path with a space gets. So it is waited for otherwise.
         self.box.try_run(self.box.outside(PROGRAM) / "uninstall.exe", "/S", *(["/PURGE"] if purge else []))
-        wait_until(lambda: not self.box.installed(), 60, "the program is removed", 0.5)
+        wait_until(lambda: not self.box.registry(r"HKLM\Software\LotBridge"), 60, "the program is removed", 0.5)  # its last deed
 
 
 class Msi:
