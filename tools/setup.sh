@@ -15,10 +15,10 @@ libraries=(libboost1.81-dev libssl-dev zlib1g-dev rapidjson-dev libsqlitecpp-dev
 services=(libsoci-sqlite3-4.0 libsoci-mysql4.0 libsoci-odbc4.0 libsoci-postgresql4.0 libsoci-firebird4.0 sqlite3
           mariadb-server mariadb-client postgresql firebird3.0-server firebird3.0-utils unixodbc
           odbcinst libsqliteodbc odbc-mariadb odbc-postgresql openssl python3 python3-pytest nodejs curl ca-certificates git procps)
-windows=(g++-mingw-w64-x86-64-posix libz-mingw-w64-dev wine wine64 dpkg-dev make perl tcl googletest)
+windows=(g++-mingw-w64-x86-64-posix libz-mingw-w64-dev wine wine64 locales dpkg-dev make perl tcl googletest)
 windows32=(g++-mingw-w64-i686-posix debootstrap)
 packages=(debhelper help2man lintian debootstrap systemd-container nsis wixl msitools)
-dialogs=(xvfb xdotool imagemagick locales fonts-wqy-microhei)
+dialogs=(xvfb xdotool imagemagick fonts-wqy-microhei)
 browser=(chromium chromium-driver fonts-wqy-microhei)
 
 wanted=("${compilers[@]}" "${libraries[@]}" "${services[@]}")

@@ -18,7 +18,7 @@ import harness
 from demo import arguments, expect, make_package
 from harness import say
 from processes import Failure, wait_until
-from wine import Wine
+from wine import Wine, speak
 
 PROGRAM, DATA = "lotbridge", "lotbridge-data"
 FONT = "WenQuanYi Micro Hei"
@@ -31,11 +31,7 @@ class Screen(Wine):
     def __init__(self, prefix, language, pictures):
         super().__init__(prefix)
         self.language, self.pictures = language, pictures
-        locales = prefix.parent / "locales"
-        locales.mkdir(exist_ok=True)
-        if not (locales / f"{language}.UTF-8").exists():
-            subprocess.run(["localedef", "-i", language, "-f", "UTF-8", locales / f"{language}.UTF-8"], check=True)
-        self.environment |= {"LC_ALL": f"{language}.UTF-8", "LOCPATH": str(locales)}
+        speak(self.environment, language, prefix.parent / "locales")
 
     def start(self):
         reading, writing = os.pipe()

@@ -25,6 +25,15 @@ def may_name_users():
     return tried.returncode == 0
 
 
+def speak(environment, language, folder):
+    """Lets a Windows speak this language, e.g. zh_CN, whichever ones this machine knows; folder: where what is needed for it is made."""
+    folder.mkdir(exist_ok=True)
+    place = folder / f"{language}.UTF-8"
+    if not place.exists():
+        subprocess.run(["localedef", "-i", language, "-f", "UTF-8", place], check=True)
+    environment |= {"LC_ALL": f"{language}.UTF-8", "LOCPATH": str(folder)}
+
+
 def windows_path(path):
     return "Z:" + str(path).replace("/", "\\")
 

@@ -13,7 +13,7 @@ import subprocess
 from service import RUNNING, SOURCE, STOPPED, WRONG_SETTINGS, Service, expect, main
 
 from processes import Failure, free_ports, wait_until
-from wine import windows_path
+from wine import speak, windows_path
 
 OTHER_FAILURE = 1
 FOR_32_BIT = "Microsoft Access Driver (*.mdb)"
@@ -138,15 +138,11 @@ def library_of_32_bits(troubles):
 def in_chinese(troubles):
     """As Windows is there: its words are of GBK, and what a command says is UTF-8."""
     environment = troubles.wine.environment
-    known = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=True).stdout
-    if "zh_CN.utf8" not in known:
-        return print("the system's words in Chinese: left out, this machine has no locale zh_CN.utf8")
-    before = environment["LC_ALL"]
-    try:
-        environment["LC_ALL"] = "zh_CN.UTF-8"
-        found = troubles.doctor("troubles: connection", "[\u4e00-\u9fff]{2}", "is the cloud up")
-    finally:
-        environment["LC_ALL"] = before
+    before = dict(environment)
+    speak(environment, "zh_CN", troubles.wine.prefix.parent / "locales")
+    found = troubles.doctor("troubles: connection", "[\u4e00-\u9fff]{2}", "is the cloud up")
+    environment.clear()
+    environment.update(before)
     expect("\ufffd" not in found, f"not UTF-8: {found}")
     print(f"the system's words in Chinese\n  doctor, exit code 1: {found}", flush=True)
 

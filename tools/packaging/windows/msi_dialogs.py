@@ -115,8 +115,8 @@ class Dialog:
         if y is None:
             self.y += height + 4
 
-    def title(self, text="LotBridge [ProductVersion]"):
-        self.add("Title", "Text", 20, PLAIN_TEXT, Text="{\\Bold}" + text)
+    def title(self):
+        self.add("Title", "Text", 20, PLAIN_TEXT, Text="{\\Bold}LotBridge [ProductVersion]")
 
     def text(self, control, lines=1):
         self.add(control.title().replace("_", ""), "Text", 12 * lines, PLAIN_TEXT, Text=f"[{control}]")
